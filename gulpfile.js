@@ -1,0 +1,72 @@
+'use strict';
+
+const { execFile } = require('node:child_process');
+const { readFile, readdir, rm, writeFile } = require('node:fs/promises');
+const { join } = require('node:path');
+const { promisify } = require('node:util');
+const { build } = require('esbuild');
+const { dest, parallel, series, src } = require('gulp');
+
+const NODE = 'nodes/HuggingFaceInference/HuggingFaceInference.node';
+const CREDENTIAL = 'credentials/HuggingFaceInferenceApi.credentials';
+
+/** Removes what an earlier build left. */
+async function clean() {
+	await rm('dist', { recursive: true, force: true });
+}
+
+/** Checks the types of the node, the credential and the tests; writes nothing. */
+async function typecheck() {
+	const compiler = require.resolve('typescript/bin/tsc');
+	try {
+		await promisify(execFile)(process.execPath, [compiler, '--noEmit', '--pretty']);
+	} catch (error) {
+		throw new Error(`The types do not check:\n${error.stdout ?? error}`);
+	}
+}
+
+/** One file for the node and one for the credential: n8n installs a community package without dependencies. */
+async function bundle() {
+	const { metafile } = await build({
+		entryPoints: { [NODE]: `${NODE}.ts`, [CREDENTIAL]: `${CREDENTIAL}.ts` },
+		outdir: 'dist',
+		bundle: true,
+		platform: 'node',
+		target: 'node20',
+		format: 'cjs',
+		external: ['n8n-workflow'],
+		legalComments: 'none',
+		logLevel: 'warning',
+		metafile: true,
+	});
+	await writeFile('dist/THIRD-PARTY-LICENSES.md', await licencesOf(Object.keys(metafile.inputs)));
+}
+
+/** The packages that were bundled, each with its version and licence text. */
+async function licencesOf(inputs) {
+	const folders = new Set(inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean));
+	const sections = await Promise.all([...folders].sort().map(licenceOf));
+	return `# Third-party licences\n\nPackages that are bundled into this one.\n${sections.join('')}`;
+}
+
+async function licenceOf(folder) {
+	const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+	const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+	const text = file === undefined ? `Licensed under ${license}.` : (await readFile(join(folder, file), 'utf8')).trim();
+	return `\n## ${name} ${version} (${license})\n\n${text}\n`;
+}
+
+/** Icons lie beside the bundles at the same relative path as in the sources. */
+function icons() {
+	return src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
+}
+
+/** The codex: categories, aliases and links that the editor's node search reads. */
+function codex() {
+	return src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
+}
+
+exports.clean = clean;
+exports.typecheck = typecheck;
+exports.build = series(clean, parallel(typecheck, bundle, icons, codex));
+exports.default = exports.build;

@@ -1,0 +1,28 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { run } from './execution/run';
+import { connections, propertiesOf } from './fields/description';
+import { searchModels } from './search/models';
+import { tasks } from './tasks';
+
+export class HuggingFaceInference implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Hugging Face Inference',
+		name: 'huggingFaceInference',
+		icon: { light: 'file:../../icons/huggingFace.svg', dark: 'file:../../icons/huggingFace.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ ($parameter["model"] || {}).value || $parameter["operation"] }}',
+		description: `Run any of ${tasks.length} AI tasks on text, images, audio, video and tables`,
+		defaults: { name: 'Hugging Face Inference' },
+		usableAsTool: true,
+		...connections,
+		credentials: [{ name: 'huggingFaceInferenceApi', required: true, displayOptions: { show: { authentication: ['accessToken'] } } }],
+		properties: propertiesOf(tasks),
+	};
+
+	methods = { listSearch: { searchModels } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await run(this);
+	}
+}

@@ -1,0 +1,190 @@
+import { MB, collect, decodedBody } from '../http/body';
+import { sleep, type Deadline } from '../http/deadline';
+import type { Egress } from '../http/dispatcher';
+import { CancelledError, DeadlineError, HttpError, causeOf } from '../http/errors';
+import type { HttpRequest, HttpResponse } from '../http/exchange';
+import { send } from '../http/redirects';
+import { InferenceError, unexpectedResponse } from './errors';
+import { parseJson } from './json';
+import { encode, isSentRaw, type Payload } from './payload';
+import { repeatOf, waitBefore, type FailedAnswer, type RetryRules } from './retry';
+import { errorOf, requestIdOf, type Subject } from './serverError';
+
+/** Where and how one call goes. */
+export interface Call extends Subject {
+	readonly headers: Readonly<Record<string, string>>;
+	/** What is sent by POST; a call without it is a GET. */
+	readonly payload?: Payload;
+	/** Another payload after an answer that refused this one; undefined where there is none to try. */
+	readonly rewrite?: (answer: FailedAnswer, payload: Payload) => Payload | undefined;
+}
+
+/** What a call needs of its surroundings. */
+export interface CallContext {
+	readonly egress?: Egress;
+	readonly deadline: Deadline;
+	readonly rules: RetryRules;
+	/** Waits for the turn of the next request, and may refuse it by throwing. */
+	readonly beforeAttempt?: (url: URL, signal: AbortSignal) => Promise<void>;
+	/** Told of every wait before a try, with the reason. */
+	readonly onWait?: (reason: InferenceError, milliseconds: number) => void;
+	/** Told how each attempt ended, for whoever keeps count over many calls. */
+	readonly onOutcome?: (url: URL, outcome: 'answered' | 'rateLimited' | 'unreachable') => void;
+}
+
+/** What is known of a call that succeeded, beside its answer. */
+export interface CallReport {
+	readonly attempts: number;
+	readonly headers: HttpResponse['headers'];
+	readonly requestId?: string;
+	readonly durationMs: number;
+}
+
+const MAX_ERROR_BYTES = MB;
+
+/**
+ * Makes a call and reads its answer, repeating it where that cannot be billed twice.
+ * @param read reads a successful answer to its end; it runs inside the deadline and the retry rules
+ * @throws {InferenceError} for every failure
+ */
+export async function call<T>(request: Call, context: CallContext, read: (response: HttpResponse) => Promise<T>): Promise<{ result: T; report: CallReport }> {
+	const { deadline } = context;
+	const started = performance.now();
+	let payload = request.payload;
+	let rawFiles = true;
+	let attempts = 0;
+	let retries = 0;
+	let loadingWaits = 0;
+	deadline.start();
+	for (;;) {
+		const failure = await attempt();
+		if ('result' in failure) return failure;
+		const { error, answer, repeat } = failure;
+		const rewritten = answer && rewrite(answer);
+		if (rewritten) continue;
+		if (repeat === 'counted') retries += 1;
+		else loadingWaits += 1;
+		if (!mayRepeat(repeat)) throw error;
+		const wait = waitBefore(repeat === 'counted' ? retries : loadingWaits, answer);
+		if (wait >= deadline.remaining) throw error;
+		context.onWait?.(error, wait);
+		await sleep(wait, deadline.signal).catch((reason: unknown) => {
+			throw known(endOf(reason, request));
+		});
+	}
+
+	function mayRepeat(repeat: Failure['repeat']): boolean {
+		return repeat === 'counted' ? retries <= context.rules.maxRetries : repeat === 'whileLoading' && context.rules.waitForModel;
+	}
+
+	async function attempt(): Promise<{ result: T; report: CallReport } | Failure> {
+		const sent = performance.now();
+		try {
+			await context.beforeAttempt?.(request.url, deadline.signal);
+			attempts += 1;
+			const response = await send(httpRequest(), { egress: context.egress, signal: deadline.signal });
+			if (response.status >= 300 || response.status < 200) {
+				const answer = await readFailure(response, performance.now() - sent);
+				context.onOutcome?.(request.url, answer.status === 429 ? 'rateLimited' : 'answered');
+				return { error: known(errorOf(answer, request)), answer, repeat: repeatOf(answer) };
+			}
+			const result = await read(response);
+			context.onOutcome?.(request.url, 'answered');
+			return { result, report: { attempts, headers: response.headers, requestId: requestIdOf(response.headers), durationMs: performance.now() - started } };
+		} catch (error) {
+			const isUnreachable = error instanceof HttpError && error.failure === 'unreachable';
+			const isInterrupted = error instanceof HttpError && error.failure === 'interrupted';
+			if (isUnreachable) context.onOutcome?.(request.url, 'unreachable');
+			const repeat = isUnreachable || (isInterrupted && context.rules.retryInterrupted) ? 'counted' : 'never';
+			return { error: known(endOf(error, request)), repeat };
+		}
+	}
+
+	function httpRequest(): HttpRequest {
+		if (payload === undefined) return { method: 'GET', url: request.url, headers: request.headers };
+		const body = encode(payload, { rawFiles });
+		return { method: 'POST', url: request.url, headers: { ...request.headers, 'content-type': body.contentType }, body: body.content, length: body.length };
+	}
+
+	/** A server that refused the form of the request has run nothing: another form may be tried. */
+	function rewrite(answer: FailedAnswer): boolean {
+		if (payload === undefined) return false;
+		if (rawFiles && isSentRaw(payload) && refusesMediaType(answer)) {
+			rawFiles = false;
+			return true;
+		}
+		const other = request.rewrite?.(answer, payload);
+		if (other === undefined) return false;
+		payload = other;
+		return true;
+	}
+
+	function known(error: InferenceError): InferenceError {
+		return error.with({ attempts, model: request.model, provider: request.provider });
+	}
+}
+
+interface Failure {
+	readonly error: InferenceError;
+	readonly answer?: FailedAnswer;
+	readonly repeat: ReturnType<typeof repeatOf>;
+}
+
+function refusesMediaType({ status, text }: FailedAnswer): boolean {
+	return status === 415 || (status === 400 && /content[- ]type/i.test(text) && /not supported|unsupported/i.test(text));
+}
+
+async function readFailure(response: HttpResponse, elapsedMs: number): Promise<FailedAnswer> {
+	const { status, headers } = response;
+	const text = await collect(decodedBody(response, MAX_ERROR_BYTES), MAX_ERROR_BYTES).then(
+		(bytes) => bytes.toString('utf8'),
+		() => '',
+	);
+	try {
+		return { status, headers, text, json: parseJson(text), elapsedMs };
+	} catch {
+		return { status, headers, text, elapsedMs };
+	}
+}
+
+/** The error for a call that ended without an answer: by the network, its deadline, a limit, or being cancelled. */
+export function endOf(error: unknown, subject: Subject): InferenceError {
+	if (error instanceof InferenceError) return error;
+	if (error instanceof CancelledError) {
+		return new InferenceError('The execution was cancelled', { type: 'cancelled', cause: error });
+	}
+	if (error instanceof DeadlineError) {
+		return new InferenceError(`${subject.url.host} did not answer within ${error.seconds} s`, {
+			type: 'timeout',
+			advice: "Raise 'Timeout' in 'Options'. The model may still have worked on it, so that it may have been billed.",
+			cause: error,
+		});
+	}
+	if (!(error instanceof HttpError)) {
+		return unexpectedResponse(`The answer of ${subject.url.host} could not be used: ${causeOf(error)}`, undefined, error);
+	}
+	switch (error.failure) {
+		case 'unreachable':
+			return new InferenceError(`${subject.url.host} could not be reached: ${causeOf(error)}`, {
+				type: 'network',
+				advice: subject.isEndpoint
+					? "Check the address in 'Model' or the credential's 'Endpoint URL', and that the server is running."
+					: 'Check the network of this n8n, its proxy settings, and https://status.huggingface.co',
+				cause: error,
+			});
+		case 'interrupted':
+			return new InferenceError(`The connection to ${subject.url.host} broke after the request was sent: ${causeOf(error)}`, {
+				type: 'network',
+				advice: "The model may have worked on it, so that it may have been billed; it is not asked again unless 'Retry Interrupted' in 'Options' is on.",
+				cause: error,
+			});
+		case 'refused':
+			return new InferenceError(`The request was stopped: ${error.message}`, {
+				type: 'refusedHost',
+				advice: "Check the address in 'Model', and the outgoing connections that this n8n allows.",
+				cause: error,
+			});
+		case 'limit':
+			return unexpectedResponse(`The answer of ${subject.url.host} was not taken: ${error.message}`, 'Check the server, or ask for less at once.', error);
+	}
+}

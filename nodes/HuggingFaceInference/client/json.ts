@@ -1,0 +1,65 @@
+/** A value as JSON carries it. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
+export type JsonObject = { [key: string]: JsonValue };
+
+/** Deeper values break the copies that n8n makes of every item. */
+export const MAX_JSON_DEPTH = 512;
+
+export function isObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The same object without some of its keys. */
+export function omit(object: JsonObject, ...keys: readonly string[]): JsonObject {
+	return keys.some((key) => key in object) ? Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key))) : object;
+}
+
+/**
+ * Parses JSON text, with a limit on its depth.
+ * @throws {SyntaxError} when the text is not JSON, or nests deeper than {@link MAX_JSON_DEPTH}
+ */
+export function parseJson(text: string): JsonValue {
+	const depth = nesting(text);
+	if (depth > MAX_JSON_DEPTH) {
+		throw new SyntaxError(`it nests deeper than ${MAX_JSON_DEPTH} levels`);
+	}
+	return JSON.parse(text) as JsonValue;
+}
+
+/** The deepest nesting of brackets outside of strings: cheap, and known before anything is built. */
+function nesting(text: string): number {
+	let depth = 0;
+	let deepest = 0;
+	for (let i = 0; i < text.length; i++) {
+		const code = text.charCodeAt(i);
+		if (code === 0x22) {
+			i = endOfString(text, i);
+		} else if (code === 0x5b || code === 0x7b) {
+			depth += 1;
+			if (depth > deepest) deepest = depth;
+		} else if (code === 0x5d || code === 0x7d) {
+			depth -= 1;
+		}
+	}
+	return deepest;
+}
+
+function endOfString(text: string, start: number): number {
+	let end = text.indexOf('"', start + 1);
+	while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+	return end === -1 ? text.length : end;
+}
+
+function isEscaped(text: string, quote: number): boolean {
+	let slashes = 0;
+	while (text.charCodeAt(quote - 1 - slashes) === 0x5c) slashes += 1;
+	return slashes % 2 === 1;
+}
+
+/** Whether a value that is already parsed nests deeper than {@link MAX_JSON_DEPTH}; cycles count as too deep. */
+export function isTooDeep(value: unknown, depth = 0): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	if (depth >= MAX_JSON_DEPTH) return true;
+	const children: unknown[] = Array.isArray(value) ? value : Object.values(value);
+	return children.some((child) => isTooDeep(child, depth + 1));
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { InputFile } from './inputFile';
+import { isObject, type JsonValue } from './json';
+import { serverMediaType } from './mediaTypes';
+
+/** A file inside JSON as `data:<type>;base64,...`, which chat and most providers want. */
+export class DataUrl {
+	constructor(readonly file: InputFile) {}
+}
+
+/** JSON in which a file may stand: as plain base64 ({@link InputFile}) or as a {@link DataUrl}. */
+export type PayloadValue = JsonValue | InputFile | DataUrl | PayloadValue[] | PayloadObject;
+export type PayloadObject = { [key: string]: PayloadValue };
+
+/** What is sent for one call: JSON, or the bytes of one file. */
+export type Payload = { readonly json: PayloadValue } | { readonly file: InputFile };
+
+/** A body in the form that the transport takes. */
+export interface EncodedBody {
+	readonly contentType: string;
+	/** In bytes, where it is known before sending. */
+	readonly length?: number;
+	/** Text to send, or a function that opens the bytes once for each attempt. */
+	readonly content: string | (() => Promise<Readable>);
+}
+
+/**
+ * Puts `value` at a dot path, making the objects on the way.
+ * Our own declarations name the paths, so no key can be a prototype's.
+ */
+export function setPath(target: PayloadObject, path: string, value: PayloadValue): void {
+	const keys = path.split('.');
+	const last = keys.pop() ?? path;
+	let object = target;
+	for (const key of keys) {
+		const next = object[key];
+		if (isPlain(next)) {
+			object = next;
+		} else {
+			const made: PayloadObject = {};
+			object[key] = made;
+			object = made;
+		}
+	}
+	object[last] = value;
+}
+
+function isPlain(value: PayloadValue | undefined): value is PayloadObject {
+	return isObject(value) && !(value instanceof InputFile) && !(value instanceof DataUrl);
+}
+
+/**
+ * Encodes a payload for Hugging Face's own servers. A file that stands alone under `inputs` goes as raw bytes when the
+ * servers know its media type; with parameters, or with another type, as base64 in JSON (reference: servers' table of types).
+ */
+export function encode(payload: Payload, how: { rawFiles: boolean } = { rawFiles: true }): EncodedBody {
+	if ('file' in payload) return rawBody(payload.file, serverMediaType(payload.file.mediaType) ?? payload.file.mediaType);
+	const alone = how.rawFiles ? loneFile(payload.json) : undefined;
+	const knownType = alone && serverMediaType(alone.mediaType);
+	if (alone && knownType) return rawBody(alone, knownType);
+	return jsonBody(withParametersKey(payload.json));
+}
+
+/** Whether {@link encode} would send this payload as raw bytes although it could go as JSON. */
+export function isSentRaw(payload: Payload): boolean {
+	const alone = 'json' in payload ? loneFile(payload.json) : undefined;
+	return alone !== undefined && serverMediaType(alone.mediaType) !== undefined;
+}
+
+function loneFile(json: PayloadValue): InputFile | undefined {
+	if (!isPlain(json) || Object.keys(json).length !== 1) return undefined;
+	return json.inputs instanceof InputFile ? json.inputs : undefined;
+}
+
+/** The Endpoints toolkit decodes base64 audio only where the key `parameters` stands beside it. */
+function withParametersKey(json: PayloadValue): PayloadValue {
+	if (!isPlain(json) || !(json.inputs instanceof InputFile) || 'parameters' in json) return json;
+	return { ...json, parameters: {} };
+}
+
+function rawBody(file: InputFile, contentType: string): EncodedBody {
+	return { contentType, length: file.size, content: async () => await file.open() };
+}
+
+/** JSON text where no file is inside; else a stream in which each file is encoded as it is read. */
+export function jsonBody(json: PayloadValue): EncodedBody {
+	const contentType = 'application/json';
+	if (!holdsFile(json)) return { contentType, content: JSON.stringify(json) };
+	const pieces = layOut(json);
+	return { contentType, length: lengthOf(pieces), content: async () => Readable.from(stream(pieces), { objectMode: false }) };
+}
+
+function holdsFile(value: PayloadValue): boolean {
+	if (value instanceof InputFile || value instanceof DataUrl) return true;
+	return typeof value === 'object' && value !== null && Object.values(value).some(holdsFile);
+}
+
+type Piece = string | InputFile;
+
+/** The JSON text, cut where a file's base64 stands. */
+function layOut(json: PayloadValue): Piece[] {
+	const files: InputFile[] = [];
+	const mark = `file-${randomUUID()}`;
+	const text = JSON.stringify(json, (_key, value: PayloadValue) => {
+		if (value instanceof InputFile) {
+			files.push(value);
+			return mark;
+		}
+		if (value instanceof DataUrl) {
+			files.push(value.file);
+			return `data:${value.file.mediaType};base64,${mark}`;
+		}
+		return value;
+	});
+	return text.split(mark).flatMap((part, i) => {
+		const file = files[i];
+		return file === undefined ? [part] : [part, file];
+	});
+}
+
+function lengthOf(pieces: readonly Piece[]): number | undefined {
+	let length = 0;
+	for (const piece of pieces) {
+		if (typeof piece === 'string') length += Buffer.byteLength(piece);
+		else if (piece.size === undefined) return undefined;
+		else length += 4 * Math.ceil(piece.size / 3);
+	}
+	return length;
+}
+
+async function* stream(pieces: readonly Piece[]): AsyncGenerator<Buffer> {
+	for (const piece of pieces) {
+		if (typeof piece === 'string') yield Buffer.from(piece);
+		else yield* base64(await piece.open());
+	}
+}
+
+/** Plain base64 without line breaks; bytes that do not fill a group of three wait for the next chunk. */
+async function* base64(bytes: Readable): AsyncGenerator<Buffer> {
+	let rest: Buffer = Buffer.alloc(0);
+	for await (const chunk of bytes as AsyncIterable<Buffer>) {
+		const all = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+		const whole = all.length - (all.length % 3);
+		if (whole > 0) yield Buffer.from(all.toString('base64', 0, whole), 'latin1');
+		rest = all.subarray(whole);
+	}
+	if (rest.length > 0) yield Buffer.from(rest.toString('base64'), 'latin1');
+}

@@ -1,0 +1,80 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { isObject, type JsonValue } from './json';
+
+/** How a call may be repeated. */
+export interface RetryRules {
+	/** Tries after a failure that no model was asked for: 429, 503, a gateway's quick 502 or 504, no connection. */
+	readonly maxRetries: number;
+	/** Whether to wait, within the deadline alone, for a model that loads or an endpoint that wakes up. */
+	readonly waitForModel: boolean;
+	/** Whether to ask again where the service may already have worked, and billed. */
+	readonly retryInterrupted: boolean;
+}
+
+/** A 502 or 504 that comes later than this may come from a gateway whose model worked. */
+const GATEWAY_MS = 5_000;
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 30_000;
+/** A loading model is often ready before its estimate: it is asked at least this often. */
+const LONGEST_LOADING_WAIT_MS = 5_000;
+
+/** What is known of an answer that is no success. */
+export interface FailedAnswer {
+	readonly status: number;
+	readonly headers: IncomingHttpHeaders;
+	readonly json?: JsonValue;
+	readonly text: string;
+	/** From the start of the request to the headers of the answer, in milliseconds. */
+	readonly elapsedMs: number;
+}
+
+export type Repeat = 'never' | 'counted' | 'whileLoading';
+
+/** Whether a failed answer may be asked for again without paying twice. */
+export function repeatOf(answer: FailedAnswer): Repeat {
+	if (answer.status === 429) return 'counted';
+	if (answer.status === 503) return isLoading(answer) ? 'whileLoading' : 'counted';
+	const fromGateway = (answer.status === 502 || answer.status === 504) && answer.json === undefined;
+	return fromGateway && answer.elapsedMs < GATEWAY_MS ? 'counted' : 'never';
+}
+
+/**
+ * Whether a 503 comes from a model that loads, or an endpoint that is asleep, starting or scaled to zero.
+ * The old service says `estimated_time`; the endpoints' proxy answers `503 Service Unavailable`.
+ */
+export function isLoading({ status, json, text }: FailedAnswer): boolean {
+	if (status !== 503) return false;
+	if (isObject(json) && typeof json.estimated_time === 'number') return true;
+	const words = isObject(json) && typeof json.error === 'string' ? json.error : text;
+	return /loading|starting|initializ|scal(ed|ing)|waking|not ready|503 service unavailable/i.test(words);
+}
+
+/**
+ * How long to wait before the next try: what the server asks for, else a doubling wait with jitter.
+ * @param tries failures so far, from 1 on
+ */
+export function waitBefore(tries: number, answer?: FailedAnswer): number {
+	const asked = answer && askedWait(answer);
+	if (asked !== undefined) return asked;
+	const ceiling = answer && isLoading(answer) ? LONGEST_LOADING_WAIT_MS : LONGEST_WAIT_MS;
+	const longest = Math.min(ceiling, FIRST_WAIT_MS * 2 ** (tries - 1));
+	return longest / 2 + Math.random() * (longest / 2);
+}
+
+/** The wait that an answer's headers ask for, in milliseconds. */
+export function askedWait({ headers, status }: Pick<FailedAnswer, 'headers' | 'status'>): number | undefined {
+	const retryAfter = headers['retry-after'];
+	if (retryAfter !== undefined) {
+		const wait = /^\s*\d+(\.\d+)?\s*$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
+		if (Number.isFinite(wait)) return Math.max(0, wait);
+	}
+	return status === 429 ? rateLimitReset(headers) : undefined;
+}
+
+/** The Hub's `ratelimit: "api";r=0;t=12`: it explains a 429 only when nothing remains. */
+function rateLimitReset(headers: IncomingHttpHeaders): number | undefined {
+	const header = String(headers.ratelimit ?? '');
+	const remaining = /;\s*r=(\d+)/.exec(header)?.[1];
+	const reset = /;\s*t=(\d+)/.exec(header)?.[1];
+	return remaining === '0' && reset !== undefined ? Number(reset) * 1000 : undefined;
+}

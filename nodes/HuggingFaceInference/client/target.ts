@@ -1,0 +1,191 @@
+import { InferenceError, invalidInput } from './errors';
+import { providerMappings, recommendedModels, type ProviderMapping } from './hub';
+import type { Service } from './service';
+import { assertMayReceiveToken, parseUrl } from './tokenPolicy';
+import { USER_AGENT } from './userAgent';
+
+/** The parts of a task that decide where its requests go. */
+export interface Routing {
+	readonly id: string;
+	readonly route: 'model' | 'pipeline' | 'chat' | 'raw';
+	/** The task's name in the Hub's provider mappings. */
+	readonly mappedAs: string;
+	/** The task's name in the Hub's list of recommended models. */
+	readonly pipelineTag: string;
+	/** Whether the answer is a picture: containers make one only when they are asked for it by name. */
+	readonly accept: '*/*' | 'image/png';
+}
+
+/** What the user chose. */
+export interface Choice {
+	/** A model id, a URL, or empty. */
+	readonly model: string;
+	readonly provider: string;
+	/** What goes as `model` to a server that holds several; only for URLs. */
+	readonly servedModel: string;
+	readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Where a call goes. */
+export interface Target {
+	readonly url: URL;
+	readonly headers: Readonly<Record<string, string>>;
+	/** The model that serves; undefined where a URL alone is known. */
+	readonly model?: string;
+	/** Who serves it; undefined for a URL. */
+	readonly provider?: string;
+	/** What goes as `model` into a chat request. */
+	readonly bodyModel: string;
+	readonly isEndpoint: boolean;
+	/** Whether the Hub's recommendation was used, since no model was chosen. */
+	readonly isRecommended: boolean;
+	/** Set where a third-party provider serves the model: how it calls the model. */
+	readonly mapping?: ProviderMapping;
+}
+
+/** Providers that are tried for a task, known to whoever speaks their protocols. */
+export type Serves = (provider: string, task: string) => boolean;
+
+const MODEL_ID = /^[\w.-]{1,96}(\/[\w.-]{1,96})?(:[\w.-]+)?$/;
+const POLICIES = ['auto', 'fastest', 'cheapest', 'preferred'];
+/** Tasks that the same sentence models serve on hf-inference: `huggingface.js`, hf-inference. */
+const SENTENCE_TASKS = ['feature-extraction', 'sentence-similarity'];
+/** Python's client sends this where a URL is called and no model is named. */
+const UNNAMED_MODEL = 'dummy';
+
+/**
+ * Finds where a call goes: a URL, Hugging Face's own service, its chat router or a provider.
+ * @throws {InferenceError} `invalidInput`, `notFound` or `refusedHost`, before the model's service is contacted
+ */
+export async function findTarget(task: Routing, choice: Choice, service: Service, serves: Serves, signal: AbortSignal): Promise<Target> {
+	const address = endpointOf(choice.model, service);
+	if (address !== undefined) return endpoint(task, address, choice, service);
+	const { model, isRecommended } = await chooseModel(task, choice, service, serves, signal);
+	const base = { model, bodyModel: model, isEndpoint: false, isRecommended };
+	const headers = headersFor(task, choice, service, true);
+	if (task.route === 'chat' && POLICIES.includes(choice.provider)) {
+		const bodyModel = choice.provider === 'auto' || model.includes(':') ? model : `${model}:${choice.provider}`;
+		return { ...base, bodyModel, provider: choice.provider, url: routed(service, '/v1/chat/completions'), headers };
+	}
+	const mapping = choice.provider === 'hf-inference' || task.route === 'raw' ? undefined : await mappingFor(task, model, choice.provider, service, serves, signal);
+	if (mapping !== undefined && mapping.provider !== 'hf-inference') return { ...base, provider: mapping.provider, mapping, url: routed(service, `/${mapping.provider}`), headers };
+	return { ...base, provider: 'hf-inference', url: routed(service, hfInferencePath(task, model)), headers };
+}
+
+/** Where the service's own routes of a model are: `huggingface.js`, hf-inference. */
+function hfInferencePath(task: Routing, model: string): string {
+	const path = `/hf-inference/models/${model}`;
+	if (task.route === 'chat') return `${path}/v1/chat/completions`;
+	return task.route === 'pipeline' || (task.route === 'raw' && SENTENCE_TASKS.includes(task.id)) ? `${path}/pipeline/${task.id}` : path;
+}
+
+function routed(service: Service, path: string): URL {
+	const url = new URL(`${service.routerUrl}${path}`);
+	if (service.token !== '') assertMayReceiveToken(url, service.policy);
+	return url;
+}
+
+/** The URL that is meant, where one is; a model's page on the Hub means the model. */
+function endpointOf(model: string, service: Service): string | undefined {
+	const value = model.trim();
+	if (value === '') return service.endpointUrl === '' ? undefined : service.endpointUrl;
+	if (!/^https?:\/\//i.test(value) && !value.includes('://')) return undefined;
+	return modelPage(value, service) === undefined ? value : undefined;
+}
+
+function modelPage(value: string, service: Service): string | undefined {
+	for (const hub of [service.hubUrl, 'https://huggingface.co', 'https://hf.co']) {
+		if (!value.startsWith(`${hub}/`)) continue;
+		const path = value.slice(hub.length + 1).replace(/[?#].*$/, '').replace(/\/+$/, '');
+		const id = /^([\w.-]+\/[\w.-]+)(\/tree\/[^/]+|\/blob\/.*)?$/.exec(path)?.[1];
+		if (id !== undefined && !/^(api|spaces|datasets|docs)\//.test(id)) return id;
+	}
+	return undefined;
+}
+
+function endpoint(task: Routing, address: string, choice: Choice, service: Service): Target {
+	const typed = parseUrl(address, choice.model.trim() === '' ? 'Endpoint URL' : 'Model');
+	const url = task.route === 'chat' ? chatUrl(typed) : typed;
+	if (service.token !== '') assertMayReceiveToken(url, service.policy);
+	const isRouted = url.href.startsWith(`${service.routerUrl}/`);
+	return {
+		url,
+		headers: headersFor(task, choice, service, isRouted),
+		...(choice.servedModel !== '' && { model: choice.servedModel }),
+		bodyModel: choice.servedModel || UNNAMED_MODEL,
+		isEndpoint: true,
+		isRecommended: false,
+	};
+}
+
+/** The chat route of a server, however much of it was pasted: the host, with `/v1`, or the whole path. Keeps the query. */
+function chatUrl(typed: URL): URL {
+	const url = new URL(typed);
+	const path = url.pathname.replace(/\/+$/, '');
+	if (path.endsWith('/chat/completions')) url.pathname = path;
+	else url.pathname = path.endsWith('/v1') ? `${path}/chat/completions` : `${path}/v1/chat/completions`;
+	return url;
+}
+
+function headersFor(task: Routing, choice: Choice, service: Service, isRouted: boolean): Record<string, string> {
+	const headers: Record<string, string> = { accept: task.accept, 'user-agent': USER_AGENT };
+	if (service.token !== '') headers.authorization = `Bearer ${service.token}`;
+	// With a provider's own key the provider bills its owner, and the router nobody.
+	if (isRouted && service.organization !== '' && service.token.startsWith('hf_')) headers['x-hf-bill-to'] = service.organization;
+	return { ...headers, ...choice.headers };
+}
+
+async function chooseModel(task: Routing, choice: Choice, service: Service, serves: Serves, signal: AbortSignal): Promise<{ model: string; isRecommended: boolean }> {
+	const typed = choice.model.trim();
+	if (typed === '') return { model: await recommendedModel(task, choice, service, serves, signal), isRecommended: true };
+	const model = modelPage(typed, service) ?? typed;
+	if (!MODEL_ID.test(model) || model.includes('..')) {
+		throw invalidInput(`'${typed.slice(0, 200)}' in 'Model' is no model's name`, "Write it as the Hub does, e.g. 'facebook/bart-large-mnli', or the URL of an endpoint.");
+	}
+	return { model, isRecommended: false };
+}
+
+/** The first of the Hub's recommended models that is served: the list also holds models that nobody serves. */
+async function recommendedModel(task: Routing, choice: Choice, service: Service, serves: Serves, signal: AbortSignal): Promise<string> {
+	const models = await recommendedModels(task.pipelineTag, service, signal);
+	const provider = POLICIES.includes(choice.provider) ? 'auto' : choice.provider;
+	for (const model of models) {
+		const mappings = await providerMappings(model, service, signal).catch((error: unknown) => {
+			if (error instanceof InferenceError && error.details.type === 'notFound') return [];
+			throw error;
+		});
+		if (mappings.some((mapping) => fits(mapping, task, provider, serves))) return model;
+	}
+	throw invalidInput(
+		models.length === 0 ? `Hugging Face recommends no model for ${task.id}` : `None of the models that Hugging Face recommends for ${task.id} is served${provider === 'auto' ? '' : ` by ${provider}`}`,
+		"Choose a model in 'Model', or set it to the URL of an Inference Endpoint.",
+	);
+}
+
+async function mappingFor(task: Routing, model: string, provider: string, service: Service, serves: Serves, signal: AbortSignal): Promise<ProviderMapping> {
+	const mappings = await providerMappings(model.replace(/:.*$/, ''), service, signal);
+	const mapping = mappings.find((candidate) => fits(candidate, task, provider, serves));
+	if (mapping !== undefined) return mapping;
+	const others = mappings.filter((candidate) => fits(candidate, task, 'auto', serves)).map((candidate) => candidate.provider);
+	const tasks = [...new Set(mappings.map((candidate) => candidate.task))].join(', ');
+	const who = provider === 'auto' ? 'No provider serves' : `Provider '${provider}' does not serve`;
+	throw new InferenceError(`${who} the model '${model}' for ${task.id}`, {
+		type: 'notFound',
+		advice:
+			others.length > 0
+				? `Set 'Provider' to Automatic, or to one that does: ${others.join(', ')}.`
+				: tasks === ''
+					? "Choose another model in 'Model', or deploy this one as an Inference Endpoint and put its URL there."
+					: `This model is served for ${tasks}: choose that in 'Task', or another model.`,
+		model,
+		provider,
+	});
+}
+
+function fits(mapping: ProviderMapping, task: Routing, provider: string, serves: Serves): boolean {
+	if (provider !== 'auto' && mapping.provider !== provider) return false;
+	if (mapping.status === 'error') return false;
+	const isSame = mapping.task === task.mappedAs;
+	const isEquivalent = mapping.provider === 'hf-inference' && [mapping.task, task.mappedAs].every((name) => SENTENCE_TASKS.includes(name));
+	return (isSame || isEquivalent || task.route === 'raw') && (mapping.provider === 'hf-inference' || serves(mapping.provider, task.mappedAs));
+}

@@ -1,0 +1,110 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { CallReport } from '../client/call';
+import { isObject, omit, type JsonObject, type JsonValue } from '../client/json';
+import type { ServerAnswer } from '../client/response';
+import type { Target } from '../client/target';
+import type { Transport } from '../http/exchange';
+import type { Answer, ItemAnswer } from '../tasks/answers/answer';
+import type { Task, TaskArguments } from '../tasks/task';
+import type { Masking } from './masking';
+import { storeFile, type StoredFile } from './outputFiles';
+import type { Settings } from './settings';
+
+/** How the answers of one item are written down. */
+export interface OutputRules {
+	readonly simplify: boolean;
+	/** Binary field of the one file, or the start of the names of several. */
+	readonly binaryField: string;
+	readonly settings: Settings;
+	/** In the tool variant: leaves out what would flood an agent's context. */
+	readonly compact: boolean;
+	readonly masking: Masking;
+}
+
+/** An answer whose files are stored, before it becomes items. */
+export interface StoredAnswer extends ItemAnswer {
+	readonly stored: readonly StoredFile[];
+	readonly usage?: JsonValue;
+}
+
+/** Reads an answer and stores its files; runs inside the call, so that its deadline and retries cover it. */
+export async function takeAnswer(task: Task, answer: ServerAnswer, values: TaskArguments, rules: OutputRules, context: IExecuteFunctions, transport: Transport, itemIndex: number): Promise<StoredAnswer> {
+	const usage = answer.kind === 'json' && isObject(answer.value) ? answer.value.usage : undefined;
+	const fieldName = (i?: number): string => (i === undefined ? rules.binaryField : `${rules.binaryField}_${i}`);
+	const read = await task.answer.read(answer, { values, fieldName });
+	if (!rules.simplify && answer.kind === 'json' && !isFile(task.answer)) {
+		return { json: { response: answer.value }, files: [], stored: [], usage };
+	}
+	const stored: StoredFile[] = [];
+	for (const file of read.files) stored.push(await storeFile(file, rules.masking.text(`${task.id}-${itemIndex + 1}`), context, transport));
+	return { ...read, stored, usage };
+}
+
+function isFile({ media }: Answer): boolean {
+	return media !== undefined;
+}
+
+/** The output items of one answer. */
+export function toItems(task: Task, answer: StoredAnswer, input: INodeExecutionData | undefined, paired: INodeExecutionData['pairedItem'], target: Target, report: CallReport, rules: OutputRules): INodeExecutionData[] {
+	const { settings, masking } = rules;
+	const before = settings.includeInputFields ? withoutError((input?.json ?? {}) as JsonObject) : {};
+	const inputFiles = settings.includeInputFields ? (input?.binary ?? {}) : {};
+	const meta: JsonObject = settings.includeMetadata ? { _meta: metadata(target, report, answer.usage) } : {};
+	return parts(task, answer, rules).map(({ json, files }) => {
+		const binary = { ...inputFiles, ...Object.fromEntries(files.map((file) => [file.field, file.binary])) };
+		return {
+			json: masking.json({ ...before, ...(rules.compact ? compacted(json) : json), ...meta }),
+			...(Object.keys(binary).length > 0 && { binary }),
+			pairedItem: paired,
+		};
+	});
+}
+
+interface Part {
+	readonly json: JsonObject;
+	readonly files: readonly StoredFile[];
+}
+
+/** One part for the whole answer, or one for each element of its list. */
+function parts(task: Task, answer: StoredAnswer, { settings, simplify }: OutputRules): Part[] {
+	const { elements } = task.answer;
+	const list = settings.splitResults && elements !== undefined ? answer.json[elements] : undefined;
+	if (Array.isArray(list)) {
+		return list.map((entry, i) => {
+			const file = answer.stored[i];
+			return { json: isObject(entry) ? withoutError(entry) : { value: entry }, files: file === undefined ? [] : [file] };
+		});
+	}
+	const about = simplify && task.answer.elements === undefined ? answer.stored[0]?.about : undefined;
+	return [{ json: { ...about, ...(simplify || !isFile(task.answer) ? withoutError(answer.json) : {}) }, files: answer.stored }];
+}
+
+/** n8n takes an item with `error` for a failed one, and pays again under its Retry On Fail. */
+function withoutError(json: JsonObject): JsonObject {
+	return omit(json, 'error');
+}
+
+function metadata(target: Target, report: CallReport, usage: JsonValue | undefined): JsonObject {
+	const servedBy = report.headers['x-inference-provider'];
+	const computeTime = Number(report.headers['x-compute-time']);
+	return {
+		...(target.model !== undefined && { model: target.model }),
+		...(target.provider !== undefined && { provider: typeof servedBy === 'string' ? servedBy : target.provider }),
+		host: target.url.host,
+		...(report.requestId !== undefined && { requestId: report.requestId }),
+		...(Number.isFinite(computeTime) && { computeTime }),
+		attempts: report.attempts,
+		durationMs: Math.round(report.durationMs),
+		...(isObject(usage) && { usage }),
+	};
+}
+
+const LONGEST_LIST = 10;
+
+/** What an agent can use: vectors are left out with a word why, and lists are cut. */
+function compacted(json: JsonObject): JsonObject {
+	const { embedding, embeddings, ...others } = json;
+	const short = Object.fromEntries(Object.entries(others).map(([key, value]) => [key, Array.isArray(value) ? value.slice(0, LONGEST_LIST) : value]));
+	if (embedding === undefined && embeddings === undefined) return short;
+	return { ...short, note: "The vector is left out here, since an agent cannot use its numbers: set 'Output' to Full for it." };
+}

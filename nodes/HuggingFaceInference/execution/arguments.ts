@@ -1,0 +1,79 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { invalidInput } from '../client/errors';
+import { InputFile } from '../client/inputFile';
+import { isObject } from '../client/json';
+import type { Transport } from '../http/exchange';
+import type { Field, FileField, ShownWhen } from '../fields/field';
+import { toColumns } from '../tasks/tabular/table';
+import { isSet, type ArgumentValue, type Task, type TaskArguments } from '../tasks/task';
+import { InputFiles, type ReadParameter } from './inputFiles';
+import { valueOf } from './values';
+
+/**
+ * Reads all fields of a task for one item.
+ * @throws {InferenceError} `invalidInput`, naming the field
+ */
+export async function readArguments(task: Task, context: IExecuteFunctions, itemIndex: number, read: ReadParameter, transport: () => Transport): Promise<TaskArguments> {
+	const files = new InputFiles(context, itemIndex, read, transport);
+	const values: Record<string, ArgumentValue> = {};
+	for (const field of inReadingOrder(task.inputs)) {
+		if (!isShown(field.shownWhen, values)) continue;
+		const value = await readInput(field, context, read, files);
+		if (isSet(value)) values[field.name] = value;
+		else if (field.required) throw invalidInput(`'${field.label}' is empty`, `Fill in '${field.label}', or check that its expression gives a value for this item.`);
+	}
+	Object.assign(values, readCollection(task.parameters, read('parameters', {})), readCollection(task.options, read('options', {})));
+	return values;
+}
+
+/** Fields that show or hide others come first. */
+function inReadingOrder(fields: readonly Field[]): Field[] {
+	return [...fields.filter(({ kind }) => kind === 'choice'), ...fields.filter(({ kind }) => kind !== 'choice')];
+}
+
+function isShown(shownWhen: ShownWhen | undefined, values: TaskArguments): boolean {
+	return Object.entries(shownWhen ?? {}).every(([name, allowed]) => allowed.some((value) => value === values[name]));
+}
+
+async function readInput(field: Field, context: IExecuteFunctions, read: ReadParameter, files: InputFiles): Promise<ArgumentValue | undefined> {
+	switch (field.kind) {
+		case 'file':
+			return await files.chosen(field.media, field.required ?? false);
+		case 'attachments':
+			return await files.attached(read(field.name, ''));
+		case 'table':
+			return read('tableSource', 'json') === 'items' ? toColumns(context.getInputData().map(({ json }) => json as never)) : tableValue(field, read);
+		default:
+			return valueOf(field, read(field.name, defaultOf(field)));
+	}
+}
+
+function tableValue(field: Field, read: ReadParameter): ArgumentValue | undefined {
+	const table = valueOf({ kind: 'object', name: field.name, label: field.label, description: field.description }, read(field.name, ''));
+	return table === undefined ? undefined : toColumns(table);
+}
+
+function defaultOf(field: Field): unknown {
+	return 'default' in field ? field.default : '';
+}
+
+function readCollection(fields: readonly Field[], given: unknown): Record<string, ArgumentValue> {
+	const values: Record<string, ArgumentValue> = {};
+	if (!isObject(given)) return values;
+	for (const field of fields) {
+		if (field.kind === 'file' || field.kind === 'attachments' || field.kind === 'table') continue;
+		const value = Object.hasOwn(given, field.name) ? valueOf(field, given[field.name]) : undefined;
+		if (isSet(value)) values[field.name] = value;
+	}
+	return values;
+}
+
+/** The file field of a task, where it has one. */
+export function fileFieldOf(task: Task): FileField | undefined {
+	return task.inputs.find((field): field is FileField => field.kind === 'file');
+}
+
+/** Whether all of an item's values are plain, so that items can be compared by them. */
+export function arePlain(values: TaskArguments): boolean {
+	return !Object.values(values).some((value) => value instanceof InputFile || (Array.isArray(value) && value.some((entry) => entry instanceof InputFile)));
+}

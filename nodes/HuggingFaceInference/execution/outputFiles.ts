@@ -1,0 +1,56 @@
+import { Readable, Transform, type TransformCallback } from 'node:stream';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { unexpectedResponse } from '../client/errors';
+import { HEAD_BYTES, bareMediaType, extensionOf, identify } from '../client/mediaTypes';
+import { parseUrl } from '../client/tokenPolicy';
+import { USER_AGENT } from '../client/userAgent';
+import { MAX_MEDIA_BYTES, decodedBody, peek } from '../http/body';
+import type { Transport } from '../http/exchange';
+import { download } from '../http/redirects';
+import type { AnswerFile } from '../tasks/answers/answer';
+
+/** A file that was stored, with what the item's json says of it. */
+export interface StoredFile {
+	readonly field: string;
+	readonly binary: IBinaryData;
+	readonly about: { readonly mimeType: string; readonly fileName: string; readonly fileSize: number };
+}
+
+/**
+ * Streams a file of an answer into n8n's storage. Addresses are downloaded without the token.
+ * @param baseName file name without its extension
+ * @throws {InferenceError} for an empty file
+ */
+export async function storeFile(file: AnswerFile, baseName: string, context: IExecuteFunctions, transport: Transport): Promise<StoredFile> {
+	const { content, declared } = await contentOf(file, transport);
+	const name = file.part === undefined ? baseName : `${baseName}-${file.part}`;
+	const { head, body } = Buffer.isBuffer(content) ? { head: content.subarray(0, HEAD_BYTES), body: content } : await peek(content, HEAD_BYTES);
+	if (head.length === 0) throw unexpectedResponse('The server answered with an empty file', 'Check the inputs, or try another model or provider.');
+	const mimeType = await identify(head, declared);
+	const fileName = `${name}.${extensionOf(mimeType)}`;
+	if (Buffer.isBuffer(body)) {
+		const binary = await context.helpers.prepareBinaryData(body, fileName, mimeType);
+		return { field: file.field, binary, about: { mimeType, fileName, fileSize: body.length } };
+	}
+	let fileSize = 0;
+	const counted = new Transform({
+		transform(chunk: Buffer, _encoding, done: TransformCallback) {
+			fileSize += chunk.length;
+			done(null, chunk);
+		},
+	});
+	body.on('error', (error) => counted.destroy(error));
+	const binary = await context.helpers.prepareBinaryData(body.pipe(counted), fileName, mimeType);
+	return { field: file.field, binary, about: { mimeType, fileName, fileSize } };
+}
+
+async function contentOf({ content, mediaType }: AnswerFile, transport: Transport): Promise<{ content: Buffer | Readable; declared?: string }> {
+	if (Buffer.isBuffer(content) || content instanceof Readable) return { content, declared: mediaType };
+	const url = parseUrl(content.url, 'URL of the result');
+	const response = await download(url, { 'user-agent': USER_AGENT, accept: '*/*' }, transport);
+	if (response.status !== 200) {
+		response.body.destroy();
+		throw unexpectedResponse(`The result could not be downloaded: ${url.host} answered with status ${response.status}`, 'The model has worked, so that it may have been billed.');
+	}
+	return { content: decodedBody(response, MAX_MEDIA_BYTES), declared: bareMediaType(response.headers['content-type']) || mediaType };
+}

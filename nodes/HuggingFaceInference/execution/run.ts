@@ -1,0 +1,224 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { InferenceError, unexpectedResponse } from '../client/errors';
+import type { JsonValue } from '../client/json';
+import type { Choice } from '../client/target';
+import { CancelledError } from '../http/errors';
+import { Deadline } from '../http/deadline';
+import { isObject } from '../client/json';
+import { takeAnswer, toItems } from './answers';
+import { readArguments } from './arguments';
+import { callModel } from './call';
+import { errorJson, plainErrorJson, toInferenceError, toNodeError, type ErrorContext } from './errors';
+import { startJob, type Job } from './job';
+import { elementsOf, groupsOf, isRefusal } from './lists';
+import type { Prepared } from './prepared';
+import { Scheduler } from './scheduler';
+import { readSettings, type Settings } from './settings';
+
+/**
+ * Runs the node: a call for each item, or for lists of items, several at once, with the output in the input's order.
+ * @throws {NodeApiError | NodeOperationError} for the first item that failed, unless the node continues on failure
+ */
+export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const job = await startJob(context);
+	const runner = new Runner(job);
+	try {
+		return [await runner.run()];
+	} finally {
+		job.hints.show();
+	}
+}
+
+class Runner {
+	private readonly stop = new AbortController();
+	private readonly output: INodeExecutionData[][] = [];
+	private readonly shared: Settings;
+	private readonly scheduler: Scheduler;
+	private readonly cancel?: AbortSignal;
+
+	constructor(private readonly job: Job) {
+		this.shared = this.sharedSettings();
+		this.scheduler = new Scheduler(this.shared.maxConcurrency, this.shared.requestsPerMinute);
+		this.cancel = job.context.getExecutionCancelSignal?.();
+	}
+
+	async run(): Promise<INodeExecutionData[]> {
+		const count = this.job.context.getInputData().length;
+		const chunks = this.isOneTable() ? [[0]] : chunksOf(count, this.batchSize());
+		await this.scheduler.forEach(chunks.length, async (i) => await this.runChunk(chunks[i] ?? []), () => this.stop.abort(new CancelledError()));
+		return this.output.flat();
+	}
+
+	/** Settings of the run as a whole are those of the first item. */
+	private sharedSettings(): Settings {
+		try {
+			return readSettings(this.job.reader.read('options', 0, {}));
+		} catch (error) {
+			throw toNodeError(toInferenceError(error), this.errorContext(0));
+		}
+	}
+
+	private batchSize(): number {
+		return this.job.task.list === undefined ? 1 : this.shared.batchSize;
+	}
+
+	/** All input items together are the rows of one table. */
+	private isOneTable(): boolean {
+		return this.job.task.inputs.some(({ kind }) => kind === 'table') && this.job.reader.read('tableSource', 0, 'json') === 'items' && this.job.context.getInputData().length > 0;
+	}
+
+	private async runChunk(itemIndexes: readonly number[]): Promise<void> {
+		const prepared: Prepared[] = [];
+		for (const itemIndex of itemIndexes) {
+			const item = await this.prepare(itemIndex);
+			if (item !== undefined) prepared.push(item);
+		}
+		for (const group of groupsOf(prepared, this.job.task)) await this.runGroup(group);
+	}
+
+	private async prepare(itemIndex: number): Promise<Prepared | undefined> {
+		const { task, reader, context, service, masking, isTool } = this.job;
+		const read = (name: string, otherwise: unknown): unknown => reader.read(name, itemIndex, otherwise);
+		let deadline: Deadline | undefined;
+		try {
+			const settings = readSettings(read('options', {}));
+			const made = new Deadline(settings.timeoutSeconds, [this.stop.signal, ...(this.cancel ? [this.cancel] : [])]);
+			deadline = made;
+			const values = await readArguments(task, context, itemIndex, read, () => {
+				made.start();
+				return { egress: service.egress, signal: made.signal };
+			});
+			const choice = readChoice(read, settings);
+			const rules = {
+				simplify: read('simplify', true) !== false,
+				binaryField: String(read('binaryPropertyOutput', 'data') || 'data'),
+				settings,
+				compact: isTool && read('toolOutput', 'compact') === 'compact',
+				masking,
+			};
+			return { itemIndex, values, choice, settings, rules, deadline };
+		} catch (error) {
+			deadline?.clear();
+			this.fail([itemIndex], error);
+			return undefined;
+		}
+	}
+
+	private async runGroup(group: readonly Prepared[]): Promise<void> {
+		const [first] = group;
+		if (first === undefined) return;
+		try {
+			if (group.length === 1) await this.runOne(first);
+			else await this.runList(group);
+		} finally {
+			for (const { deadline } of group) deadline.clear();
+		}
+	}
+
+	private async runOne(item: Prepared): Promise<void> {
+		const { task, context, hints } = this.job;
+		const { itemIndex, values, rules } = item;
+		try {
+			const { result, report, target } = await callModel(this.job, this.scheduler, item, async (answer, transport) => await takeAnswer(task, answer, values, rules, context, transport, itemIndex));
+			if (result.isUnknown && rules.simplify) hints.add(`The answer has a form that is not known for ${task.name}: it is passed on as 'response' for {items}`);
+			const items = toItems(task, result, this.input(itemIndex), this.paired(itemIndex), target, report, rules);
+			if (items.length === 0) hints.add("'Split Results' gives no item for an empty list of results ({items})");
+			this.output[itemIndex] = items;
+		} catch (error) {
+			this.fail([itemIndex], error);
+		}
+	}
+
+	/** One request for several items; a list that is refused is cut until the bad input stands alone. */
+	private async runList(group: readonly Prepared[]): Promise<void> {
+		const [first] = group;
+		const { task } = this.job;
+		if (first === undefined || task.list === undefined) return;
+		const { input } = task.list;
+		const values = { ...first.values, [input]: group.map((item) => item.values[input]) as JsonValue };
+		try {
+			const call = await callModel(this.job, this.scheduler, { ...first, values }, async (answer) => {
+				const elements = answer.kind === 'json' ? elementsOf(answer.value, group.length) : undefined;
+				if (elements === undefined) throw unexpectedResponse(`The server did not answer with one result for each of the ${group.length} inputs`, "Set 'Batch Size' in 'Options' to 1 for this model.");
+				return { elements, usage: answer.kind === 'json' && isObject(answer.value) ? answer.value.usage : undefined };
+			});
+			for (const [i, item] of group.entries()) await this.takeElement(item, call.result.elements[i] ?? null, call);
+		} catch (error) {
+			if (!isRefusal(error)) return this.fail(group.map(({ itemIndex }) => itemIndex), error);
+			const half = isRefusal(error) === 'shape' ? 1 : Math.ceil(group.length / 2);
+			for (const part of slices(group, half)) {
+				if (part.length < task.list.shortest) for (const item of part) await this.runOne(item);
+				else await this.runList(part);
+			}
+		}
+	}
+
+	private async takeElement(item: Prepared, element: JsonValue, { report, target }: Pick<Awaited<ReturnType<typeof callModel>>, 'report' | 'target'>): Promise<void> {
+		const { task, context } = this.job;
+		const { itemIndex, values, rules, deadline } = item;
+		try {
+			const transport = { egress: this.job.service.egress, signal: deadline.signal };
+			const answer = await takeAnswer(task, { kind: 'json', value: element }, values, rules, context, transport, itemIndex);
+			this.output[itemIndex] = toItems(task, answer, this.input(itemIndex), this.paired(itemIndex), target, report, rules);
+		} catch (error) {
+			this.fail([itemIndex], error);
+		}
+	}
+
+	/** Puts failed items into the output, or ends the run. */
+	private fail(itemIndexes: readonly number[], error: unknown): void {
+		const failure = this.cancel?.aborted ? new InferenceError('The execution was cancelled', { type: 'cancelled', cause: error }) : toInferenceError(error);
+		for (const itemIndex of itemIndexes) {
+			const context = this.errorContext(itemIndex);
+			if (failure.details.type === 'cancelled' || !this.job.context.continueOnFail()) throw toNodeError(failure, context);
+			const json = this.isOlderErrorOutput() ? plainErrorJson(failure, context) : errorJson(failure, context);
+			this.output[itemIndex] = [{ json, pairedItem: this.paired(itemIndex) }];
+		}
+	}
+
+	/** n8n 1.x has no egress filter, and knows failed items by fewer keys. */
+	private isOlderErrorOutput(): boolean {
+		const { context } = this.job;
+		return context.getNode().onError === 'continueErrorOutput' && typeof context.helpers.getSecureEgressFilter !== 'function';
+	}
+
+	private errorContext(itemIndex: number): ErrorContext {
+		const { context, isTool, masking } = this.job;
+		return { node: context.getNode(), itemIndex, isTool, masking };
+	}
+
+	private input(itemIndex: number): INodeExecutionData | undefined {
+		return this.job.context.getInputData()[itemIndex];
+	}
+
+	private paired(itemIndex: number): INodeExecutionData['pairedItem'] {
+		return this.isOneTable() ? this.job.context.getInputData().map((_, item) => ({ item })) : { item: itemIndex };
+	}
+}
+
+function readChoice(read: (name: string, otherwise: unknown) => unknown, settings: Settings): Choice {
+	return {
+		model: modelOf(read('model', '')),
+		provider: String(read('provider', 'auto') || 'auto'),
+		servedModel: settings.servedModel,
+		headers: settings.headers,
+	};
+}
+
+/** A resource locator, or a bare name from an expression. */
+function modelOf(given: unknown): string {
+	const value = isObject(given) ? given.value : given;
+	return typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value);
+}
+
+function chunksOf(count: number, size: number): number[][] {
+	return slices(
+		Array.from({ length: count }, (_, i) => i),
+		size,
+	);
+}
+
+function slices<T>(list: readonly T[], size: number): T[][] {
+	return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+}
+

@@ -1,0 +1,181 @@
+/** Values of other fields under which a field is shown, by field name. */
+export type ShownWhen = Readonly<Record<string, ReadonlyArray<string | boolean>>>;
+
+interface FieldBase {
+	/** Name of the n8n parameter: the API's name in camelCase. */
+	readonly name: string;
+	/** Where the value goes in the request's JSON, as a dot path; absent: the task's own `request` places it. */
+	readonly wire?: string;
+	readonly label: string;
+	readonly description: string;
+	readonly placeholder?: string;
+	readonly hint?: string;
+	/** Whether an item without a value fails before any request is made. */
+	readonly required?: boolean;
+	readonly shownWhen?: ShownWhen;
+}
+
+export interface TextField extends FieldBase {
+	readonly kind: 'text';
+	readonly rows?: number;
+	readonly default?: string;
+}
+
+export interface ListField extends FieldBase {
+	readonly kind: 'list';
+	readonly of: 'text' | 'number';
+	/** Where typed text is split into elements. */
+	readonly split: 'commas' | 'lines';
+}
+
+/** JSON of any kind; with `words` a bare word is taken as a string. */
+export interface ObjectField extends FieldBase {
+	readonly kind: 'object';
+	readonly words?: boolean;
+	readonly default?: string;
+}
+
+export interface NumberField extends FieldBase {
+	readonly kind: 'number';
+	readonly integer: boolean;
+	/** What the field shows when it is added; a parameter that was not added is not sent. */
+	readonly default: number;
+	readonly min?: number;
+	readonly max?: number;
+}
+
+export interface BooleanField extends FieldBase {
+	readonly kind: 'boolean';
+	readonly default: boolean;
+}
+
+export interface ChoiceField extends FieldBase {
+	readonly kind: 'choice';
+	readonly choices: ReadonlyArray<{ value: string | boolean; name: string; description?: string }>;
+	readonly default?: string | boolean;
+}
+
+/** Width and height in pixels, sent as `{ width, height }`. */
+export interface SizeField extends FieldBase {
+	readonly kind: 'size';
+}
+
+/** A file of the item, of a URL or of the host; shown as the input source fields. */
+export interface FileField extends FieldBase {
+	readonly kind: 'file';
+	readonly media: 'image' | 'audio' | 'video' | 'any';
+}
+
+/** Rows of named columns, from JSON or from all input items. */
+export interface TableField extends FieldBase {
+	readonly kind: 'table';
+}
+
+/** Several files of the item, named by their binary fields. */
+export interface AttachmentsField extends FieldBase {
+	readonly kind: 'attachments';
+}
+
+/** Rows of `role` and `content`. */
+export interface MessagesField extends FieldBase {
+	readonly kind: 'messages';
+}
+
+export type Field =
+	| TextField
+	| ListField
+	| ObjectField
+	| NumberField
+	| BooleanField
+	| ChoiceField
+	| SizeField
+	| FileField
+	| TableField
+	| AttachmentsField
+	| MessagesField;
+
+/** `top_k` to `topK`: how an API name becomes an n8n parameter name. */
+export function camelCase(apiName: string): string {
+	return apiName.replace(/_+([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+type Rest<F extends Field> = Omit<F, 'kind' | 'name' | 'label' | 'description'>;
+type Common<F extends Field> = Partial<Rest<F>>;
+
+/** The part of a field that every builder makes: `apiName` gives the parameter's name and, by default, its wire path. */
+function base(apiName: string, label: string, description: string) {
+	return { name: camelCase(apiName), label, description };
+}
+
+export function text(apiName: string, label: string, description: string, more: Common<TextField> = {}): TextField {
+	return { kind: 'text', ...base(apiName, label, description), ...more };
+}
+
+export function list(apiName: string, label: string, description: string, more: Common<ListField> = {}): ListField {
+	const hint = `Separated by ${more.split === 'lines' ? 'line breaks' : 'commas'}, or a list from an expression`;
+	return { kind: 'list', of: 'text', split: 'commas', hint, ...base(apiName, label, description), ...more };
+}
+
+export function object(apiName: string, label: string, description: string, more: Common<ObjectField> = {}): ObjectField {
+	return { kind: 'object', ...base(apiName, label, description), ...more };
+}
+
+export function number(apiName: string, label: string, description: string, more: Common<NumberField> = {}): NumberField {
+	return { kind: 'number', integer: false, default: 0, ...base(apiName, label, description), ...more };
+}
+
+export function integer(apiName: string, label: string, description: string, more: Common<NumberField> = {}): NumberField {
+	return { kind: 'number', integer: true, default: 1, ...base(apiName, label, description), ...more };
+}
+
+export function boolean(apiName: string, label: string, description: string, more: Common<BooleanField> = {}): BooleanField {
+	return { kind: 'boolean', default: true, ...base(apiName, label, description), ...more };
+}
+
+/** `choices` is a list of API values, or a record from API value to its words in the dropdown. */
+export function choice(
+	apiName: string,
+	label: string,
+	description: string,
+	choices: Readonly<Record<string, string>>,
+	more: Common<ChoiceField> = {},
+): ChoiceField {
+	return {
+		kind: 'choice',
+		choices: Object.entries(choices).map(([value, name]) => ({ value, name })),
+		...base(apiName, label, description),
+		...more,
+	};
+}
+
+export function size(apiName: string, label: string, description: string, more: Common<SizeField> = {}): SizeField {
+	return { kind: 'size', ...base(apiName, label, description), ...more };
+}
+
+/** The file input of a task; `wire` is where the file stands in the request, `inputs` unless said otherwise. */
+export function file(media: FileField['media'], more: Common<FileField> = {}): FileField {
+	return {
+		kind: 'file',
+		name: 'file',
+		label: 'File',
+		description: `The ${media === 'any' ? 'file' : media} to work on`,
+		wire: 'inputs',
+		required: true,
+		media,
+		...more,
+	};
+}
+
+/** The same fields with their wire paths put under `path`; fields that have a path of their own keep it. */
+export function under(path: string, fields: readonly Field[]): Field[] {
+	return fields.map((field) => (field.wire === undefined ? { ...field, wire: joinPath(path, wireName(field.name)) } : field));
+}
+
+/** `topK` to `top_k`: the way back of {@link camelCase}. */
+export function wireName(name: string): string {
+	return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function joinPath(path: string, name: string): string {
+	return path === '' ? name : `${path}.${name}`;
+}

@@ -1,0 +1,109 @@
+import { PassThrough, Readable, Transform, pipeline, type TransformCallback } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { HttpError } from './errors';
+import type { HttpResponse } from './exchange';
+
+export const MB = 1024 * 1024;
+/** JSON and text are held in memory: more than this is no answer of a model. */
+export const MAX_TEXT_BYTES = 256 * MB;
+/** Media is streamed into n8n's storage. */
+export const MAX_MEDIA_BYTES = 2048 * MB;
+/** A compressed answer that grows more than this is an attack; small ones may grow freely. */
+const MAX_GROWTH = 200;
+const FREE_GROWTH_BYTES = 10 * MB;
+
+const DECODERS: Readonly<Record<string, () => Transform>> = {
+	gzip: createGunzip,
+	'x-gzip': createGunzip,
+	deflate: createInflate,
+	br: createBrotliDecompress,
+};
+
+/**
+ * The bytes of an answer after its `Content-Encoding`, with limits on their number and growth.
+ * Reading it throws {@link HttpError} `limit` past `maxBytes`, and `interrupted` where the encoding is broken.
+ */
+export function decodedBody(response: HttpResponse, maxBytes: number): Readable {
+	const encodings = String(response.headers['content-encoding'] ?? '')
+		.split(',')
+		.map((name) => name.trim().toLowerCase())
+		.filter((name) => name !== '' && name !== 'identity');
+	const decoders = encodings.map((name) => {
+		const make = DECODERS[name];
+		if (make === undefined) throw new HttpError('limit', `the answer is compressed in a way that is not understood: ${name.slice(0, 40)}`);
+		return make();
+	});
+	let received = 0;
+	const counted = new Transform({
+		transform(chunk: Buffer, _encoding, done: TransformCallback) {
+			received += chunk.length;
+			done(null, chunk);
+		},
+	});
+	const limited = decoders.length === 0 ? limit(maxBytes) : limit(maxBytes, () => received);
+	if (decoders.length === 0) return join([response.body, limited]);
+	return join([response.body, counted, ...decoders.reverse(), limited]);
+}
+
+/** Lets bytes through until there are too many of them, or too many for those that were received. */
+function limit(maxBytes: number, received?: () => number): Transform {
+	let total = 0;
+	return new Transform({
+		transform(chunk: Buffer, _encoding, done: TransformCallback) {
+			total += chunk.length;
+			if (total > maxBytes) return done(new HttpError('limit', `the answer is larger than ${maxBytes / MB} MB`));
+			if (received && total > FREE_GROWTH_BYTES && total > received() * MAX_GROWTH) {
+				return done(new HttpError('limit', 'the answer is compressed so hard that it looks like an attack'));
+			}
+			done(null, chunk);
+		},
+	});
+}
+
+function join(streams: readonly [Readable, ...Transform[]]): Readable {
+	const last = streams.at(-1) ?? new PassThrough();
+	pipeline(streams as unknown as ReadonlyArray<NodeJS.ReadWriteStream>, () => {});
+	return last as Readable;
+}
+
+/**
+ * All bytes of a stream.
+ * @throws {HttpError} `limit` past `maxBytes`
+ */
+export async function collect(body: Readable, maxBytes: number): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	for await (const chunk of body as AsyncIterable<Buffer>) {
+		length += chunk.length;
+		if (length > maxBytes) throw new HttpError('limit', `the answer is larger than ${maxBytes / MB} MB`);
+		chunks.push(chunk);
+	}
+	return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}
+
+/**
+ * Reads at least `bytes` from the start of a stream, or all of it where it is shorter.
+ * @returns what was read, and a stream that starts with it; the given stream is used up
+ */
+export async function peek(body: Readable, bytes: number): Promise<{ head: Buffer; body: Readable }> {
+	const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+	const read: Buffer[] = [];
+	let length = 0;
+	while (length < bytes) {
+		const next = await chunks.next();
+		if (next.done) break;
+		read.push(next.value);
+		length += next.value.length;
+	}
+	const head = Buffer.concat(read);
+	return { head, body: Readable.from(replay(head, chunks), { objectMode: false }) };
+}
+
+async function* replay(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+	try {
+		if (head.length > 0) yield head;
+		for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+	} finally {
+		await rest.return?.();
+	}
+}

@@ -1,0 +1,84 @@
+import { CancelledError, DeadlineError } from './errors';
+
+/** Node's timers end at this many milliseconds. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * One limit in time for a whole call, from {@link start} on: connecting, waiting, headers, body and retries.
+ * Its signal also follows the signals of whoever may cancel the call.
+ */
+export class Deadline {
+	private readonly controller = new AbortController();
+	private readonly follow: () => void;
+	private timer?: NodeJS.Timeout;
+	private endsAt = Infinity;
+
+	/** @param seconds 0 for no limit */
+	constructor(
+		private readonly seconds: number,
+		private readonly parents: readonly AbortSignal[] = [],
+	) {
+		this.follow = () => {
+			const parent = this.parents.find((signal) => signal.aborted);
+			this.controller.abort(new CancelledError({ cause: parent?.reason }));
+		};
+		for (const parent of parents) {
+			if (parent.aborted) this.follow();
+			else parent.addEventListener('abort', this.follow, { once: true });
+		}
+	}
+
+	get signal(): AbortSignal {
+		return this.controller.signal;
+	}
+
+	/** Milliseconds that are left. */
+	get remaining(): number {
+		return this.endsAt - performance.now();
+	}
+
+	/** Starts the clock; further calls change nothing. */
+	start(): void {
+		if (this.seconds === 0 || this.endsAt !== Infinity) return;
+		const milliseconds = this.seconds * 1000;
+		this.endsAt = performance.now() + milliseconds;
+		this.timer = setTimeout(() => this.controller.abort(new DeadlineError(this.seconds)), Math.min(milliseconds, MAX_TIMER_MS));
+	}
+
+	/** Must be called when the call is over, so that neither timer nor listener stays. */
+	clear(): void {
+		clearTimeout(this.timer);
+		for (const parent of this.parents) parent.removeEventListener('abort', this.follow);
+	}
+}
+
+/** Waits; rejects with the signal's reason when it is aborted before. */
+export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const onAbort = (): void => {
+			clearTimeout(timer);
+			reject(signal.reason);
+		};
+		const timer = setTimeout(() => {
+			signal.removeEventListener('abort', onAbort);
+			resolve();
+		}, Math.min(milliseconds, MAX_TIMER_MS));
+		signal.addEventListener('abort', onAbort, { once: true });
+	});
+}
+
+/** A promise's outcome, or the signal's reason when that comes first. */
+export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+	signal.throwIfAborted();
+	let onAbort = (): void => {};
+	const aborted = new Promise<never>((_resolve, reject) => {
+		onAbort = () => reject(signal.reason);
+		signal.addEventListener('abort', onAbort, { once: true });
+	});
+	try {
+		return await Promise.race([promise, aborted]);
+	} finally {
+		signal.removeEventListener('abort', onAbort);
+	}
+}

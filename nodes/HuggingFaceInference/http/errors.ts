@@ -1,0 +1,50 @@
+/**
+ * Why an exchange ended without an answer.
+ * - `unreachable`: no connection, so that nothing of the request was out
+ * - `interrupted`: the connection broke after the request was out, or the answer was cut short
+ * - `refused`: n8n's rules, or ours, do not allow the address
+ * - `limit`: the answer is larger, deeper or longer than we take
+ */
+export type HttpFailure = 'unreachable' | 'interrupted' | 'refused' | 'limit';
+
+export class HttpError extends Error {
+	override readonly name = 'HttpError';
+
+	constructor(
+		readonly failure: HttpFailure,
+		message: string,
+		options?: { cause?: unknown },
+	) {
+		super(message, options);
+	}
+}
+
+/** The deadline of a call passed. */
+export class DeadlineError extends Error {
+	override readonly name = 'DeadlineError';
+
+	constructor(readonly seconds: number) {
+		super(`no answer within ${seconds} s`);
+	}
+}
+
+/** Whoever asked for the call no longer wants its answer. */
+export class CancelledError extends Error {
+	override readonly name = 'CancelledError';
+
+	constructor(options?: { cause?: unknown }) {
+		super('cancelled', options);
+	}
+}
+
+/** The words of an error and of what caused it, down to the innermost. */
+export function causeOf(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	const inner = error instanceof AggregateError ? (error.errors[0] as unknown) : error.cause;
+	return inner instanceof Error ? causeOf(inner) : codeAndMessage(error);
+}
+
+function codeAndMessage(error: Error): string {
+	const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+	return error.message.includes(code) ? error.message : `${error.message} (${code})`;
+}

@@ -1,0 +1,139 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import { assertAllowed, dispatcherFor, type Egress } from './dispatcher';
+import { HttpError } from './errors';
+
+export interface HttpRequest {
+	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	readonly url: URL;
+	readonly headers: Readonly<Record<string, string>>;
+	/** Text, or a function that opens the bytes anew for each exchange. */
+	readonly body?: string | Uint8Array | (() => Promise<Readable>);
+	/** In bytes; without it a stream goes out in chunks. */
+	readonly length?: number;
+}
+
+export interface HttpResponse {
+	readonly status: number;
+	readonly headers: IncomingHttpHeaders;
+	/** The bytes as the server sent them, still encoded. Must be read to its end or destroyed. */
+	readonly body: Readable;
+	readonly url: URL;
+}
+
+export interface Transport {
+	readonly egress?: Egress;
+	/** Ends the exchange, and the reading of its body, with the signal's reason. */
+	readonly signal: AbortSignal;
+}
+
+/**
+ * Sends one request and resolves with its answer as soon as the headers are there.
+ * @throws {HttpError} `refused`, `unreachable` (nothing was out) or `interrupted` (the request was out);
+ * the signal's reason when it is aborted
+ */
+export async function exchange(request: HttpRequest, transport: Transport): Promise<HttpResponse> {
+	transport.signal.throwIfAborted();
+	await assertAllowed(request.url, transport.egress);
+	const body = typeof request.body === 'function' ? await request.body() : request.body;
+	const response = dispatch(request, body, transport);
+	response.catch(() => {
+		if (body instanceof Readable) body.destroy();
+	});
+	return await response;
+}
+
+function dispatch(request: HttpRequest, body: Readable | string | Uint8Array | undefined, { egress, signal }: Transport): Promise<HttpResponse> {
+	return new Promise((resolve, reject) => {
+		const handler = new Handler(request.url, signal, resolve, reject);
+		const headers: Record<string, string> = { ...request.headers };
+		if (request.length !== undefined) headers['content-length'] = String(request.length);
+		dispatcherFor(egress).dispatch(
+			{ origin: request.url.origin, path: request.url.pathname + request.url.search, method: request.method, headers, body: body ?? null },
+			handler,
+		);
+	});
+}
+
+/** Follows one request through undici: what was out when it failed decides whether it may be sent again. */
+class Handler implements Dispatcher.DispatchHandler {
+	private controller?: Dispatcher.DispatchController;
+	private body?: Readable;
+	private settled = false;
+
+	constructor(
+		private readonly url: URL,
+		private readonly signal: AbortSignal,
+		private readonly resolve: (response: HttpResponse) => void,
+		private readonly reject: (error: unknown) => void,
+	) {
+		signal.addEventListener('abort', this.onAbort, { once: true });
+	}
+
+	onRequestStart(controller: Dispatcher.DispatchController): void {
+		this.controller = controller;
+		if (this.signal.aborted) controller.abort(reasonOf(this.signal));
+	}
+
+	onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+		if (status < 200) return;
+		const body = new Readable({
+			read: () => controller.resume(),
+			destroy: (error, callback) => {
+				this.stop();
+				if (!this.settled) controller.abort(error ?? new Error('the rest of the answer is not wanted'));
+				this.settled = true;
+				callback(error);
+			},
+		});
+		// Whoever reads the body sees its error; one that comes before that must not end the process.
+		body.on('error', () => {});
+		this.body = body;
+		this.resolve({ status, headers, body, url: this.url });
+	}
+
+	onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+		if (this.body?.push(chunk) === false) controller.pause();
+	}
+
+	onResponseEnd(): void {
+		this.stop();
+		this.settled = true;
+		this.body?.push(null);
+	}
+
+	onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
+		this.stop();
+		const failure = this.signal.aborted ? reasonOf(this.signal) : this.explain(error);
+		this.settled = true;
+		if (this.body) this.body.destroy(failure);
+		else this.reject(failure);
+	}
+
+	private explain(error: Error): Error {
+		if (error instanceof HttpError) return error;
+		if ('code' in error && error.code === 'UND_ERR_HEADERS_OVERFLOW') {
+			return new HttpError('limit', 'the headers of the answer are too large', { cause: error });
+		}
+		return this.controller === undefined
+			? new HttpError('unreachable', 'no connection', { cause: error })
+			: new HttpError('interrupted', 'the connection broke', { cause: error });
+	}
+
+	/** undici tells of an abort only once it has a connection: the caller shall not wait for that. */
+	private readonly onAbort = (): void => {
+		const reason = reasonOf(this.signal);
+		if (this.body) this.body.destroy(reason);
+		else this.reject(reason);
+		this.controller?.abort(reason);
+	};
+
+	private stop(): void {
+		this.signal.removeEventListener('abort', this.onAbort);
+	}
+}
+
+function reasonOf(signal: AbortSignal): Error {
+	return signal.reason instanceof Error ? signal.reason : new Error('aborted');
+}

@@ -1,0 +1,56 @@
+import { HttpError } from './errors';
+import { exchange, type HttpRequest, type HttpResponse, type Transport } from './exchange';
+
+const MAX_REDIRECTS = 5;
+
+/**
+ * Sends a request that has a body or a token. 307 and 308 on the same origin are followed with method, body and
+ * headers (Hugging Face's own servers answer so); any other redirect is refused, since body and token would leave.
+ * @throws {HttpError} `refused` for a redirect elsewhere, and what {@link exchange} throws
+ */
+export async function send(request: HttpRequest, transport: Transport): Promise<HttpResponse> {
+	let url = request.url;
+	for (let hops = 0; ; hops++) {
+		const response = await exchange({ ...request, url }, transport);
+		const target = redirectTarget(response);
+		if (target === undefined) return response;
+		response.body.destroy();
+		if (response.status !== 307 && response.status !== 308) {
+			throw new HttpError('refused', `the server answered with a redirect (${response.status}) to ${describe(target)}, which would lose the request`);
+		}
+		if (target.origin !== url.origin) {
+			throw new HttpError('refused', `the server sends the request on to another server, ${describe(target)}`);
+		}
+		if (hops === MAX_REDIRECTS) throw new HttpError('limit', `the server redirected more than ${MAX_REDIRECTS} times`);
+		url = target;
+	}
+}
+
+/**
+ * Fetches a public address, following up to five redirects to any host. Carries no header but its own, so that no
+ * token can leave with it.
+ * @throws {HttpError} `limit` after five redirects, `refused` for anything but http(s), and what {@link exchange} throws
+ */
+export async function download(address: URL, headers: Readonly<Record<string, string>>, transport: Transport): Promise<HttpResponse> {
+	let url = address;
+	for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
+		const response = await exchange({ method: 'GET', url, headers }, transport);
+		const target = redirectTarget(response);
+		if (target === undefined) return response;
+		response.body.destroy();
+		if (!/^https?:$/.test(target.protocol)) throw new HttpError('refused', `a redirect leads to ${describe(target)}`);
+		url = target;
+	}
+	throw new HttpError('limit', `the server redirected more than ${MAX_REDIRECTS} times`);
+}
+
+function redirectTarget(response: HttpResponse): URL | undefined {
+	const { location } = response.headers;
+	if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) return undefined;
+	if (!URL.canParse(location, response.url.href)) throw new HttpError('refused', 'the server answered with a redirect that leads nowhere');
+	return new URL(location, response.url.href);
+}
+
+function describe(url: URL): string {
+	return url.protocol.startsWith('http') ? url.origin : url.protocol;
+}

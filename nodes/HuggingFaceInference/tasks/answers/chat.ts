@@ -1,0 +1,103 @@
+import { isObject, omit, type JsonObject, type JsonValue } from '../../client/json';
+import type { ServerSentEvent } from '../../http/sse';
+import type { TaskArguments } from '../task';
+import { asksForJson, parseStructured } from '../nlp/chat/structuredOutput';
+import { item, jsonAnswer, withoutNulls, type Answer } from './answer';
+import { cutShort, dataOf } from './text';
+
+/** A chat answer in OpenAI's form, at once or piece by piece. */
+export const chat: Answer = {
+	...jsonAnswer({
+		kind: 'chat',
+		parse: (json, { values }) => {
+			const found = firstMessage(json);
+			return found && item(toItem(found.message, found.choice, isObject(json) ? json : {}, values));
+		},
+	}),
+	join: joinDeltas,
+};
+
+function firstMessage(json: JsonValue): { message: JsonObject; choice: JsonObject } | undefined {
+	const choice = isObject(json) && Array.isArray(json.choices) ? json.choices[0] : undefined;
+	return isObject(choice) && isObject(choice.message) ? { message: choice.message, choice } : undefined;
+}
+
+function toItem(message: JsonObject, choice: JsonObject, { usage, model }: JsonObject, values: TaskArguments): JsonObject {
+	const { content, role, tool_calls: calls } = message;
+	const reasoning = message.reasoning_content ?? message.reasoning;
+	const finish_reason = choice.finish_reason;
+	const wantsJson = asksForJson(values) && typeof content === 'string' && content !== '';
+	return withoutUndefined({
+		content,
+		...(wantsJson && { parsed: parseStructured(content, finish_reason) }),
+		role,
+		finish_reason,
+		reasoning_content: typeof reasoning === 'string' && reasoning !== '' ? reasoning : undefined,
+		tool_calls: Array.isArray(calls) && calls.length > 0 ? calls.map(withParsedArguments) : undefined,
+		usage,
+		model: model === '' ? undefined : model,
+	});
+}
+
+function withoutUndefined(record: { [key: string]: JsonValue | undefined }): JsonObject {
+	const known = Object.entries(record).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+	return withoutNulls(Object.fromEntries(known));
+}
+
+/** Arguments come as JSON text; text that is none stays as it is. */
+function withParsedArguments(call: JsonValue): JsonValue {
+	if (!isObject(call) || !isObject(call.function) || typeof call.function.arguments !== 'string') return call;
+	try {
+		return { ...call, function: { ...call.function, arguments: JSON.parse(call.function.arguments) as JsonValue } };
+	} catch {
+		return call;
+	}
+}
+
+/**
+ * Puts the pieces of a streamed answer together in the form of one that came at once. Without a finish reason the
+ * stream was cut short: some servers send no end marker, but all say why they stopped.
+ */
+async function joinDeltas(events: AsyncGenerator<ServerSentEvent>, onText?: (text: string) => void): Promise<JsonObject> {
+	const message: JsonObject = { role: 'assistant', content: '' };
+	const calls: JsonObject[] = [];
+	let finish: JsonValue | undefined;
+	let about: JsonObject = {};
+	for await (const event of dataOf(events)) {
+		const { choices, usage, model } = event;
+		about = { ...about, ...(model !== undefined && { model }), ...(isObject(usage) && { usage }) };
+		const choice = Array.isArray(choices) ? choices.find((entry) => isObject(entry) && (entry.index ?? 0) === 0) : undefined;
+		if (!isObject(choice)) continue;
+		if (typeof choice.finish_reason === 'string') finish = choice.finish_reason;
+		if (!isObject(choice.delta)) continue;
+		addDelta(message, calls, choice.delta);
+		if (typeof choice.delta.content === 'string' && choice.delta.content !== '') onText?.(choice.delta.content);
+	}
+	if (finish === undefined) throw cutShort();
+	if (calls.length > 0) message.tool_calls = calls;
+	return { ...about, choices: [{ index: 0, message, finish_reason: finish }] };
+}
+
+function addDelta(message: JsonObject, calls: JsonObject[], delta: JsonObject): void {
+	if (typeof delta.role === 'string') message.role = delta.role;
+	for (const key of ['content', 'reasoning_content', 'reasoning']) {
+		const piece = delta[key];
+		if (typeof piece === 'string') message[key] = String(message[key] ?? '') + piece;
+	}
+	if (!Array.isArray(delta.tool_calls)) return;
+	for (const part of delta.tool_calls.filter(isObject)) addCall(calls, part);
+}
+
+/** The first piece of a call names it; later ones add to its arguments. */
+function addCall(calls: JsonObject[], part: JsonObject): void {
+	const index = typeof part.index === 'number' ? part.index : calls.length;
+	const known = calls[index];
+	const piece = omit(part, 'index');
+	if (known === undefined) {
+		calls[index] = piece;
+		return;
+	}
+	const before = isObject(known.function) ? known.function : {};
+	const added = isObject(piece.function) ? piece.function : {};
+	known.function = { ...before, ...added, arguments: String(before.arguments ?? '') + String(added.arguments ?? '') };
+}

@@ -1,0 +1,85 @@
+import { isObject, type JsonObject, type JsonValue } from '../../client/json';
+import type { TaskArguments } from '../task';
+import { best, item, jsonAnswer, unwrap, type Answer } from './answer';
+
+type Vector = number[];
+
+/**
+ * A vector for the text, or one for each token: flat, in a list of one, nested to four levels, under `embeddings`,
+ * or as OpenAI's `data`. Numbers may come as base64 of little-endian float32.
+ */
+export const vectors: Answer = jsonAnswer({
+	kind: 'vectors',
+	parse: (json) => {
+		const found = vectorsIn(json);
+		const first = found?.[0];
+		if (found === undefined || first === undefined) return undefined;
+		return found.length === 1 ? item({ dimensions: first.length, embedding: first }) : item({ dimensions: first.length, embeddings: found });
+	},
+});
+
+function vectorsIn(json: JsonValue): Vector[] | undefined {
+	const inner = unwrap(openAi(json), 'embeddings', 'embedding');
+	if (typeof inner === 'string') return [decoded(inner)];
+	if (isVector(inner)) return [inner];
+	if (!Array.isArray(inner) || inner.length === 0) return undefined;
+	// A batch of one wraps its only element once more.
+	if (inner.length === 1) return vectorsIn(inner[0] ?? []);
+	const list = inner.map((entry) => (typeof entry === 'string' ? decoded(entry) : entry));
+	return list.every(isVector) ? list : undefined;
+}
+
+function openAi(json: JsonValue): JsonValue {
+	if (!isObject(json) || !Array.isArray(json.data)) return json;
+	return json.data.filter(isObject).map(({ embedding }) => embedding ?? []);
+}
+
+function isVector(json: JsonValue): json is Vector {
+	return Array.isArray(json) && json.length > 0 && json.every((entry) => typeof entry === 'number');
+}
+
+function decoded(base64: string): Vector {
+	const bytes = Buffer.from(base64, 'base64');
+	return Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => bytes.readFloatLE(i * 4));
+}
+
+/** A score for each sentence, in the order they were given. */
+export const similarities: Answer = jsonAnswer({
+	kind: 'similarities',
+	elements: 'similarities',
+	parse: (json, { values }) => {
+		const inner = unwrap(json, 'similarities', 'scores');
+		const scores = Array.isArray(inner) && inner.length === 1 && Array.isArray(inner[0]) ? inner[0] : inner;
+		if (!Array.isArray(scores) || !scores.every((score) => typeof score === 'number')) return undefined;
+		return scored(scores, textsIn(values, 'sentences'));
+	},
+});
+
+/** Scores with indexes, best first (TEI, toolkit, hf-serve), or bare scores in input order. */
+export const ranking: Answer = jsonAnswer({
+	kind: 'ranking',
+	elements: 'similarities',
+	parse: (json, { values }) => {
+		const list = unwrap(json, 'scores', 'results');
+		if (!Array.isArray(list)) return undefined;
+		const texts = textsIn(values, 'texts');
+		if (list.every((entry) => typeof entry === 'number')) return scored(list, texts);
+		const byIndex = new Map(list.filter(isObject).map((entry) => [Number(entry.index), entry.score] as const));
+		if (byIndex.size !== list.length) return undefined;
+		return scored(texts.map((_, i) => byIndex.get(i)), texts);
+	},
+});
+
+function scored(scores: ReadonlyArray<JsonValue | undefined>, texts: readonly string[]) {
+	const list: JsonObject[] = scores.map((score, i) => ({
+		...(texts[i] !== undefined && { sentence: texts[i] }),
+		...(score !== undefined && { score }),
+	}));
+	const { sentence, score } = best(list) ?? {};
+	return item({ ...(sentence !== undefined && { sentence }), ...(score !== undefined && { score }), similarities: list });
+}
+
+function textsIn(values: TaskArguments, name: string): string[] {
+	const texts = values[name];
+	return Array.isArray(texts) ? texts.map(String) : [];
+}

@@ -1,0 +1,15 @@
+import { nestedGenerationParameters, textInput } from '../../fields/shared';
+import { media } from '../answers/files';
+import { task } from '../task';
+
+export const textToSpeech = task({
+	id: 'text-to-speech',
+	name: 'Text to Speech',
+	action: 'Read text aloud',
+	description: 'A recording of a voice that reads a text',
+	domain: 'Audio',
+	inputs: [textInput('e.g. Your parcel will arrive tomorrow.')],
+	parameters: nestedGenerationParameters,
+	answer: media('audio'),
+	example: { mimeType: 'audio/flac', fileName: 'text-to-speech-1.flac', fileSize: 48213 },
+});

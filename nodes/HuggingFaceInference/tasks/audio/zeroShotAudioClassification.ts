@@ -1,0 +1,16 @@
+import { file } from '../../fields/field';
+import { candidateLabels, hypothesisTemplate } from '../../fields/shared';
+import { predictions } from '../answers/lists';
+import { task } from '../task';
+
+export const zeroShotAudioClassification = task({
+	id: 'zero-shot-audio-classification',
+	name: 'Zero-Shot Audio Classification',
+	action: 'Sort audio by your own labels',
+	description: 'Which of your labels fits a sound best, without training a model',
+	domain: 'Audio',
+	inputs: [file('audio'), candidateLabels('e.g. dog barking, alarm, speech')],
+	parameters: [hypothesisTemplate('This is a sound of {}')],
+	answer: predictions,
+	example: { label: 'speech', score: 0.88, predictions: [{ label: 'speech', score: 0.88 }, { label: 'alarm', score: 0.12 }] },
+});

@@ -1,0 +1,19 @@
+import { file } from '../../fields/field';
+import { guidedParameters, promptInput, seed } from '../../fields/shared';
+import { media } from '../answers/files';
+import { task } from '../task';
+
+export const imageTextToImage = task({
+	id: 'image-text-to-image',
+	name: 'Image-Text to Image',
+	action: 'Generate an image from an image and text',
+	description: 'A picture made from a picture, a description or both',
+	domain: 'Computer Vision',
+	inputs: [
+		file('image', { required: false }),
+		promptInput('What the picture should show', 'e.g. The same room at night', { wire: 'parameters.prompt', required: false }),
+	],
+	parameters: [...guidedParameters, seed],
+	answer: media('image'),
+	example: { mimeType: 'image/png', fileName: 'image-text-to-image-1.png', fileSize: 524288 },
+});

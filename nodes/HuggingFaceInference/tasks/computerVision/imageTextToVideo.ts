@@ -1,0 +1,19 @@
+import { file } from '../../fields/field';
+import { promptInput, videoParameters } from '../../fields/shared';
+import { media } from '../answers/files';
+import { task } from '../task';
+
+export const imageTextToVideo = task({
+	id: 'image-text-to-video',
+	name: 'Image-Text to Video',
+	action: 'Generate a video from an image and text',
+	description: 'A video made from a picture, a description or both',
+	domain: 'Computer Vision',
+	inputs: [
+		file('image', { required: false }),
+		promptInput('What should happen in the video', 'e.g. The waves roll in', { wire: 'parameters.prompt', required: false }),
+	],
+	parameters: videoParameters,
+	answer: media('video'),
+	example: { mimeType: 'video/mp4', fileName: 'image-text-to-video-1.mp4', fileSize: 2097152 },
+});

@@ -1,0 +1,19 @@
+import { file } from '../../fields/field';
+import { promptInput, videoParameters } from '../../fields/shared';
+import { media } from '../answers/files';
+import { task } from '../task';
+
+export const imageToVideo = task({
+	id: 'image-to-video',
+	name: 'Image to Video',
+	action: 'Bring an image to life as a video',
+	description: 'A video that starts from an image',
+	domain: 'Computer Vision',
+	inputs: [
+		file('image'),
+		promptInput('What should happen in the video', 'e.g. The camera moves slowly around the bottle', { wire: 'parameters.prompt', required: false }),
+	],
+	parameters: videoParameters,
+	answer: media('video'),
+	example: { mimeType: 'video/mp4', fileName: 'image-to-video-1.mp4', fileSize: 2097152 },
+});

@@ -1,0 +1,16 @@
+import { file } from '../../fields/field';
+import { threshold } from '../../fields/shared';
+import { detections } from '../answers/lists';
+import { task } from '../task';
+
+export const objectDetection = task({
+	id: 'object-detection',
+	name: 'Object Detection',
+	action: 'Detect objects in an image',
+	description: 'The things that an image shows, and where in it they are',
+	domain: 'Computer Vision',
+	inputs: [file('image')],
+	parameters: [threshold('How sure the model must be of an object, from 0 to 1. Default: the server\'s, often 0.5 or 0.9.', 0.5)],
+	answer: detections,
+	example: { count: 1, detections: [{ score: 0.99, label: 'cat', box: { xmin: 506, ymin: 233, xmax: 629, ymax: 405 } }] },
+});

@@ -1,0 +1,22 @@
+import { list } from '../../fields/field';
+import { guidanceScale, inferenceSteps, numFrames, promptInput, seed } from '../../fields/shared';
+import { media } from '../answers/files';
+import { task } from '../task';
+
+export const textToVideo = task({
+	id: 'text-to-video',
+	name: 'Text to Video',
+	action: 'Generate a video from text',
+	description: 'A video that fits a description',
+	domain: 'Computer Vision',
+	inputs: [promptInput('What the video should show', 'e.g. A paper boat floats down a rainy street')],
+	parameters: [
+		guidanceScale,
+		list('negative_prompt', 'Negative Prompt', 'What to keep out of the video', { placeholder: 'e.g. text, watermark' }),
+		numFrames,
+		inferenceSteps,
+		seed,
+	],
+	answer: media('video'),
+	example: { mimeType: 'video/mp4', fileName: 'text-to-video-1.mp4', fileSize: 2097152 },
+});

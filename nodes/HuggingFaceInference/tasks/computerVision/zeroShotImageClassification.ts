@@ -1,0 +1,16 @@
+import { file } from '../../fields/field';
+import { candidateLabels, hypothesisTemplate } from '../../fields/shared';
+import { predictions } from '../answers/lists';
+import { task } from '../task';
+
+export const zeroShotImageClassification = task({
+	id: 'zero-shot-image-classification',
+	name: 'Zero-Shot Image Classification',
+	action: 'Sort an image by your own labels',
+	description: 'Which of your labels fits an image best, without training a model',
+	domain: 'Computer Vision',
+	inputs: [file('image'), candidateLabels('e.g. shoe, bag, jacket')],
+	parameters: [hypothesisTemplate('This is a photo of {}')],
+	answer: predictions,
+	example: { label: 'shoe', score: 0.96, predictions: [{ label: 'shoe', score: 0.96 }, { label: 'bag', score: 0.04 }] },
+});

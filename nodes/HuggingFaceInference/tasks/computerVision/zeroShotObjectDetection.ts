@@ -1,0 +1,19 @@
+import { file } from '../../fields/field';
+import { candidateLabels, threshold, topK } from '../../fields/shared';
+import { detections } from '../answers/lists';
+import { task } from '../task';
+
+export const zeroShotObjectDetection = task({
+	id: 'zero-shot-object-detection',
+	name: 'Zero-Shot Object Detection',
+	action: 'Detect your own kinds of objects in an image',
+	description: 'Where in an image the things are that you name',
+	domain: 'Computer Vision',
+	inputs: [file('image'), candidateLabels('e.g. helmet, ladder, person')],
+	parameters: [
+		threshold('How sure the model must be of an object, from 0 to 1. Default: the server\'s, often 0.1.', 0.1),
+		topK('Number of objects to return, best first. Default: all.', 10),
+	],
+	answer: detections,
+	example: { count: 1, detections: [{ score: 0.71, label: 'helmet', box: { xmin: 12, ymin: 8, xmax: 60, ymax: 44 } }] },
+});

@@ -1,0 +1,21 @@
+import { file, object, text } from '../../fields/field';
+import { answerParameters, questionInput, topK } from '../../fields/shared';
+import { answers } from '../answers/lists';
+import { task } from '../task';
+
+export const documentQuestionAnswering = task({
+	id: 'document-question-answering',
+	name: 'Document Question Answering',
+	action: 'Answer a question about a scanned document',
+	description: 'The words of a scanned document that answer a question',
+	domain: 'Multimodal',
+	inputs: [file('image', { wire: 'inputs.image' }), questionInput('e.g. What is the invoice number?')],
+	parameters: [
+		...answerParameters,
+		text('lang', 'Language', 'Language in which the text of the document is read. Default: English.', { placeholder: 'e.g. eng' }),
+		topK('Number of answers to return, best first. Default: 1.', 3, { min: 1 }),
+		object('word_boxes', 'Word Boxes', 'Words and their boxes as JSON, where the text was read before', { placeholder: 'e.g. ["Invoice", [10, 10, 80, 30]]' }),
+	],
+	answer: answers,
+	example: { answer: 'us-001', score: 0.6, start: 16, end: 16, answers: [{ answer: 'us-001', score: 0.6, start: 16, end: 16 }] },
+});

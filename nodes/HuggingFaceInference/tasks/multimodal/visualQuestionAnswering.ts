@@ -1,0 +1,16 @@
+import { file } from '../../fields/field';
+import { questionInput, topK } from '../../fields/shared';
+import { answers } from '../answers/lists';
+import { task } from '../task';
+
+export const visualQuestionAnswering = task({
+	id: 'visual-question-answering',
+	name: 'Visual Question Answering',
+	action: 'Answer a question about an image',
+	description: 'A short answer to a question about an image',
+	domain: 'Multimodal',
+	inputs: [file('image', { wire: 'inputs.image' }), questionInput('e.g. How many cats are there?')],
+	parameters: [topK('Number of answers to return, best first. Default: the server\'s, often 5.', 5)],
+	answer: answers,
+	example: { answer: '2', score: 0.52, answers: [{ answer: '2', score: 0.52 }, { answer: '3', score: 0.35 }] },
+});

@@ -1,0 +1,18 @@
+import { text2textParameters, textInput } from '../../fields/shared';
+import { textOf } from '../answers/text';
+import { task } from '../task';
+import { flattenGenerateParameters } from './generateParameters';
+
+export const summarization = task({
+	id: 'summarization',
+	name: 'Summarization',
+	action: 'Summarize text',
+	description: 'A short version of a long text',
+	domain: 'Language',
+	inputs: [textInput('e.g. the text of an article or a long mail')],
+	parameters: text2textParameters,
+	list: { input: 'text', shortest: 2 },
+	request: flattenGenerateParameters,
+	answer: textOf('summary_text'),
+	example: { summary_text: 'The tower is 324 metres tall, about the same height as an 81-storey building.' },
+});

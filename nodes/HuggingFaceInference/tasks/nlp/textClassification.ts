@@ -1,0 +1,24 @@
+import { labelParameters, textInput } from '../../fields/shared';
+import { predictions } from '../answers/lists';
+import { task } from '../task';
+
+export const textClassification = task({
+	id: 'text-classification',
+	name: 'Text Classification',
+	action: 'Classify text by sentiment or topic',
+	description: 'Which of the labels that the model was trained on fits a text, e.g. positive or negative',
+	domain: 'Language',
+	inputs: [textInput('e.g. The delivery was late, but support was great')],
+	parameters: labelParameters,
+	// TEI reads a list of two as one pair of texts, and its answer looks like that to two texts.
+	list: { input: 'text', shortest: 3 },
+	answer: predictions,
+	example: {
+		label: 'POSITIVE',
+		score: 0.98,
+		predictions: [
+			{ label: 'POSITIVE', score: 0.98 },
+			{ label: 'NEGATIVE', score: 0.02 },
+		],
+	},
+});

@@ -1,0 +1,26 @@
+import { choice, integer, list } from '../../fields/field';
+import { textInput } from '../../fields/shared';
+import { entities } from '../answers/lists';
+import { task } from '../task';
+
+export const tokenClassification = task({
+	id: 'token-classification',
+	name: 'Token Classification',
+	action: 'Find names, places and organizations in text',
+	description: 'The people, places, organizations or other things that a text names, and where',
+	domain: 'Language',
+	inputs: [textInput('e.g. My name is Sarah and I live in London')],
+	parameters: [
+		choice('aggregation_strategy', 'Aggregation Strategy', 'How tokens are joined to words and names. Default: the server\'s.', {
+			none: 'None',
+			simple: 'Simple',
+			first: 'First Token Decides',
+			average: 'Average of the Tokens',
+			max: 'Highest Score Decides',
+		}),
+		list('ignore_labels', 'Ignore Labels', 'Labels to leave out. Default: the server\'s, often "O".', { placeholder: 'e.g. O, MISC' }),
+		integer('stride', 'Stride', 'Overlap in tokens of the parts that a long text is cut into. Needs an aggregation strategy.', { default: 128 }),
+	],
+	answer: entities,
+	example: { entities: [{ entity_group: 'PER', score: 0.99, word: 'Sarah', start: 11, end: 16 }] },
+});
