@@ -1,0 +1,33 @@
+import { readWav } from '../media/wav';
+import { round } from '../values';
+import { refuse, requiredFile, type Answer, type Question } from './answer';
+
+interface Chunk {
+	text: string;
+	timestamp: [number, number | null];
+}
+
+/** The words that a WAV of the sandbox carries; for any other sound, what can be said of it. */
+export function hear(file: Buffer): { text: string; seconds: number } {
+	const known = readWav(file);
+	const seconds = known?.seconds ?? file.length / 16_000;
+	return { text: known?.comment ?? ` A sound of ${file.length} bytes.`, seconds };
+}
+
+function chunksOf(text: string, seconds: number, byWord: boolean): Chunk[] {
+	const pieces = byWord ? (text.match(/\s*\S+/g) ?? []) : (text.match(/[^.!?]+[.!?]*/g) ?? [text]);
+	const step = seconds / Math.max(1, pieces.length);
+	return pieces.map((piece, index) => ({
+		text: piece,
+		timestamp: [round(index * step, 2), round((index + 1) * step, 2)],
+	}));
+}
+
+export function transcription(question: Question): Answer {
+	const file = requiredFile(question);
+	if (file.length < 44) refuse('Malformed soundfile');
+	const { text, seconds } = hear(file);
+	const { return_timestamps: timestamps } = question.parameters;
+	if (timestamps !== true && timestamps !== 'word') return { json: { text } };
+	return { json: { text, chunks: chunksOf(text, seconds, timestamps === 'word') } };
+}

@@ -1,0 +1,113 @@
+/** Words, hashes and vectors: what the sandbox has in place of a model. */
+
+const COMMON = new Set(
+	(
+		'a an and are as at be but by can did do does for from has have how i in is it its me my of on or our she he that the their ' +
+		'they this to was we were what when where which who whose why will with you your'
+	).split(' '),
+);
+
+/** FNV-1a over UTF-16 units: small, stable, and well spread. */
+export function hash(text: string): number {
+	let value = 0x811c9dc5;
+	for (let index = 0; index < text.length; index++) {
+		value ^= text.charCodeAt(index);
+		value = Math.imul(value, 0x01000193);
+	}
+	return value >>> 0;
+}
+
+/** A generator of numbers in [0, 1) that always says the same for the same seed. */
+export function randomFrom(seed: number): () => number {
+	let state = seed >>> 0;
+	return () => {
+		state = (state + 0x6d2b79f5) >>> 0;
+		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+	};
+}
+
+export function wordsOf(text: string): string[] {
+	return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/** The words that carry meaning, or all words where none does. */
+export function keywordsOf(text: string): string[] {
+	const words = wordsOf(text);
+	const meaningful = words.filter((word) => !COMMON.has(word));
+	return meaningful.length > 0 ? meaningful : words;
+}
+
+export function sentencesOf(text: string): string[] {
+	const sentences = text.match(/[^.!?。！？\n]+[.!?。！？]*(?=\s|$)|[^.!?\s]+/g) ?? [];
+	return sentences.map((sentence) => sentence.trim()).filter(Boolean);
+}
+
+/** Pieces of a text that joined give the text again, the blank in front of the word as most tokenizers have it. */
+export function tokensOf(text: string): string[] {
+	return text.match(/\s*\S+|\s+$/g) ?? [];
+}
+
+/** A share of common beginnings, so that "bill" and "billing" meet. */
+export function overlap(left: string, right: string): number {
+	const wanted = keywordsOf(left);
+	const found = new Set(keywordsOf(right).map(stem));
+	if (wanted.length === 0) return 0;
+	return wanted.filter((word) => found.has(stem(word))).length / wanted.length;
+}
+
+function stem(word: string): string {
+	return word.length > 5 ? word.slice(0, 5) : word.replace(/s$/, '');
+}
+
+function add(vector: Float64Array, feature: string, weight: number): void {
+	const code = hash(feature);
+	const place = code % vector.length;
+	const sign = (code >>> 16) % 2 === 0 ? 1 : -1;
+	vector[place] = (vector[place] ?? 0) + sign * weight;
+}
+
+/** Hashed words and character trigrams: texts that share words or word parts come out near each other. */
+export function vectorOf(text: string, dimensions = 384, normalize = true): number[] {
+	const vector = new Float64Array(dimensions);
+	for (const word of wordsOf(text)) {
+		add(vector, `w:${word}`, COMMON.has(word) ? 0.2 : 1);
+		const padded = `^${word}$`;
+		for (let index = 0; index + 3 <= padded.length; index++) {
+			add(vector, `c:${padded.slice(index, index + 3)}`, COMMON.has(word) ? 0.05 : 0.35);
+		}
+	}
+	const length = Math.hypot(...vector) || 1;
+	const scale = normalize ? 1 / length : 1;
+	return Array.from(vector, (value) => Number((value * scale).toPrecision(8)));
+}
+
+export function cosine(left: readonly number[], right: readonly number[]): number {
+	let product = 0;
+	let leftSquares = 0;
+	let rightSquares = 0;
+	for (let index = 0; index < left.length; index++) {
+		const a = left[index] ?? 0;
+		const b = right[index] ?? 0;
+		product += a * b;
+		leftSquares += a * a;
+		rightSquares += b * b;
+	}
+	return product / (Math.sqrt(leftSquares * rightSquares) || 1);
+}
+
+export function similarity(left: string, right: string): number {
+	return cosine(vectorOf(left), vectorOf(right));
+}
+
+export function softmax(values: readonly number[]): number[] {
+	const top = Math.max(...values, 0);
+	const powers = values.map((value) => Math.exp(value - top));
+	const sum = powers.reduce((total, value) => total + value, 0) || 1;
+	return powers.map((value) => value / sum);
+}
+
+export function sigmoid(value: number): number {
+	return 1 / (1 + Math.exp(-value));
+}
