@@ -35,6 +35,7 @@ async function bundle() {
 		target: 'node20',
 		format: 'cjs',
 		external: ['n8n-workflow'],
+		inject: ['nodes/HuggingFaceInference/client/providers/inject.ts'],
 		legalComments: 'none',
 		logLevel: 'warning',
 		metafile: true,

@@ -13,8 +13,8 @@ export class DataUrl {
 export type PayloadValue = JsonValue | InputFile | DataUrl | PayloadValue[] | PayloadObject;
 export type PayloadObject = { [key: string]: PayloadValue };
 
-/** What is sent for one call: JSON, or the bytes of one file. */
-export type Payload = { readonly json: PayloadValue } | { readonly file: InputFile };
+/** What is sent for one call: JSON, the bytes of one file, or a body that is made already. */
+export type Payload = { readonly json: PayloadValue } | { readonly file: InputFile } | { readonly encoded: EncodedBody };
 
 /** A body in the form that the transport takes. */
 export interface EncodedBody {
@@ -55,6 +55,7 @@ function isPlain(value: PayloadValue | undefined): value is PayloadObject {
  * servers know its media type; with parameters, or with another type, as base64 in JSON (reference: servers' table of types).
  */
 export function encode(payload: Payload, how: { rawFiles: boolean } = { rawFiles: true }): EncodedBody {
+	if ('encoded' in payload) return payload.encoded;
 	if ('file' in payload) return rawBody(payload.file, serverMediaType(payload.file.mediaType) ?? payload.file.mediaType);
 	const alone = how.rawFiles ? loneFile(payload.json) : undefined;
 	const knownType = alone && serverMediaType(alone.mediaType);

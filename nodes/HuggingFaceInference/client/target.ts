@@ -43,8 +43,13 @@ export interface Target {
 	readonly mapping?: ProviderMapping;
 }
 
-/** Providers that are tried for a task, known to whoever speaks their protocols. */
-export type Serves = (provider: string, task: string) => boolean;
+/** What is known of the providers' protocols. */
+export interface Providers {
+	/** Whether the provider's protocol for a task is known. */
+	readonly serves: (provider: string, task: string) => boolean;
+	/** Whether the provider is called with its own key alone, so that the Hub knows nothing of it. */
+	readonly isDirectOnly: (provider: string, task: string) => boolean;
+}
 
 const MODEL_ID = /^[\w.-]{1,96}(\/[\w.-]{1,96})?(:[\w.-]+)?$/;
 const POLICIES = ['auto', 'fastest', 'cheapest', 'preferred'];
@@ -57,17 +62,17 @@ const UNNAMED_MODEL = 'dummy';
  * Finds where a call goes: a URL, Hugging Face's own service, its chat router or a provider.
  * @throws {InferenceError} `invalidInput`, `notFound` or `refusedHost`, before the model's service is contacted
  */
-export async function findTarget(task: Routing, choice: Choice, service: Service, serves: Serves, signal: AbortSignal): Promise<Target> {
+export async function findTarget(task: Routing, choice: Choice, service: Service, providers: Providers, signal: AbortSignal): Promise<Target> {
 	const address = endpointOf(choice.model, service);
 	if (address !== undefined) return endpoint(task, address, choice, service);
-	const { model, isRecommended } = await chooseModel(task, choice, service, serves, signal);
+	const { model, isRecommended } = await chooseModel(task, choice, service, providers, signal);
 	const base = { model, bodyModel: model, isEndpoint: false, isRecommended };
 	const headers = headersFor(task, choice, service, true);
 	if (task.route === 'chat' && POLICIES.includes(choice.provider)) {
 		const bodyModel = choice.provider === 'auto' || model.includes(':') ? model : `${model}:${choice.provider}`;
 		return { ...base, bodyModel, provider: choice.provider, url: routed(service, '/v1/chat/completions'), headers };
 	}
-	const mapping = choice.provider === 'hf-inference' || task.route === 'raw' ? undefined : await mappingFor(task, model, choice.provider, service, serves, signal);
+	const mapping = choice.provider === 'hf-inference' || task.route === 'raw' ? undefined : await mappingFor(task, model, choice.provider, service, providers, signal);
 	if (mapping !== undefined && mapping.provider !== 'hf-inference') return { ...base, provider: mapping.provider, mapping, url: routed(service, `/${mapping.provider}`), headers };
 	return { ...base, provider: 'hf-inference', url: routed(service, hfInferencePath(task, model)), headers };
 }
@@ -90,17 +95,14 @@ function endpointOf(model: string, service: Service): string | undefined {
 	const value = model.trim();
 	if (value === '') return service.endpointUrl === '' ? undefined : service.endpointUrl;
 	if (!/^https?:\/\//i.test(value) && !value.includes('://')) return undefined;
-	return modelPage(value, service) === undefined ? value : undefined;
+	return modelPage(value) === undefined ? value : undefined;
 }
 
-function modelPage(value: string, service: Service): string | undefined {
-	for (const hub of [service.hubUrl, 'https://huggingface.co', 'https://hf.co']) {
-		if (!value.startsWith(`${hub}/`)) continue;
-		const path = value.slice(hub.length + 1).replace(/[?#].*$/, '').replace(/\/+$/, '');
-		const id = /^([\w.-]+\/[\w.-]+)(\/tree\/[^/]+|\/blob\/.*)?$/.exec(path)?.[1];
-		if (id !== undefined && !/^(api|spaces|datasets|docs)\//.test(id)) return id;
-	}
-	return undefined;
+/** The model of a page of the Hub that was pasted, e.g. `https://huggingface.co/org/name/tree/main`. */
+function modelPage(value: string): string | undefined {
+	const path = /^https:\/\/(?:huggingface\.co|hf\.co)\/([^?#]+)/.exec(value)?.[1] ?? '';
+	const id = /^([\w.-]+\/[\w.-]+)(?:\/(?:tree\/|blob\/|discussions).*)?\/?$/.exec(path)?.[1];
+	return id !== undefined && /^(?:api|spaces|datasets|docs|settings|models)\//.test(id) ? undefined : id;
 }
 
 function endpoint(task: Routing, address: string, choice: Choice, service: Service): Target {
@@ -135,10 +137,10 @@ function headersFor(task: Routing, choice: Choice, service: Service, isRouted: b
 	return { ...headers, ...choice.headers };
 }
 
-async function chooseModel(task: Routing, choice: Choice, service: Service, serves: Serves, signal: AbortSignal): Promise<{ model: string; isRecommended: boolean }> {
+async function chooseModel(task: Routing, choice: Choice, service: Service, providers: Providers, signal: AbortSignal): Promise<{ model: string; isRecommended: boolean }> {
 	const typed = choice.model.trim();
-	if (typed === '') return { model: await recommendedModel(task, choice, service, serves, signal), isRecommended: true };
-	const model = modelPage(typed, service) ?? typed;
+	if (typed === '') return { model: await recommendedModel(task, choice, service, providers, signal), isRecommended: true };
+	const model = modelPage(typed) ?? typed;
 	if (!MODEL_ID.test(model) || model.includes('..')) {
 		throw invalidInput(`'${typed.slice(0, 200)}' in 'Model' is no model's name`, "Write it as the Hub does, e.g. 'facebook/bart-large-mnli', or the URL of an endpoint.");
 	}
@@ -146,7 +148,7 @@ async function chooseModel(task: Routing, choice: Choice, service: Service, serv
 }
 
 /** The first of the Hub's recommended models that is served: the list also holds models that nobody serves. */
-async function recommendedModel(task: Routing, choice: Choice, service: Service, serves: Serves, signal: AbortSignal): Promise<string> {
+async function recommendedModel(task: Routing, choice: Choice, service: Service, providers: Providers, signal: AbortSignal): Promise<string> {
 	const models = await recommendedModels(task.pipelineTag, service, signal);
 	const provider = POLICIES.includes(choice.provider) ? 'auto' : choice.provider;
 	for (const model of models) {
@@ -154,7 +156,7 @@ async function recommendedModel(task: Routing, choice: Choice, service: Service,
 			if (error instanceof InferenceError && error.details.type === 'notFound') return [];
 			throw error;
 		});
-		if (mappings.some((mapping) => fits(mapping, task, provider, serves))) return model;
+		if (mappings.some((mapping) => fits(mapping, task, provider, providers))) return model;
 	}
 	throw invalidInput(
 		models.length === 0 ? `Hugging Face recommends no model for ${task.id}` : `None of the models that Hugging Face recommends for ${task.id} is served${provider === 'auto' ? '' : ` by ${provider}`}`,
@@ -162,11 +164,12 @@ async function recommendedModel(task: Routing, choice: Choice, service: Service,
 	);
 }
 
-async function mappingFor(task: Routing, model: string, provider: string, service: Service, serves: Serves, signal: AbortSignal): Promise<ProviderMapping> {
+async function mappingFor(task: Routing, model: string, provider: string, service: Service, providers: Providers, signal: AbortSignal): Promise<ProviderMapping> {
+	if (providers.isDirectOnly(provider, task.mappedAs)) return directMapping(task, model, provider);
 	const mappings = await providerMappings(model.replace(/:.*$/, ''), service, signal);
-	const mapping = mappings.find((candidate) => fits(candidate, task, provider, serves));
+	const mapping = mappings.find((candidate) => fits(candidate, task, provider, providers));
 	if (mapping !== undefined) return mapping;
-	const others = mappings.filter((candidate) => fits(candidate, task, 'auto', serves)).map((candidate) => candidate.provider);
+	const others = mappings.filter((candidate) => fits(candidate, task, 'auto', providers)).map((candidate) => candidate.provider);
 	const tasks = [...new Set(mappings.map((candidate) => candidate.task))].join(', ');
 	const who = provider === 'auto' ? 'No provider serves' : `Provider '${provider}' does not serve`;
 	throw new InferenceError(`${who} the model '${model}' for ${task.id}`, {
@@ -182,10 +185,16 @@ async function mappingFor(task: Routing, model: string, provider: string, servic
 	});
 }
 
-function fits(mapping: ProviderMapping, task: Routing, provider: string, serves: Serves): boolean {
+/** Models of such providers are named after them, e.g. `openai/gpt-5`. */
+function directMapping(task: Routing, model: string, provider: string): ProviderMapping {
+	if (!model.startsWith(`${provider}/`)) throw invalidInput(`Models of ${provider} are written as '${provider}/...', and 'Model' is '${model}'`, `Put '${provider}/' before the model's name.`);
+	return { provider, providerId: model.slice(provider.length + 1), hfModelId: model, status: 'live', task: task.mappedAs };
+}
+
+function fits(mapping: ProviderMapping, task: Routing, provider: string, providers: Providers): boolean {
 	if (provider !== 'auto' && mapping.provider !== provider) return false;
 	if (mapping.status === 'error') return false;
 	const isSame = mapping.task === task.mappedAs;
 	const isEquivalent = mapping.provider === 'hf-inference' && [mapping.task, task.mappedAs].every((name) => SENTENCE_TASKS.includes(name));
-	return (isSame || isEquivalent || task.route === 'raw') && (mapping.provider === 'hf-inference' || serves(mapping.provider, task.mappedAs));
+	return (isSame || isEquivalent || task.route === 'raw') && (mapping.provider === 'hf-inference' || providers.serves(mapping.provider, task.mappedAs));
 }

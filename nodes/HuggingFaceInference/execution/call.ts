@@ -1,14 +1,17 @@
-import { call, type CallReport } from '../client/call';
-import { InferenceError } from '../client/errors';
+import { call, endOf, type CallContext, type CallReport } from '../client/call';
+import { InferenceError, invalidInput } from '../client/errors';
 import { isObject, type JsonObject } from '../client/json';
 import type { Payload, PayloadObject } from '../client/payload';
+import { isDirectOnly, serves } from '../client/providers/names';
+import { providerRequest } from '../client/providers/request';
 import { readAnswer, type ServerAnswer } from '../client/response';
 import { findTarget, type Choice, type Target } from '../client/target';
-import { serves } from '../client/providers';
-import type { Deadline } from '../http/deadline';
+import { Deadline } from '../http/deadline';
+import { HttpError } from '../http/errors';
 import type { Transport } from '../http/exchange';
 import { requestOf } from '../tasks/request';
 import type { Task, TaskArguments } from '../tasks/task';
+import { toInferenceError } from './errors';
 import type { Job } from './job';
 import type { Scheduler } from './scheduler';
 import type { Settings } from './settings';
@@ -28,37 +31,96 @@ export interface CallResult<T> {
 }
 
 /**
- * Makes the call for one item, or for a list of them.
+ * Makes the call for one item, or for a list of them. Where further providers are named, each is tried in its turn
+ * when the one before was overloaded or did not answer.
  * @param take reads the answer and stores its files
- * @throws {InferenceError}
+ * @throws {InferenceError} of the last provider that was tried
  */
-export async function callModel<T>(job: Job, scheduler: Scheduler, request: CallRequest, take: (answer: ServerAnswer, transport: Transport) => Promise<T>): Promise<CallResult<T>> {
+export async function callModel<T>(job: Job, scheduler: Scheduler, request: CallRequest, take: Take<T>): Promise<CallResult<T>> {
+	const { choice, settings, deadline } = request;
+	const providers = [choice.provider, ...settings.fallbackProviders];
+	let attempts = 0;
+	for (const [i, provider] of providers.entries()) {
+		const isLast = i === providers.length - 1;
+		const share = isLast ? undefined : shareOf(deadline, settings, providers.length - i);
+		const turn: CallRequest = { ...request, choice: { ...choice, provider }, deadline: share ?? deadline, settings: isLast ? settings : withoutRetries(settings) };
+		try {
+			const called = await callProvider(job, scheduler, turn, take);
+			return { ...called, report: { ...called.report, attempts: called.report.attempts + attempts } };
+		} catch (error) {
+			const failure = toInferenceError(error);
+			attempts += failure.details.attempts ?? 0;
+			deadline.signal.throwIfAborted();
+			if (isLast || !mayFailOver(failure)) throw counted(failure, attempts);
+			job.hints.add(`Provider ${provider} was overloaded or did not answer: the next one was tried for {items}`);
+		} finally {
+			share?.clear();
+		}
+	}
+	throw invalidInput('No provider was named', "Set 'Provider' to Automatic.");
+}
+
+type Take<T> = (answer: ServerAnswer, transport: Transport) => Promise<T>;
+
+/** A provider that hangs must leave time for those after it. */
+function shareOf(deadline: Deadline, settings: Settings, providers: number): Deadline {
+	deadline.start();
+	const left = deadline.remaining === Infinity ? 0 : deadline.remaining / 1000;
+	return new Deadline(settings.timeoutSeconds === 0 ? 0 : Math.max(0.001, left / providers), [deadline.signal]);
+}
+
+function withoutRetries(settings: Settings): Settings {
+	return { ...settings, rules: { ...settings.rules, maxRetries: 0, waitForModel: false } };
+}
+
+function mayFailOver({ details }: InferenceError): boolean {
+	return details.type === 'timeout' || details.status === 429 || details.status === 503 || (details.type === 'network' && details.cause instanceof HttpError && details.cause.failure === 'unreachable');
+}
+
+function counted(error: InferenceError, attempts: number): InferenceError {
+	return new InferenceError(error.message, { ...error.details, attempts });
+}
+
+async function callProvider<T>(job: Job, scheduler: Scheduler, request: CallRequest, take: Take<T>): Promise<CallResult<T>> {
 	const { task, service } = job;
 	const { values, choice, settings, deadline } = request;
-	const target = await findTarget(routingOf(task, values), choice, service, serves, deadline.signal);
-	if (service.token !== '') job.assertDomain(target.url);
+	deadline.start();
+	const target = await findTarget(routingOf(task, values), choice, service, { serves, isDirectOnly }, deadline.signal).catch((error: unknown) => {
+		throw endOf(error, { url: new URL(service.hubUrl), isEndpoint: false });
+	});
 	if (target.isRecommended) job.hints.add(`No model was chosen: the recommended model ${target.model} was used for {items}`);
-	const transport = { egress: service.egress, signal: deadline.signal };
-	const payload = addressed(task, withExtras(requestOf(task, values), task, settings.extraParameters), target);
+	if (target.mapping?.status === 'staging') job.hints.add(`Provider ${target.mapping.provider} serves ${target.model} for tests only so far ({items})`);
+	const ours = addressed(task, withExtras(requestOf(task, values), task, settings.extraParameters), target);
+	const provider = target.mapping && (await providerRequest(task.mappedAs, target.mapping, ours, service, choice.headers));
+	const url = provider?.url ?? target.url;
+	if (service.token !== '') job.assertDomain(url);
+	const context = callContext(job, scheduler, request);
 	const read = async (response: Parameters<typeof readAnswer>[0]): Promise<T> => {
-		const { form, join } = task.answer;
-		const answer = await readAnswer(response, form?.(values), form !== undefined);
-		const whole: ServerAnswer = answer.kind === 'events' && join ? { kind: 'json', value: await join(answer.events) } : answer;
-		return await take(whole, transport);
+		const answer = await joined(task, await readAnswer(response, task.answer.form?.(values), task.answer.form !== undefined));
+		return await take(provider ? await provider.understand(answer, context) : answer, { egress: service.egress, signal: deadline.signal });
 	};
-	const context = {
-		egress: service.egress,
+	const sent = { ...target, url, headers: provider?.headers ?? target.headers, payload: provider?.payload ?? ours, rewrite: provider ? undefined : task.rewrite };
+	const { result, report } = await call(sent, context, read);
+	return { result, report, target: { ...target, url } };
+}
+
+function callContext(job: Job, scheduler: Scheduler, { settings, deadline }: CallRequest): CallContext {
+	return {
+		egress: job.service.egress,
 		deadline,
 		rules: settings.rules,
-		beforeAttempt: async (_url: URL, signal: AbortSignal) => await scheduler.pace(signal),
-		onWait: (reason: InferenceError) => job.hints.add(waitHint(reason)),
-		onOutcome: (_url: URL, outcome: 'answered' | 'rateLimited' | 'unreachable') => {
+		beforeAttempt: async (_url, signal) => await scheduler.pace(signal),
+		onWait: (reason) => job.hints.add(waitHint(reason)),
+		onOutcome: (_url, outcome) => {
 			if (outcome === 'rateLimited') scheduler.onRateLimited();
 			else if (outcome === 'answered') scheduler.onAnswered();
 		},
 	};
-	const { result, report } = await call({ ...target, payload, rewrite: task.rewrite }, context, read);
-	return { result, report, target };
+}
+
+async function joined(task: Task, answer: ServerAnswer): Promise<ServerAnswer> {
+	const { join } = task.answer;
+	return answer.kind === 'events' && join ? { kind: 'json', value: await join(answer.events) } : answer;
 }
 
 /** Custom Request borrows the route of the task that the user names. */

@@ -1,5 +1,5 @@
 import { NodeConnectionTypes, type INodeProperties, type INodePropertyOptions, type INodeTypeDescription } from 'n8n-workflow';
-import { PROVIDERS } from '../client/providers';
+import { PROVIDERS } from '../client/providers/names';
 import type { Task } from '../tasks/task';
 import type { FileField } from './field';
 import { inputSourceProperties } from './inputSource';

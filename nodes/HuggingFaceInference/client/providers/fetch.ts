@@ -1,0 +1,165 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Readable } from 'node:stream';
+import { MAX_MEDIA_BYTES, MAX_TEXT_BYTES, collect, decodedBody } from '../../http/body';
+import { Deadline, sleep } from '../../http/deadline';
+import { exchange } from '../../http/exchange';
+import { download } from '../../http/redirects';
+import { call, endOf, type CallContext } from '../call';
+import { InferenceError, unexpectedResponse } from '../errors';
+import { isObject, parseJson, type JsonValue } from '../json';
+import { bareMediaType } from '../mediaTypes';
+import type { RetryRules } from '../retry';
+import { ROUTER_URL, type Service } from '../service';
+import { parseUrl } from '../tokenPolicy';
+import { USER_AGENT } from '../userAgent';
+
+/** What the official client's requests run under: polls of a job, and the download of its result. */
+export interface ProviderRun {
+	readonly service: Service;
+	readonly context: CallContext;
+	readonly provider: string;
+	readonly model: string;
+	/** Headers of the request that made the job. */
+	readonly headers: Readonly<Record<string, string>>;
+	/** Address of the request that made the job: polls stay at its origin. */
+	readonly url: URL;
+	polls: number;
+}
+
+const runs = new AsyncLocalStorage<ProviderRun>();
+
+/** Runs the official client's code with {@link fetch} going through our transport. */
+export async function withTransport<T>(run: ProviderRun, work: () => Promise<T>): Promise<T> {
+	return await runs.run(run, work);
+}
+
+/** A poll changes nothing and costs nothing: it may be repeated whatever broke. */
+const POLL_RULES: RetryRules = { maxRetries: 10, waitForModel: true, retryInterrupted: true };
+const MAX_POLLS = 20_000;
+/** The official client asks twice a second for as long as a job takes: the pauses grow with the wait. */
+const LONGEST_EXTRA_PAUSE_MS = 4_500;
+const QUICK_POLLS = 10;
+
+/** A result that is not in memory: the stream is read when someone reads the blob. */
+export class RemoteMedia extends Blob {
+	constructor(
+		readonly body: Readable,
+		mediaType: string,
+	) {
+		super([], { type: mediaType });
+	}
+
+	override async arrayBuffer(): Promise<ArrayBuffer> {
+		return new Uint8Array(await collect(this.body, MAX_TEXT_BYTES)).buffer;
+	}
+}
+
+/**
+ * Stands for the global `fetch` in the bundled client: the build puts it in its place.
+ * With headers it is the poll of a job, which stays at its provider; without, the download of a result, which carries none.
+ */
+export async function fetch(address: string | URL, init: { headers?: Record<string, string>; method?: string } = {}): Promise<Response> {
+	const run = runs.getStore();
+	if (run === undefined) throw new Error('A request was made outside of a call');
+	const text = String(address);
+	if (text.startsWith('data:')) return dataResponse(text);
+	return init.headers === undefined ? await downloadResult(text, run) : await poll(text, run);
+}
+
+function dataResponse(url: string): Response {
+	const [head = '', data = ''] = url.slice('data:'.length).split(',', 2);
+	const bytes = /;base64$/.test(head) ? Buffer.from(data, 'base64') : Buffer.from(decodeURIComponent(data));
+	return new Response(bytes, { headers: { 'content-type': bareMediaType(head) } });
+}
+
+/** @throws {InferenceError} for a failed job, and for an answer that is no success */
+async function poll(address: string, run: ProviderRun): Promise<Response> {
+	const url = pollUrl(address, run);
+	await pause(run);
+	const request = { url, headers: run.headers, isEndpoint: false, model: run.model, provider: run.provider };
+	const { result } = await call(request, { ...run.context, rules: POLL_RULES, onOutcome: undefined }, async (response) => {
+		const text = (await collect(decodedBody(response, MAX_TEXT_BYTES), MAX_TEXT_BYTES)).toString('utf8');
+		return { text, status: response.status, contentType: bareMediaType(response.headers['content-type']) };
+	});
+	assertNotFailed(result.text, run);
+	return new Response(result.text, { status: result.status, headers: { 'content-type': result.contentType } });
+}
+
+/**
+ * The address of a poll at the router that the credential names, under the provider's own path, or at the provider.
+ * @throws {InferenceError} for any other host: the token does not leave
+ */
+export function pollUrl(address: string, { service, url, provider }: ProviderRun): URL {
+	const asked = parseUrl(address, 'URL of the job');
+	if (asked.origin === new URL(ROUTER_URL).origin) {
+		const path = asked.pathname.startsWith(`/${provider}/`) ? asked.pathname : `/${provider}${asked.pathname}`;
+		return new URL(`${service.routerUrl}${path}${asked.search}`);
+	}
+	if (asked.origin === url.origin) return asked;
+	throw new InferenceError(`The provider's job is at another server, ${asked.host}, which the access token is not sent to`, { type: 'refusedHost', advice: 'Choose another provider.' });
+}
+
+async function pause(run: ProviderRun): Promise<void> {
+	run.polls += 1;
+	if (run.polls > MAX_POLLS) throw unexpectedResponse(`The provider's job did not end within ${MAX_POLLS} polls`, 'Try again later, or choose another provider.');
+	const extra = Math.min(LONGEST_EXTRA_PAUSE_MS, Math.max(0, run.polls - QUICK_POLLS) * 100);
+	if (extra > 0) await sleep(extra, run.context.deadline.signal);
+}
+
+/** fal ends a job as `FAILED` or `CANCELED` without an error status, and the client would ask on. */
+function assertNotFailed(text: string, { provider }: ProviderRun): void {
+	const json = jsonOf(text);
+	const status = isObject(json) && typeof json.status === 'string' ? json.status.toUpperCase() : '';
+	if (!['FAILED', 'CANCELED', 'CANCELLED', 'ERROR'].includes(status) || !isObject(json)) return;
+	const words = typeof json.error === 'string' ? json.error : isObject(json.error) ? JSON.stringify(json.error) : '';
+	throw new InferenceError(`The job failed at ${provider}${words === '' ? '' : `: ${words}`}`, {
+		type: 'server',
+		advice: 'Check the inputs, or choose another model or provider.',
+	});
+}
+
+function jsonOf(text: string): JsonValue | undefined {
+	try {
+		return parseJson(text);
+	} catch {
+		return undefined;
+	}
+}
+
+async function downloadResult(address: string, { context, service }: ProviderRun): Promise<Response> {
+	const url = parseUrl(address, 'URL of the result');
+	try {
+		const response = await download(url, { 'user-agent': USER_AGENT, accept: '*/*' }, { egress: service.egress, signal: context.deadline.signal });
+		if (response.status !== 200) {
+			response.body.destroy();
+			throw unexpectedResponse(`The result could not be downloaded: ${url.host} answered with status ${response.status}`, 'The model has worked, so that it may have been billed.');
+		}
+		const mediaType = bareMediaType(response.headers['content-type']);
+		const media = new RemoteMedia(decodedBody(response, MAX_MEDIA_BYTES), mediaType);
+		return Object.assign(new Response(null, { headers: { 'content-type': mediaType } }), {
+			blob: async () => media,
+			arrayBuffer: async () => await media.arrayBuffer(),
+			text: async () => (await collect(media.body, MAX_TEXT_BYTES)).toString('utf8'),
+		});
+	} catch (error) {
+		return fail(endOf(error, { url, isEndpoint: false }));
+	}
+}
+
+function fail(error: InferenceError): never {
+	throw error;
+}
+
+/** Cancels a job; it is tried once and its outcome is not awaited for long. */
+export async function cancelJob(url: URL, method: 'PUT' | 'POST', run: ProviderRun): Promise<void> {
+	const deadline = new Deadline(5);
+	deadline.start();
+	try {
+		const response = await exchange({ method, url, headers: run.headers }, { egress: run.service.egress, signal: deadline.signal });
+		response.body.destroy();
+	} catch {
+		// The job may have ended already; nothing more can be done about it.
+	} finally {
+		deadline.clear();
+	}
+}

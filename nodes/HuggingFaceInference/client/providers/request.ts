@@ -1,0 +1,181 @@
+import { makeRequestOptionsFromResolvedModel } from '@huggingface/inference';
+import { Readable } from 'node:stream';
+import { collect, MAX_TEXT_BYTES } from '../../http/body';
+import { sleep } from '../../http/deadline';
+import type { CallContext } from '../call';
+import { InferenceError, invalidInput, unexpectedResponse } from '../errors';
+import type { ProviderMapping } from '../hub';
+import { InputFile } from '../inputFile';
+import { isObject, parseJson, type JsonValue } from '../json';
+import { DataUrl, type EncodedBody, type Payload, type PayloadValue } from '../payload';
+import type { ServerAnswer } from '../response';
+import { ROUTER_URL, type Service } from '../service';
+import { assertMayReceiveToken } from '../tokenPolicy';
+import { RemoteMedia, cancelJob, fetch, pollUrl, withTransport, type ProviderRun } from './fetch';
+import { helperFor, type ProviderHelper } from './names';
+
+/** A request to a third-party provider, as the official client makes it. */
+export interface ProviderRequest {
+	readonly url: URL;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly payload: Payload;
+	/** Makes of the provider's answer what Hugging Face's API answers; waits for jobs that queue. */
+	readonly understand: (answer: ServerAnswer, context: CallContext) => Promise<ServerAnswer>;
+}
+
+/**
+ * Makes the request of a task for a provider, by the official client's mapping.
+ * @param payload the request in Hugging Face's own form
+ * @throws {InferenceError} `invalidInput` where the provider cannot take it, `refusedHost` for the token
+ */
+export async function providerRequest(task: string, mapping: ProviderMapping, payload: Payload, service: Service, customHeaders: Readonly<Record<string, string>>): Promise<ProviderRequest> {
+	const helper = helperFor(mapping.provider, task);
+	if (helper === undefined) throw invalidInput(`Provider '${mapping.provider}' does not serve ${task}`, "Set 'Provider' to Automatic.");
+	try {
+		const args = { ...(await argumentsOf(payload)), provider: mapping.provider };
+		const prepared = helper.preparePayloadAsync ? await helper.preparePayloadAsync(args) : args;
+		const { url: official, info } = makeRequestOptionsFromResolvedModel(
+			mapping.providerId,
+			helper as unknown as Parameters<typeof makeRequestOptionsFromResolvedModel>[1],
+			{ ...prepared, ...(service.token !== '' && { accessToken: service.token }) } as unknown as Parameters<typeof makeRequestOptionsFromResolvedModel>[2],
+			mapping as Parameters<typeof makeRequestOptionsFromResolvedModel>[3],
+			{ task: task as 'text-to-image', ...(service.organization !== '' && service.token.startsWith('hf_') && { billTo: service.organization }) },
+		);
+		const url = routedUrl(official, service);
+		const encoded = await encodedBody(info.body, info.headers);
+		const headers = { ...headersOf(info.headers, service), ...customHeaders };
+		const understand = async (answer: ServerAnswer, context: CallContext): Promise<ServerAnswer> => {
+			const run: ProviderRun = { service, context, provider: mapping.provider, model: mapping.hfModelId, headers, url, polls: 0 };
+			return await understood(helper, answer, official, run);
+		};
+		return { url, headers, payload: { encoded }, understand };
+	} catch (error) {
+		throw inOurWords(error);
+	}
+}
+
+function inOurWords(error: unknown): unknown {
+	if (error instanceof InferenceError || !(error instanceof Error)) return error;
+	return invalidInput(`The request cannot be made: ${error.message}`, "Check the inputs, or set 'Provider' to another one.", error);
+}
+
+/** The request in the form of the official client's arguments: files as blobs in memory, since it encodes them itself. */
+async function argumentsOf(payload: Payload): Promise<Record<string, unknown>> {
+	if (!('json' in payload) || !isObject(payload.json)) throw invalidInput('Only JSON can be sent to a provider', "Set 'Provider' to Hugging Face (hf-inference).");
+	return (await withBlobs(payload.json)) as Record<string, unknown>;
+}
+
+async function withBlobs(value: PayloadValue): Promise<unknown> {
+	if (value instanceof InputFile) return new Blob([new Uint8Array(await bytesOf(value))], { type: value.mediaType });
+	if (value instanceof DataUrl) return `data:${value.file.mediaType};base64,${(await bytesOf(value.file)).toString('base64')}`;
+	if (Array.isArray(value)) return await Promise.all(value.map(withBlobs));
+	if (!isObject(value)) return value;
+	const entries = Object.entries(value).map(async ([key, inner]) => [key, await withBlobs(inner as PayloadValue)] as const);
+	return Object.fromEntries(await Promise.all(entries));
+}
+
+async function bytesOf(file: InputFile): Promise<Buffer> {
+	return await collect(await file.open(), MAX_TEXT_BYTES);
+}
+
+/** The credential's router in the place of the default one; a provider's key goes to the provider itself. */
+function routedUrl(official: string, service: Service): URL {
+	if (!official.startsWith(`${ROUTER_URL}/`)) return new URL(official);
+	const url = new URL(service.routerUrl + official.slice(ROUTER_URL.length));
+	if (service.token !== '') assertMayReceiveToken(url, service.policy);
+	return url;
+}
+
+async function encodedBody(body: unknown, headers: unknown): Promise<EncodedBody> {
+	if (typeof body === 'string') return { contentType: contentTypeIn(headers) ?? 'application/json', content: body };
+	const form = new Response(body as FormData | Blob);
+	const bytes = Buffer.from(await form.arrayBuffer());
+	const contentType = form.headers.get('content-type') ?? contentTypeIn(headers) ?? 'application/octet-stream';
+	return { contentType, length: bytes.length, content: async () => Readable.from([bytes], { objectMode: false }) };
+}
+
+function contentTypeIn(headers: unknown): string | undefined {
+	return Object.entries(headers as Record<string, string>).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+}
+
+/** The official client's headers in lower case; without a token it would send the word "undefined". */
+function headersOf(headers: unknown, { token }: Service): Record<string, string> {
+	const lower = Object.entries(headers as Record<string, string>).map(([name, value]) => [name.toLowerCase(), value] as const);
+	return Object.fromEntries(lower.filter(([name]) => name !== 'content-type' && (name !== 'authorization' || token !== '')));
+}
+
+async function understood(helper: ProviderHelper, answer: ServerAnswer, official: string, run: ProviderRun): Promise<ServerAnswer> {
+	if (answer.kind !== 'json') return answer;
+	const { signal } = run.context.deadline;
+	const stopCancelling = cancelOnAbort(answer.value, run);
+	try {
+		return await withTransport(run, async () => {
+			const finished = await waitForPrediction(answer.value, run);
+			const result = await helper.getResponse(finished, official, { ...run.headers }, undefined, signal);
+			return toAnswer(result);
+		});
+	} catch (error) {
+		signal.throwIfAborted();
+		if (error instanceof InferenceError) return rethrow(error);
+		// The client is stricter than we are about shapes: ours may still understand the answer.
+		if (run.polls === 0 && isObject(answer.value) && answer.value.request_id === undefined) return answer;
+		return rethrow(unexpectedResponse(`The answer of ${run.provider} could not be understood: ${error instanceof Error ? error.message : String(error)}`, 'Try another model or provider.', error));
+	} finally {
+		stopCancelling();
+	}
+}
+
+function rethrow(error: Error): never {
+	throw error;
+}
+
+function toAnswer(result: unknown): ServerAnswer {
+	if (result instanceof RemoteMedia) return { kind: 'media', body: result.body, mediaType: result.type };
+	if (result instanceof Blob) return { kind: 'media', body: Readable.fromWeb(result.stream() as Parameters<typeof Readable.fromWeb>[0]), mediaType: result.type };
+	return { kind: 'json', value: result as JsonValue };
+}
+
+const PREDICTION_PAUSE_MS = 500;
+
+/** replicate answers before the result is there when it takes more than a minute: then its job is asked for. */
+async function waitForPrediction(value: JsonValue, run: ProviderRun): Promise<JsonValue> {
+	let prediction = value;
+	while (run.provider === 'replicate' && isObject(prediction) && isObject(prediction.urls) && typeof prediction.urls.get === 'string') {
+		if (prediction.status === 'failed' || prediction.status === 'canceled') {
+			throw new InferenceError(`The job failed at replicate: ${String(prediction.error ?? prediction.status)}`, { type: 'server', advice: 'Check the inputs, or choose another model or provider.' });
+		}
+		if (prediction.status !== 'starting' && prediction.status !== 'processing') return prediction;
+		await sleep(PREDICTION_PAUSE_MS, run.context.deadline.signal);
+		prediction = parseJson(await (await fetch(jobAddress(prediction.urls.get, run), { headers: { ...run.headers } })).text());
+	}
+	return prediction;
+}
+
+/** A provider names its own host in a job's addresses, also to those who came through the router. */
+function jobAddress(address: string, run: ProviderRun): string {
+	const { pathname, search } = new URL(address);
+	const isRouted = run.url.href.startsWith(run.service.routerUrl);
+	return isRouted ? `${ROUTER_URL}/${run.provider}${pathname}${search}` : `${run.url.origin}${pathname}${search}`;
+}
+
+/** Cancels a job at the provider when the call is given up, where the provider can do it. */
+function cancelOnAbort(value: JsonValue, run: ProviderRun): () => void {
+	const { signal } = run.context.deadline;
+	const onAbort = (): void => {
+		const cancel = cancelAddress(value, run);
+		if (cancel !== undefined) void cancelJob(cancel.url, cancel.method, run);
+	};
+	signal.addEventListener('abort', onAbort, { once: true });
+	return () => signal.removeEventListener('abort', onAbort);
+}
+
+function cancelAddress(value: JsonValue, run: ProviderRun): { url: URL; method: 'PUT' | 'POST' } | undefined {
+	if (!isObject(value)) return undefined;
+	if (run.provider === 'fal-ai' && typeof value.response_url === 'string') {
+		return { url: pollUrl(`${jobAddress(value.response_url, run)}/cancel${run.url.search}`, run), method: 'PUT' };
+	}
+	if (run.provider === 'replicate' && isObject(value.urls) && typeof value.urls.cancel === 'string') {
+		return { url: pollUrl(jobAddress(value.urls.cancel, run), run), method: 'POST' };
+	}
+	return undefined;
+}

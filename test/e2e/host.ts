@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { demoCredential } from '../demo/demo';
+import type { WorkflowJson } from '../host/client';
+import { startN8n, type N8nServer } from '../host/serve';
+import { sampleFile, startSandbox, type Sandbox } from '../sandbox';
+
+const REAL_PHOTO = resolve(__dirname, '../../../shared/recorded/cheetah.png');
+
+/** How long a suite's server may take to start on a busy machine. */
+export const START_TIMEOUT_MS = 240_000;
+
+/** A picture that the sandbox paints. */
+export const SAMPLE_PHOTO = file('photo.png');
+
+/** A photo that a camera took, where one is at hand. */
+export const CAMERA_PHOTO = existsSync(REAL_PHOTO) ? readFileSync(REAL_PHOTO) : undefined;
+
+/** A real n8n with the package installed, and the sandbox that its credential leads to. */
+export interface Host extends N8nServer {
+	sandbox: Sandbox;
+}
+
+/** Starts the sandbox and n8n; the workflows are made for the sandbox's address and the folder of the files. */
+export async function startHost(
+	files: Record<string, Buffer>,
+	workflows: (files: string, sandboxUrl: string) => WorkflowJson[],
+): Promise<Host> {
+	const n8n = { node: setting('E2E_NODE'), bin: setting('E2E_N8N') };
+	const tarball = setting('E2E_TARBALL');
+	const sandbox = await startSandbox();
+	const credential = demoCredential({
+		accessToken: 'hf_e2e',
+		hubUrl: sandbox.url,
+		routerUrl: sandbox.url,
+		allowedHosts: '127.0.0.1, localhost',
+	});
+	const server = await startN8n({
+		n8n,
+		tarball,
+		credentials: [credential],
+		files,
+		workflows: (folder) => workflows(folder, sandbox.url),
+	}).catch(async (error: unknown) => await sandbox.close().then(() => Promise.reject(error)));
+	const stop = async () => {
+		await server.stop();
+		await sandbox.close();
+	};
+	return { ...server, sandbox, stop };
+}
+
+/** `npm run test:e2e` builds and installs what these name. */
+function setting(name: string): string {
+	const value = process.env[name];
+	if (!value) throw new Error(`${name} is not set: run these tests with "npm run test:e2e".`);
+	return value;
+}
+
+function file(name: string): Buffer {
+	const bytes = sampleFile(name);
+	if (bytes === undefined) throw new Error(`The sandbox has no sample ${name}.`);
+	return bytes;
+}

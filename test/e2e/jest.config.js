@@ -1,0 +1,11 @@
+'use strict';
+
+const base = require('../../jest.config.js');
+
+/** The tests that run in a real n8n: one server for each file, one file at a time. */
+module.exports = {
+	...base,
+	rootDir: '../..',
+	roots: ['<rootDir>/test/e2e'],
+	testTimeout: 60_000,
+};

@@ -1,0 +1,7 @@
+// npm start [-- --once]: the demo in a real n8n, from a fresh clone on.
+import { load, runMain } from './bootstrap.mjs';
+
+await runMain(async () => {
+	const { startDemo } = await load('start.ts');
+	return await startDemo(process.argv.slice(2));
+});
