@@ -50,8 +50,7 @@ export async function callModel<T>(job: Job, scheduler: Scheduler, request: Call
 		} catch (error) {
 			const failure = toInferenceError(error);
 			attempts += failure.details.attempts ?? 0;
-			deadline.signal.throwIfAborted();
-			if (isLast || !mayFailOver(failure)) throw counted(failure, attempts);
+			if (isLast || deadline.signal.aborted || !mayFailOver(failure)) throw counted(failure, attempts);
 			job.hints.add(`Provider ${provider} was overloaded or did not answer: the next one was tried for {items}`);
 		} finally {
 			share?.clear();

@@ -13,7 +13,7 @@ import { startJob, type Job } from './job';
 import { elementsOf, groupsOf, isRefusal } from './lists';
 import type { Prepared } from './prepared';
 import { Scheduler } from './scheduler';
-import { readSettings, type Settings } from './settings';
+import { readRunSettings, readSettings, type RunSettings, type Settings } from './settings';
 
 /**
  * Runs the node: a call for each item, or for lists of items, several at once, with the output in the input's order.
@@ -32,7 +32,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 class Runner {
 	private readonly stop = new AbortController();
 	private readonly output: INodeExecutionData[][] = [];
-	private readonly shared: Settings;
+	private readonly shared: RunSettings;
 	private readonly scheduler: Scheduler;
 	private readonly cancel?: AbortSignal;
 
@@ -50,9 +50,9 @@ class Runner {
 	}
 
 	/** Settings of the run as a whole are those of the first item. */
-	private sharedSettings(): Settings {
+	private sharedSettings(): RunSettings {
 		try {
-			return readSettings(this.job.reader.read('options', 0, {}));
+			return readRunSettings(this.job.reader.read('options', 0, {}));
 		} catch (error) {
 			throw toNodeError(toInferenceError(error), this.errorContext(0));
 		}

@@ -8,10 +8,6 @@ export interface Settings {
 	/** For the whole call; 0 is none. */
 	readonly timeoutSeconds: number;
 	readonly rules: RetryRules;
-	readonly maxConcurrency: number;
-	readonly batchSize: number;
-	/** 0 is no limit. */
-	readonly requestsPerMinute: number;
 	readonly splitResults: boolean;
 	readonly includeInputFields: boolean;
 	readonly includeMetadata: boolean;
@@ -23,8 +19,29 @@ export interface Settings {
 	readonly headers: Readonly<Record<string, string>>;
 }
 
+/** The options of a run as a whole: those of its first item. */
+export interface RunSettings {
+	readonly maxConcurrency: number;
+	readonly batchSize: number;
+	/** 0 is no limit. */
+	readonly requestsPerMinute: number;
+}
+
 /**
- * Reads the options collection.
+ * Reads the options of a run as a whole.
+ * @throws {InferenceError} `invalidInput`, naming the option
+ */
+export function readRunSettings(given: unknown): RunSettings {
+	const options = isObject(given) ? given : {};
+	return {
+		maxConcurrency: whole(options.maxConcurrency, 'Max Concurrency', 5, 1, 100),
+		batchSize: whole(options.batchSize, 'Batch Size', 1, 1, 10_000),
+		requestsPerMinute: clamped(options.requestsPerMinute, 'Requests per Minute', 0, 0, 1_000_000),
+	};
+}
+
+/**
+ * Reads the options of one item.
  * @throws {InferenceError} `invalidInput`, naming the option
  */
 export function readSettings(given: unknown): Settings {
@@ -37,9 +54,6 @@ export function readSettings(given: unknown): Settings {
 			waitForModel: flag('waitForModel', true),
 			retryInterrupted: flag('retryInterrupted', false),
 		},
-		maxConcurrency: whole(options.maxConcurrency, 'Max Concurrency', 5, 1, 100),
-		batchSize: whole(options.batchSize, 'Batch Size', 1, 1, 10_000),
-		requestsPerMinute: clamped(options.requestsPerMinute, 'Requests per Minute', 0, 0, 1_000_000),
 		splitResults: flag('splitResults', false),
 		includeInputFields: flag('includeInputFields', false),
 		includeMetadata: flag('includeMetadata', false),

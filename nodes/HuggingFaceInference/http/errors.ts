@@ -1,3 +1,7 @@
+import { types } from 'node:util';
+
+const { isNativeError } = types;
+
 /**
  * Why an exchange ended without an answer.
  * - `unreachable`: no connection, so that nothing of the request was out
@@ -39,12 +43,13 @@ export class CancelledError extends Error {
 
 /** The words of an error and of what caused it, down to the innermost. */
 export function causeOf(error: unknown): string {
-	if (!(error instanceof Error)) return String(error);
-	const inner = error instanceof AggregateError ? (error.errors[0] as unknown) : error.cause;
-	return inner instanceof Error ? causeOf(inner) : codeAndMessage(error);
+	if (!isNativeError(error)) return String(error);
+	const inner: unknown = error instanceof AggregateError ? error.errors[0] : error.cause;
+	return isNativeError(inner) ? causeOf(inner) : codeAndMessage(error);
 }
 
 function codeAndMessage(error: Error): string {
 	const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-	return error.message.includes(code) ? error.message : `${error.message} (${code})`;
+	const message = error.message || error.name;
+	return code === '' || message.includes(code) ? message : `${message} (${code})`;
 }
