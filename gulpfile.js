@@ -62,12 +62,18 @@ function icons() {
 	return src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
 }
 
-/** The codex: categories, aliases and links that the editor's node search reads. */
-function codex() {
-	return src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
+/** The codex: categories, links, and the words by which the editor's node search finds the node, the tasks' own among them. */
+async function codex() {
+	const { HuggingFaceInference } = require(`./dist/${NODE}.js`);
+	const { options } = new HuggingFaceInference().description.properties.find(({ name }) => name === 'operation');
+	const verbs = options.map(({ action }) => action.split(' ')[0].toLowerCase());
+	const names = options.map(({ name }) => name.toLowerCase());
+	const file = JSON.parse(await readFile(`${NODE}.json`, 'utf8'));
+	file.alias = [...new Set([...file.alias, ...verbs, ...names])];
+	await writeFile(`dist/${NODE}.json`, `${JSON.stringify(file, null, '\t')}\n`);
 }
 
 exports.clean = clean;
 exports.typecheck = typecheck;
-exports.build = series(clean, parallel(typecheck, bundle, icons, codex));
+exports.build = series(clean, parallel(typecheck, series(bundle, codex), icons));
 exports.default = exports.build;

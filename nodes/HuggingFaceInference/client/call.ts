@@ -78,17 +78,18 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 	}
 
 	async function attempt(): Promise<{ result: T; report: CallReport } | Failure> {
-		const sent = performance.now();
+		let sent = performance.now();
 		try {
 			await context.beforeAttempt?.(request.url, deadline.signal);
 			attempts += 1;
+			sent = performance.now();
 			const response = await send(httpRequest(), { egress: context.egress, signal: deadline.signal });
 			if (response.status >= 300 || response.status < 200) {
 				const answer = await readFailure(response, performance.now() - sent);
 				context.onOutcome?.(request.url, answer.status === 429 ? 'rateLimited' : 'answered');
 				return { error: known(errorOf(answer, request)), answer, repeat: repeatOf(answer) };
 			}
-			const result = await read(response);
+			const result = await readToEnd(response, read);
 			context.onOutcome?.(request.url, 'answered');
 			return { result, report: { attempts, headers: response.headers, requestId: requestIdOf(response.headers), durationMs: performance.now() - started } };
 		} catch (error) {
@@ -121,6 +122,15 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 
 	function known(error: InferenceError): InferenceError {
 		return error.with({ attempts, model: request.model, provider: request.provider });
+	}
+}
+
+/** An answer that is given up half read must not keep its connection open. */
+async function readToEnd<T>(response: HttpResponse, read: (response: HttpResponse) => Promise<T>): Promise<T> {
+	try {
+		return await read(response);
+	} finally {
+		response.body.destroy();
 	}
 }
 

@@ -1,4 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type';
+import { firstOf } from '../http/exchange';
 
 export type MediaKind = 'image' | 'audio' | 'video' | 'any';
 
@@ -65,8 +66,8 @@ export function extensionOf(mediaType: string): string {
 }
 
 /** `Image/PNG; charset=x` as `image/png`; an empty text where there is none. */
-export function bareMediaType(header: string | undefined): string {
-	return (header ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+export function bareMediaType(header: string | readonly string[] | undefined): string {
+	return (firstOf(header) ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
 /**
@@ -78,7 +79,7 @@ export function bareMediaType(header: string | undefined): string {
 export async function identify(head: Uint8Array, declared?: string, kind: MediaKind = 'any'): Promise<string> {
 	const sniffed = head.length > 0 ? await sniff(head) : undefined;
 	const named = bareMediaType(declared);
-	return ofKind(sniffed ?? (named.includes('/') ? named : OCTET_STREAM), kind);
+	return ofKind(sniffed ?? (/^[\w.+-]+\/[\w.+-]+$/.test(named) ? named : OCTET_STREAM), kind);
 }
 
 async function sniff(head: Uint8Array): Promise<string | undefined> {

@@ -24,9 +24,9 @@ export type AnswerForm = 'auto' | 'json' | 'text' | 'file';
  * @throws {InferenceError} `unexpectedResponse` for an empty answer or unreadable JSON
  */
 export async function readAnswer(response: HttpResponse, form: AnswerForm = 'auto', allowEmpty = false): Promise<ServerAnswer> {
-	const body = decodedBody(response, MAX_MEDIA_BYTES);
 	const declared = bareMediaType(response.headers['content-type']);
-	if (declared === 'text/event-stream' && form === 'auto') return { kind: 'events', events: readEvents(body) };
+	if (declared === 'text/event-stream' && form === 'auto') return { kind: 'events', events: readEvents(decodedBody(response, MAX_TEXT_BYTES)) };
+	const body = decodedBody(response, MAX_MEDIA_BYTES);
 	if (form === 'json' || (form === 'auto' && isJsonType(declared))) return await readJson(body, allowEmpty);
 	const { head, body: whole } = await peek(body, HEAD_BYTES);
 	const mediaType = await identify(head, declared);

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { firstOf } from '../http/exchange';
 import { isObject, type JsonValue } from './json';
 
 /** How a call may be repeated. */
@@ -63,7 +64,7 @@ export function waitBefore(tries: number, answer?: FailedAnswer): number {
 
 /** The wait that an answer's headers ask for, in milliseconds. */
 export function askedWait({ headers, status }: Pick<FailedAnswer, 'headers' | 'status'>): number | undefined {
-	const retryAfter = headers['retry-after'];
+	const retryAfter = firstOf(headers['retry-after']);
 	if (retryAfter !== undefined) {
 		const wait = /^\s*\d+(\.\d+)?\s*$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
 		if (Number.isFinite(wait)) return Math.max(0, wait);

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { InferenceError, type ErrorType } from './errors';
 import { isObject, type JsonValue } from './json';
+import { firstOf } from '../http/exchange';
 import { askedWait, isLoading, type FailedAnswer } from './retry';
 
 /** What an error is about: named in its words. */
@@ -95,8 +96,7 @@ function adviceOf(answer: FailedAnswer, type: ErrorType, subject: Subject): stri
 
 /** The id under which the service's support finds the request. */
 export function requestIdOf(headers: IncomingHttpHeaders): string | undefined {
-	const id = headers['x-request-id'] ?? headers['x-amzn-trace-id'] ?? headers['x-amz-cf-id'];
-	return Array.isArray(id) ? id[0] : id;
+	return firstOf(headers['x-request-id'] ?? headers['x-amzn-trace-id'] ?? headers['x-amz-cf-id']);
 }
 
 /** The server's own words, whatever form they come in; empty where there are none. */
@@ -127,6 +127,10 @@ function withPlace({ msg, loc }: { [key: string]: JsonValue }): string {
 
 function textWords(text: string): string {
 	if (!/^\s*<(!doctype|html|\?xml)/i.test(text)) return text.trim();
-	const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1]?.trim();
-	return title === undefined || title === '' ? 'a web page instead of an answer' : title;
+	return pageTitle(text) ?? 'a web page instead of an answer';
+}
+
+/** The title of a web page, looked for where it usually is. */
+export function pageTitle(html: string): string | undefined {
+	return /<title[^<>]*>([^<]*)<\/title>/i.exec(html.slice(0, 4096))?.[1]?.trim() || undefined;
 }

@@ -1,11 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { CallReport } from '../client/call';
+import { InputFile } from '../client/inputFile';
 import { isObject, omit, type JsonObject, type JsonValue } from '../client/json';
 import type { ServerAnswer } from '../client/response';
 import type { Target } from '../client/target';
 import type { Transport } from '../http/exchange';
-import type { Answer, ItemAnswer } from '../tasks/answers/answer';
+import type { Answer, AnswerFile, ItemAnswer } from '../tasks/answers/answer';
 import type { Task, TaskArguments } from '../tasks/task';
+import { annotated } from './annotate';
 import type { Masking } from './masking';
 import { storeFile, type StoredFile } from './outputFiles';
 import type { Settings } from './settings';
@@ -24,6 +26,8 @@ export interface OutputRules {
 /** An answer whose files are stored, before it becomes items. */
 export interface StoredAnswer extends ItemAnswer {
 	readonly stored: readonly StoredFile[];
+	/** Files about the whole answer. */
+	readonly beside?: readonly StoredFile[];
 	readonly usage?: JsonValue;
 }
 
@@ -36,8 +40,17 @@ export async function takeAnswer(task: Task, answer: ServerAnswer, values: TaskA
 		return { json: { response: answer.value }, files: [], stored: [], usage };
 	}
 	const stored: StoredFile[] = [];
-	for (const file of read.files) stored.push(await storeFile(file, rules.masking.text(`${task.id}-${itemIndex + 1}`), context, transport));
-	return { ...read, stored, usage };
+	const baseName = `${task.id}-${itemIndex + 1}`;
+	for (const file of read.files) stored.push(await storeFile(file, baseName, context, transport, rules.masking));
+	const picture = rules.settings.annotatedImage && task.answer.annotates ? await annotatedFile(values, read.json) : undefined;
+	const beside = picture && [await storeFile(picture, `${baseName}-annotated`, context, transport, rules.masking)];
+	return { ...read, stored, beside, usage };
+}
+
+/** The picture with its detections drawn over it. */
+async function annotatedFile({ file }: TaskArguments, { detections }: JsonObject): Promise<AnswerFile | undefined> {
+	const svg = file instanceof InputFile ? await annotated(file, detections) : undefined;
+	return svg && { field: 'annotated', content: svg, mediaType: 'image/svg+xml' };
 }
 
 function isFile({ media }: Answer): boolean {
@@ -51,7 +64,7 @@ export function toItems(task: Task, answer: StoredAnswer, input: INodeExecutionD
 	const inputFiles = settings.includeInputFields ? (input?.binary ?? {}) : {};
 	const meta: JsonObject = settings.includeMetadata ? { _meta: metadata(target, report, answer.usage) } : {};
 	return parts(task, answer, rules).map(({ json, files }) => {
-		const binary = { ...inputFiles, ...Object.fromEntries(files.map((file) => [file.field, file.binary])) };
+		const binary = { ...inputFiles, ...Object.fromEntries([...files, ...(answer.beside ?? [])].map((file) => [file.field, file.binary])) };
 		return {
 			json: masking.json({ ...before, ...(rules.compact ? compacted(json) : json), ...meta }),
 			...(Object.keys(binary).length > 0 && { binary }),

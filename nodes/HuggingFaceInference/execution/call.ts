@@ -7,10 +7,10 @@ import { providerRequest } from '../client/providers/request';
 import { readAnswer, type ServerAnswer } from '../client/response';
 import { findTarget, type Choice, type Target } from '../client/target';
 import { Deadline } from '../http/deadline';
-import { HttpError } from '../http/errors';
 import type { Transport } from '../http/exchange';
 import { requestOf } from '../tasks/request';
 import type { Task, TaskArguments } from '../tasks/task';
+import { isUnreachable, type Breaker } from './breaker';
 import { toInferenceError } from './errors';
 import type { Job } from './job';
 import type { Scheduler } from './scheduler';
@@ -36,8 +36,10 @@ export interface CallResult<T> {
  * @param take reads the answer and stores its files
  * @throws {InferenceError} of the last provider that was tried
  */
-export async function callModel<T>(job: Job, scheduler: Scheduler, request: CallRequest, take: Take<T>): Promise<CallResult<T>> {
+export async function callModel<T>(job: Job, { scheduler, breaker }: Pacing, request: CallRequest, take: Take<T>): Promise<CallResult<T>> {
 	const { choice, settings, deadline } = request;
+	// Waiting for one's turn is not the server's time.
+	await scheduler.pace(deadline.signal);
 	const providers = [choice.provider, ...settings.fallbackProviders];
 	let attempts = 0;
 	for (const [i, provider] of providers.entries()) {
@@ -45,7 +47,7 @@ export async function callModel<T>(job: Job, scheduler: Scheduler, request: Call
 		const share = isLast ? undefined : shareOf(deadline, settings, providers.length - i);
 		const turn: CallRequest = { ...request, choice: { ...choice, provider }, deadline: share ?? deadline, settings: isLast ? settings : withoutRetries(settings) };
 		try {
-			const called = await callProvider(job, scheduler, turn, take);
+			const called = await callProvider(job, { scheduler, breaker }, turn, take);
 			return { ...called, report: { ...called.report, attempts: called.report.attempts + attempts } };
 		} catch (error) {
 			const failure = toInferenceError(error);
@@ -57,6 +59,12 @@ export async function callModel<T>(job: Job, scheduler: Scheduler, request: Call
 		}
 	}
 	throw invalidInput('No provider was named', "Set 'Provider' to Automatic.");
+}
+
+/** What all calls of a run share to be neither too many nor in vain. */
+export interface Pacing {
+	readonly scheduler: Scheduler;
+	readonly breaker: Breaker;
 }
 
 type Take<T> = (answer: ServerAnswer, transport: Transport) => Promise<T>;
@@ -72,15 +80,16 @@ function withoutRetries(settings: Settings): Settings {
 	return { ...settings, rules: { ...settings.rules, maxRetries: 0, waitForModel: false } };
 }
 
-function mayFailOver({ details }: InferenceError): boolean {
-	return details.type === 'timeout' || details.status === 429 || details.status === 503 || (details.type === 'network' && details.cause instanceof HttpError && details.cause.failure === 'unreachable');
+function mayFailOver(error: InferenceError): boolean {
+	const { details } = error;
+	return details.type === 'timeout' || details.status === 429 || details.status === 503 || isUnreachable(error);
 }
 
 function counted(error: InferenceError, attempts: number): InferenceError {
 	return new InferenceError(error.message, { ...error.details, attempts });
 }
 
-async function callProvider<T>(job: Job, scheduler: Scheduler, request: CallRequest, take: Take<T>): Promise<CallResult<T>> {
+async function callProvider<T>(job: Job, { scheduler, breaker }: Pacing, request: CallRequest, take: Take<T>): Promise<CallResult<T>> {
 	const { task, service } = job;
 	const { values, choice, settings, deadline } = request;
 	deadline.start();
@@ -93,22 +102,33 @@ async function callProvider<T>(job: Job, scheduler: Scheduler, request: CallRequ
 	const provider = target.mapping && (await providerRequest(task.mappedAs, target.mapping, ours, service, choice.headers));
 	const url = provider?.url ?? target.url;
 	if (service.token !== '') job.assertDomain(url);
-	const context = callContext(job, scheduler, request);
+	const isProbe = breaker.enter(url.origin) === 'probe';
+	const context = callContext(job, scheduler, isProbe ? { ...request, settings: withoutRetries(settings) } : request);
 	const read = async (response: Parameters<typeof readAnswer>[0]): Promise<T> => {
 		const answer = await joined(task, await readAnswer(response, task.answer.form?.(values), task.answer.form !== undefined));
 		return await take(provider ? await provider.understand(answer, context) : answer, { egress: service.egress, signal: deadline.signal });
 	};
 	const sent = { ...target, url, headers: provider?.headers ?? target.headers, payload: provider?.payload ?? ours, rewrite: provider ? undefined : task.rewrite };
-	const { result, report } = await call(sent, context, read);
-	return { result, report, target: { ...target, url } };
+	try {
+		const { result, report } = await call(sent, context, read);
+		breaker.onSuccess(url.origin);
+		return { result, report, target: { ...target, url } };
+	} catch (error) {
+		breaker.onFailure(url.origin, error);
+		throw toInferenceError(error);
+	}
 }
 
 function callContext(job: Job, scheduler: Scheduler, { settings, deadline }: CallRequest): CallContext {
+	let isFirst = true;
 	return {
 		egress: job.service.egress,
 		deadline,
 		rules: settings.rules,
-		beforeAttempt: async (_url, signal) => await scheduler.pace(signal),
+		beforeAttempt: async (_url, signal) => {
+			if (!isFirst) await scheduler.pace(signal);
+			isFirst = false;
+		},
 		onWait: (reason) => job.hints.add(waitHint(reason)),
 		onOutcome: (_url, outcome) => {
 			if (outcome === 'rateLimited') scheduler.onRateLimited();

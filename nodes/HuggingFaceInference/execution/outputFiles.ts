@@ -7,6 +7,7 @@ import { USER_AGENT } from '../client/userAgent';
 import { MAX_MEDIA_BYTES, decodedBody, peek } from '../http/body';
 import type { Transport } from '../http/exchange';
 import { download } from '../http/redirects';
+import type { Masking } from './masking';
 import type { AnswerFile } from '../tasks/answers/answer';
 
 /** A file that was stored, with what the item's json says of it. */
@@ -21,12 +22,12 @@ export interface StoredFile {
  * @param baseName file name without its extension
  * @throws {InferenceError} for an empty file
  */
-export async function storeFile(file: AnswerFile, baseName: string, context: IExecuteFunctions, transport: Transport): Promise<StoredFile> {
+export async function storeFile(file: AnswerFile, baseName: string, context: IExecuteFunctions, transport: Transport, masking: Masking): Promise<StoredFile> {
 	const { content, declared } = await contentOf(file, transport);
 	const name = file.part === undefined ? baseName : `${baseName}-${file.part}`;
 	const { head, body } = Buffer.isBuffer(content) ? { head: content.subarray(0, HEAD_BYTES), body: content } : await peek(content, HEAD_BYTES);
 	if (head.length === 0) throw unexpectedResponse('The server answered with an empty file', 'Check the inputs, or try another model or provider.');
-	const mimeType = await identify(head, declared);
+	const mimeType = masking.text(await identify(head, declared));
 	const fileName = `${name}.${extensionOf(mimeType)}`;
 	if (Buffer.isBuffer(body)) {
 		const binary = await context.helpers.prepareBinaryData(body, fileName, mimeType);

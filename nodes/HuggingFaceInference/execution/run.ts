@@ -1,13 +1,15 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { InferenceError, unexpectedResponse } from '../client/errors';
-import type { JsonValue } from '../client/json';
-import type { Choice } from '../client/target';
+import { isObject, type JsonValue } from '../client/json';
+import type { CallReport } from '../client/call';
+import type { Choice, Target } from '../client/target';
 import { CancelledError } from '../http/errors';
 import { Deadline } from '../http/deadline';
-import { isObject } from '../client/json';
-import { takeAnswer, toItems } from './answers';
+import { jsonOf } from '../tasks/answers/answer';
+import { takeAnswer, toItems, type StoredAnswer } from './answers';
 import { readArguments } from './arguments';
-import { callModel } from './call';
+import { Breaker } from './breaker';
+import { callModel, type Pacing } from './call';
 import { errorJson, plainErrorJson, toInferenceError, toNodeError, type ErrorContext } from './errors';
 import { startJob, type Job } from './job';
 import { elementsOf, groupsOf, isRefusal } from './lists';
@@ -33,19 +35,19 @@ class Runner {
 	private readonly stop = new AbortController();
 	private readonly output: INodeExecutionData[][] = [];
 	private readonly shared: RunSettings;
-	private readonly scheduler: Scheduler;
+	private readonly pacing: Pacing;
 	private readonly cancel?: AbortSignal;
 
 	constructor(private readonly job: Job) {
 		this.shared = this.sharedSettings();
-		this.scheduler = new Scheduler(this.shared.maxConcurrency, this.shared.requestsPerMinute);
+		this.pacing = { scheduler: new Scheduler(this.shared.maxConcurrency, this.shared.requestsPerMinute), breaker: new Breaker() };
 		this.cancel = job.context.getExecutionCancelSignal?.();
 	}
 
 	async run(): Promise<INodeExecutionData[]> {
 		const count = this.job.context.getInputData().length;
 		const chunks = this.isOneTable() ? [[0]] : chunksOf(count, this.batchSize());
-		await this.scheduler.forEach(chunks.length, async (i) => await this.runChunk(chunks[i] ?? []), () => this.stop.abort(new CancelledError()));
+		await this.pacing.scheduler.forEach(chunks.length, async (i) => await this.runChunk(chunks[i] ?? []), () => this.stop.abort(new CancelledError()));
 		return this.output.flat();
 	}
 
@@ -116,14 +118,11 @@ class Runner {
 	}
 
 	private async runOne(item: Prepared): Promise<void> {
-		const { task, context, hints } = this.job;
+		const { task, context } = this.job;
 		const { itemIndex, values, rules } = item;
 		try {
-			const { result, report, target } = await callModel(this.job, this.scheduler, item, async (answer, transport) => await takeAnswer(task, answer, values, rules, context, transport, itemIndex));
-			if (result.isUnknown && rules.simplify) hints.add(`The answer has a form that is not known for ${task.name}: it is passed on as 'response' for {items}`);
-			const items = toItems(task, result, this.input(itemIndex), this.paired(itemIndex), target, report, rules);
-			if (items.length === 0) hints.add("'Split Results' gives no item for an empty list of results ({items})");
-			this.output[itemIndex] = items;
+			const { result, report, target } = await callModel(this.job, this.pacing, item, async (answer, transport) => await takeAnswer(task, answer, values, rules, context, transport, itemIndex));
+			this.put(item, result, target, report);
 		} catch (error) {
 			this.fail([itemIndex], error);
 		}
@@ -137,10 +136,11 @@ class Runner {
 		const { input } = task.list;
 		const values = { ...first.values, [input]: group.map((item) => item.values[input]) as JsonValue };
 		try {
-			const call = await callModel(this.job, this.scheduler, { ...first, values }, async (answer) => {
-				const elements = answer.kind === 'json' ? elementsOf(answer.value, group.length) : undefined;
+			const call = await callModel(this.job, this.pacing, { ...first, values }, async (answer) => {
+				const json = jsonOf(answer);
+				const elements = elementsOf(json, group.length);
 				if (elements === undefined) throw unexpectedResponse(`The server did not answer with one result for each of the ${group.length} inputs`, "Set 'Batch Size' in 'Options' to 1 for this model.");
-				return { elements, usage: answer.kind === 'json' && isObject(answer.value) ? answer.value.usage : undefined };
+				return { elements };
 			});
 			for (const [i, item] of group.entries()) await this.takeElement(item, call.result.elements[i] ?? null, call);
 		} catch (error) {
@@ -159,10 +159,18 @@ class Runner {
 		try {
 			const transport = { egress: this.job.service.egress, signal: deadline.signal };
 			const answer = await takeAnswer(task, { kind: 'json', value: element }, values, rules, context, transport, itemIndex);
-			this.output[itemIndex] = toItems(task, answer, this.input(itemIndex), this.paired(itemIndex), target, report, rules);
+			this.put(item, answer, target, report);
 		} catch (error) {
 			this.fail([itemIndex], error);
 		}
+	}
+
+	private put({ itemIndex, rules }: Prepared, answer: StoredAnswer, target: Target, report: CallReport): void {
+		const { task, hints } = this.job;
+		if (answer.isUnknown && rules.simplify) hints.add(`The answer has a form that is not known for ${task.name}: it is passed on as 'response' for {items}`);
+		const items = toItems(task, answer, this.input(itemIndex), this.paired(itemIndex), target, report, rules);
+		if (items.length === 0) hints.add("'Split Results' gives no item for an empty list of results ({items})");
+		this.output[itemIndex] = items;
 	}
 
 	/** Puts failed items into the output, or ends the run. */

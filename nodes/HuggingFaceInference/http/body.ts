@@ -12,6 +12,9 @@ export const MAX_MEDIA_BYTES = 2048 * MB;
 const MAX_GROWTH = 200;
 const FREE_GROWTH_BYTES = 10 * MB;
 
+/** More encodings over one another are no server's honest work. */
+const MAX_ENCODINGS = 3;
+
 const DECODERS: Readonly<Record<string, () => Transform>> = {
 	gzip: createGunzip,
 	'x-gzip': createGunzip,
@@ -28,6 +31,7 @@ export function decodedBody(response: HttpResponse, maxBytes: number): Readable 
 		.split(',')
 		.map((name) => name.trim().toLowerCase())
 		.filter((name) => name !== '' && name !== 'identity');
+	if (encodings.length > MAX_ENCODINGS) throw new HttpError('limit', `the answer is compressed ${encodings.length} times over`);
 	const decoders = encodings.map((name) => {
 		const make = DECODERS[name];
 		if (make === undefined) throw new HttpError('limit', `the answer is compressed in a way that is not understood: ${name.slice(0, 40)}`);

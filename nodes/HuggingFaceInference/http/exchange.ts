@@ -28,6 +28,11 @@ export interface Transport {
 	readonly signal: AbortSignal;
 }
 
+/** The value of a header that should stand once. */
+export function firstOf(header: string | readonly string[] | undefined): string | undefined {
+	return typeof header === 'string' || header === undefined ? header : header[0];
+}
+
 /**
  * Sends one request and resolves with its answer as soon as the headers are there.
  * @throws {HttpError} `refused`, `unreachable` (nothing was out) or `interrupted` (the request was out);

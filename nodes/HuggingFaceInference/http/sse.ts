@@ -48,24 +48,33 @@ function splitField(line: string): [field: string, value: string] {
 /** Lines that end in LF, CR or CRLF; a byte order mark at the start is dropped. */
 async function* readLines(body: Readable): AsyncGenerator<string> {
 	const decoder = new StringDecoder('utf8');
-	let rest = '';
-	let first = true;
+	// The open line is kept in pieces: joining it for each chunk would take quadratic time.
+	let open: string[] = [];
+	let size = 0;
+	let afterReturn = false;
+	let isFirst = true;
 	for await (const chunk of body as AsyncIterable<Buffer>) {
-		rest += decoder.write(chunk);
-		if (first && rest.length > 0) {
-			first = false;
-			if (rest.startsWith('\ufeff')) rest = rest.slice(1);
+		let text = decoder.write(chunk);
+		if (text === '') continue;
+		if (isFirst && text.startsWith('\ufeff')) text = text.slice(1);
+		isFirst = false;
+		// The second half of a CRLF whose first half ended the chunk before.
+		if (afterReturn && text.startsWith('\n')) text = text.slice(1);
+		afterReturn = text.endsWith('\r');
+		const lines = text.split(/\r\n|\n|\r/);
+		const last = lines.pop() ?? '';
+		for (const line of lines) {
+			open.push(line);
+			yield open.join('');
+			open = [];
+			size = 0;
 		}
-		// A CR at the very end may be the first half of a CRLF: it waits for the next chunk.
-		const complete = rest.endsWith('\r') ? rest.slice(0, -1) : rest;
-		const lines = complete.split(/\r\n|\n|\r/);
-		const open = lines.pop() ?? '';
-		yield* lines;
-		rest = open + rest.slice(complete.length);
-		assertSize(rest.length);
+		open.push(last);
+		size += last.length;
+		assertSize(size);
 	}
-	rest += decoder.end();
-	if (rest !== '') yield rest.replace(/\r$/, '');
+	const rest = open.join('') + decoder.end();
+	if (rest !== '') yield rest;
 }
 
 function assertSize(characters: number): void {

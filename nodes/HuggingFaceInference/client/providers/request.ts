@@ -6,7 +6,7 @@ import type { CallContext } from '../call';
 import { InferenceError, invalidInput, unexpectedResponse } from '../errors';
 import type { ProviderMapping } from '../hub';
 import { InputFile } from '../inputFile';
-import { isObject, parseJson, type JsonValue } from '../json';
+import { isObject, parseJson, type JsonObject, type JsonValue } from '../json';
 import { DataUrl, type EncodedBody, type Payload, type PayloadValue } from '../payload';
 import type { ServerAnswer } from '../response';
 import { ROUTER_URL, type Service } from '../service';
@@ -169,8 +169,16 @@ function cancelOnAbort(value: JsonValue, run: ProviderRun): () => void {
 	return () => signal.removeEventListener('abort', onAbort);
 }
 
+/** Where a job is cancelled; undefined where it cannot be, or where the provider named no usable address. */
 function cancelAddress(value: JsonValue, run: ProviderRun): { url: URL; method: 'PUT' | 'POST' } | undefined {
-	if (!isObject(value)) return undefined;
+	try {
+		return isObject(value) ? addressToCancel(value, run) : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function addressToCancel(value: JsonObject, run: ProviderRun): { url: URL; method: 'PUT' | 'POST' } | undefined {
 	if (run.provider === 'fal-ai' && typeof value.response_url === 'string') {
 		return { url: pollUrl(`${jobAddress(value.response_url, run)}/cancel${run.url.search}`, run), method: 'PUT' };
 	}

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { unexpectedResponse } from '../../client/errors';
 import { isObject, type JsonObject, type JsonValue } from '../../client/json';
+import { pageTitle } from '../../client/serverError';
 import type { ServerSentEvent } from '../../http/sse';
 import { assertNoError, type AnswerForm, type ServerAnswer } from '../../client/response';
 import type { TaskArguments } from '../task';
@@ -127,8 +128,8 @@ export function wrongKind(answer: ServerAnswer, expected = 'JSON'): Error {
 
 function excerpt(text: string): string {
 	const isPage = /^\s*<(!doctype|html)/i.test(text);
-	const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1];
-	return isPage ? `a web page${title === undefined ? '' : ` ("${title.trim()}")`}` : text.trim().slice(0, 200);
+	const title = isPage ? pageTitle(text) : undefined;
+	return isPage ? `a web page${title === undefined ? '' : ` ("${title}")`}` : text.slice(0, 200).trim();
 }
 
 /** hf-serve and the toolkit put lists under a key of their own. */

@@ -1,4 +1,4 @@
-import { isObject, omit, type JsonObject, type JsonValue } from '../../client/json';
+import { isObject, omit, parseJson, type JsonObject, type JsonValue } from '../../client/json';
 import type { ServerSentEvent } from '../../http/sse';
 import type { TaskArguments } from '../task';
 import { asksForJson, parseStructured } from '../nlp/chat/structuredOutput';
@@ -48,7 +48,7 @@ function withoutUndefined(record: { [key: string]: JsonValue | undefined }): Jso
 function withParsedArguments(call: JsonValue): JsonValue {
 	if (!isObject(call) || !isObject(call.function) || typeof call.function.arguments !== 'string') return call;
 	try {
-		return { ...call, function: { ...call.function, arguments: JSON.parse(call.function.arguments) as JsonValue } };
+		return { ...call, function: { ...call.function, arguments: parseJson(call.function.arguments) } };
 	} catch {
 		return call;
 	}

@@ -1,4 +1,4 @@
-import { isObject, omit, type JsonObject, type JsonValue } from '../../client/json';
+import { isObject, omit, parseJson, type JsonObject, type JsonValue } from '../../client/json';
 import { assertNoError, type AnswerForm, type ServerAnswer } from '../../client/response';
 import type { ServerSentEvent } from '../../http/sse';
 import { item, jsonAnswer, objects, unknownShape, unwrap, withoutNulls, wrongKind, type Answer, type AnswerContext, type AnswerFile, type ItemAnswer } from './answer';
@@ -60,8 +60,8 @@ function fileIn(text: string): { file: Content; beside: JsonObject } | undefined
 
 /** Base64 with or without a `data:` prefix; undefined for other text. */
 function fromBase64(text: string): Buffer | undefined {
-	const base64 = text.replace(/^data:[^,]*;base64,/, '');
-	if (base64.length < 16 || base64.length % 4 === 1 || !/^[A-Za-z0-9+/\-_\s]+={0,2}\s*$/.test(base64)) return undefined;
+	const base64 = text.replace(/^data:[^,]{0,200};base64,/, '').replace(/\s+/g, '');
+	if (base64.length < 16 || base64.length % 4 === 1 || !/^[A-Za-z0-9+/\-_]+={0,2}$/.test(base64)) return undefined;
 	return Buffer.from(base64, 'base64');
 }
 
@@ -135,7 +135,7 @@ async function readEvents(events: AsyncGenerator<ServerSentEvent>): Promise<Json
 
 function eventData(data: string): JsonValue {
 	try {
-		return JSON.parse(data) as JsonValue;
+		return parseJson(data);
 	} catch {
 		return data;
 	}

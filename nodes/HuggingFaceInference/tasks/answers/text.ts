@@ -1,5 +1,5 @@
 import { InferenceError } from '../../client/errors';
-import { isObject, omit, type JsonObject, type JsonValue } from '../../client/json';
+import { isObject, omit, parseJson, type JsonObject, type JsonValue } from '../../client/json';
 import type { ServerSentEvent } from '../../http/sse';
 import { wordsOf } from '../../client/serverError';
 import { item, jsonAnswer, withoutNulls, type Answer } from './answer';
@@ -75,7 +75,7 @@ export async function* dataOf(events: AsyncGenerator<ServerSentEvent>): AsyncGen
 
 function parseEvent(data: string): JsonValue | undefined {
 	try {
-		return JSON.parse(data) as JsonValue;
+		return parseJson(data);
 	} catch {
 		throw cutShort();
 	}

@@ -70,7 +70,9 @@ export const ranking: Answer = jsonAnswer({
 	},
 });
 
+/** Pairs scores with texts; undefined where their numbers differ, since it cannot be told which belong together. */
 function scored(scores: ReadonlyArray<JsonValue | undefined>, texts: readonly string[]) {
+	if (texts.length > 0 && scores.length !== texts.length) return undefined;
 	const list: JsonObject[] = scores.map((score, i) => ({
 		...(texts[i] !== undefined && { sentence: texts[i] }),
 		...(score !== undefined && { score }),
