@@ -2,9 +2,8 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { demoWorkflow, linesOf, PHOTO, START } from '../demo/demo';
 import { outputOf, type Execution, type WorkflowJson } from '../host/client';
 import { decodePng } from '../sandbox/media/png';
-import { CAMERA_PHOTO, SAMPLE_PHOTO, START_TIMEOUT_MS, startHost, type Host } from './host';
+import { CAMERA_PHOTO, NODE_TYPE, SAMPLE_PHOTO, START_TIMEOUT_MS, startHost, type Host } from './host';
 
-const NODE_TYPE = 'n8n-nodes-huggingface-inference.huggingFaceInference';
 const CAMERA_FILE = 'camera.png';
 const CAMERA_WORKFLOW = 'huggingFaceDemo2';
 

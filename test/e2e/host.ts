@@ -10,8 +10,14 @@ const REAL_PHOTO = resolve(__dirname, '../../../shared/recorded/cheetah.png');
 /** How long a suite's server may take to start on a busy machine. */
 export const START_TIMEOUT_MS = 240_000;
 
+/** The node, as an installed package names it. */
+export const NODE_TYPE = 'n8n-nodes-huggingface-inference.huggingFaceInference';
+
+/** What a node needs to use the credential that leads to the sandbox. */
+export const CREDENTIAL = { credentials: { huggingFaceInferenceApi: { id: 'huggingFaceDemo1', name: 'Hugging Face Inference (demo)' } } };
+
 /** A picture that the sandbox paints. */
-export const SAMPLE_PHOTO = file('photo.png');
+export const SAMPLE_PHOTO = sample('photo.png');
 
 /** A photo that a camera took, where one is at hand. */
 export const CAMERA_PHOTO = existsSync(REAL_PHOTO) ? readFileSync(REAL_PHOTO) : undefined;
@@ -56,7 +62,8 @@ function setting(name: string): string {
 	return value;
 }
 
-function file(name: string): Buffer {
+/** A sample file of the sandbox. */
+export function sample(name: string): Buffer {
 	const bytes = sampleFile(name);
 	if (bytes === undefined) throw new Error(`The sandbox has no sample ${name}.`);
 	return bytes;

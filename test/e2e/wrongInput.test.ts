@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
 import { PHOTO } from '../demo/demo';
 import { errorOf, outputOf, type WorkflowJson } from '../host/client';
 import { freePort } from '../host/serve';
-import { SAMPLE_PHOTO, START_TIMEOUT_MS, startHost, type Host } from './host';
+import { CREDENTIAL, NODE_TYPE, SAMPLE_PHOTO, START_TIMEOUT_MS, startHost, type Host } from './host';
 
 const START = 'Start';
 const NODE = 'Hugging Face Inference';
@@ -124,11 +124,11 @@ function workflowOf(wrong: WrongInput, onError: OnError, id: string, files: stri
 		place('Items', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'text', options: {} }),
 		...(wrong.withPhoto === true ? [read] : []),
 		{
-			...place(NODE, 'n8n-nodes-huggingface-inference.huggingFaceInference', 1, {
+			...place(NODE, NODE_TYPE, 1, {
 				authentication: 'accessToken',
 				...wrong.parameters(addresses),
 			}),
-			credentials: { huggingFaceInferenceApi: { id: 'huggingFaceDemo1', name: 'Hugging Face Inference (demo)' } },
+			...CREDENTIAL,
 			onError,
 		},
 	];

@@ -16,7 +16,13 @@ export interface Call extends Subject {
 	/** What is sent by POST; a call without it is a GET. */
 	readonly payload?: Payload;
 	/** Another payload after an answer that refused this one; undefined where there is none to try. */
-	readonly rewrite?: (answer: FailedAnswer, payload: Payload) => Payload | undefined;
+	readonly rewrite?: (answer: FailedAnswer, payload: Payload) => Promise<Rewritten | undefined>;
+}
+
+/** A request in another form, or to another address of the same server. */
+export interface Rewritten {
+	readonly payload: Payload;
+	readonly url?: URL;
 }
 
 /** What a call needs of its surroundings. */
@@ -51,6 +57,7 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 	const { deadline } = context;
 	const started = performance.now();
 	let payload = request.payload;
+	let url = request.url;
 	let rawFiles = true;
 	let attempts = 0;
 	let retries = 0;
@@ -60,8 +67,7 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 		const failure = await attempt();
 		if ('result' in failure) return failure;
 		const { error, answer, repeat } = failure;
-		const rewritten = answer && rewrite(answer);
-		if (rewritten) continue;
+		if (answer && (await rewrite(answer))) continue;
 		if (repeat === 'counted') retries += 1;
 		else loadingWaits += 1;
 		if (!mayRepeat(repeat)) throw error;
@@ -80,43 +86,46 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 	async function attempt(): Promise<{ result: T; report: CallReport } | Failure> {
 		let sent = performance.now();
 		try {
-			await context.beforeAttempt?.(request.url, deadline.signal);
+			await context.beforeAttempt?.(url, deadline.signal);
 			attempts += 1;
 			sent = performance.now();
 			const response = await send(httpRequest(), { egress: context.egress, signal: deadline.signal });
 			if (response.status >= 300 || response.status < 200) {
 				const answer = await readFailure(response, performance.now() - sent);
-				context.onOutcome?.(request.url, answer.status === 429 ? 'rateLimited' : 'answered');
+				context.onOutcome?.(url, answer.status === 429 ? 'rateLimited' : 'answered');
 				return { error: known(errorOf(answer, request)), answer, repeat: repeatOf(answer) };
 			}
 			const result = await readToEnd(response, read);
-			context.onOutcome?.(request.url, 'answered');
+			context.onOutcome?.(url, 'answered');
 			return { result, report: { attempts, headers: response.headers, requestId: requestIdOf(response.headers), durationMs: performance.now() - started } };
 		} catch (error) {
 			const isUnreachable = error instanceof HttpError && error.failure === 'unreachable';
 			const isInterrupted = error instanceof HttpError && error.failure === 'interrupted';
-			if (isUnreachable) context.onOutcome?.(request.url, 'unreachable');
+			if (isUnreachable) context.onOutcome?.(url, 'unreachable');
 			const repeat = isUnreachable || (isInterrupted && context.rules.retryInterrupted) ? 'counted' : 'never';
 			return { error: known(endOf(error, request)), repeat };
 		}
 	}
 
 	function httpRequest(): HttpRequest {
-		if (payload === undefined) return { method: 'GET', url: request.url, headers: request.headers };
+		if (payload === undefined) return { method: 'GET', url, headers: request.headers };
 		const body = encode(payload, { rawFiles });
-		return { method: 'POST', url: request.url, headers: { ...request.headers, 'content-type': body.contentType }, body: body.content, length: body.length };
+		return { method: 'POST', url, headers: { ...request.headers, 'content-type': body.contentType }, body: body.content, length: body.length };
 	}
 
 	/** A server that refused the form of the request has run nothing: another form may be tried. */
-	function rewrite(answer: FailedAnswer): boolean {
+	async function rewrite(answer: FailedAnswer): Promise<boolean> {
 		if (payload === undefined) return false;
 		if (rawFiles && isSentRaw(payload) && refusesMediaType(answer)) {
 			rawFiles = false;
 			return true;
 		}
-		const other = request.rewrite?.(answer, payload);
+		const other = await request.rewrite?.(answer, payload).catch((error: unknown) => {
+			throw known(endOf(error, request));
+		});
 		if (other === undefined) return false;
-		payload = other;
+		payload = other.payload;
+		url = other.url ?? url;
 		return true;
 	}
 
@@ -161,7 +170,7 @@ async function readFailure(response: HttpResponse, elapsedMs: number): Promise<F
 export function endOf(error: unknown, subject: Subject): InferenceError {
 	if (error instanceof InferenceError) return error;
 	if (error instanceof CancelledError) {
-		return new InferenceError('The execution was cancelled', { type: 'cancelled', cause: error });
+		return new InferenceError('The execution was canceled', { type: 'cancelled', cause: error });
 	}
 	if (error instanceof DeadlineError) {
 		return new InferenceError(`${subject.url.host} did not answer within ${error.seconds} s`, {
@@ -171,7 +180,7 @@ export function endOf(error: unknown, subject: Subject): InferenceError {
 		});
 	}
 	if (!(error instanceof HttpError)) {
-		return unexpectedResponse(`The answer of ${subject.url.host} could not be used: ${causeOf(error)}`, undefined, error);
+		return unexpectedResponse(`The answer of ${subject.url.host} could not be used: ${causeOf(error)}`, 'Check the server, or try another model or provider.', error);
 	}
 	switch (error.failure) {
 		case 'unreachable':

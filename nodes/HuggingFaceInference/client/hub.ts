@@ -5,8 +5,7 @@ import { InferenceError, unexpectedResponse } from './errors';
 import { isObject, type JsonObject, type JsonValue } from './json';
 import { readAnswer } from './response';
 import type { RetryRules } from './retry';
-import type { Service } from './service';
-import { assertMayReceiveToken } from './tokenPolicy';
+import { assertTokenMayGo, type Service } from './service';
 import { USER_AGENT } from './userAgent';
 
 /** One provider's way to serve a model, as the Hub tells it. */
@@ -46,7 +45,7 @@ export async function getFromHub(path: string, service: Service, signal: AbortSi
 	const url = new URL(`${service.hubUrl}${path}`);
 	const headers: Record<string, string> = { accept: 'application/json', 'user-agent': USER_AGENT };
 	if (service.token.startsWith('hf_')) {
-		assertMayReceiveToken(url, service.policy);
+		assertTokenMayGo(url, service);
 		headers.authorization = `Bearer ${service.token}`;
 	}
 	const deadline = new Deadline(LOOKUP_SECONDS, [signal]);

@@ -35,7 +35,8 @@ export type Repeat = 'never' | 'counted' | 'whileLoading';
 export function repeatOf(answer: FailedAnswer): Repeat {
 	if (answer.status === 429) return 'counted';
 	if (answer.status === 503) return isLoading(answer) ? 'whileLoading' : 'counted';
-	const fromGateway = (answer.status === 502 || answer.status === 504) && answer.json === undefined;
+	const isJson = answer.json !== undefined || /json/i.test(firstOf(answer.headers['content-type']) ?? '');
+	const fromGateway = (answer.status === 502 || answer.status === 504) && !isJson;
 	return fromGateway && answer.elapsedMs < GATEWAY_MS ? 'counted' : 'never';
 }
 

@@ -101,7 +101,9 @@ export function requestIdOf(headers: IncomingHttpHeaders): string | undefined {
 
 /** The server's own words, whatever form they come in; empty where there are none. */
 export function wordsOf({ json, text }: Pick<FailedAnswer, 'json' | 'text'>): string {
-	const words = json === undefined ? textWords(text) : jsonWords(json);
+	const said = json === undefined ? textWords(text) : jsonWords(json);
+	// Some servers send the file back that they could not read.
+	const words = said.replace(/[A-Za-z0-9+/=_-]{200,}/g, (run) => `${run.slice(0, 40)}…`);
 	return words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS)}…` : words;
 }
 

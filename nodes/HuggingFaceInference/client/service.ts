@@ -1,6 +1,6 @@
 import type { Egress } from '../http/dispatcher';
 import { invalidInput } from './errors';
-import { parseUrl, type TokenPolicy } from './tokenPolicy';
+import { assertMayReceiveToken, parseUrl, type TokenPolicy } from './tokenPolicy';
 
 /** What a credential holds, in the form that the client works with. */
 export interface Service {
@@ -13,6 +13,8 @@ export interface Service {
 	readonly routerUrl: string;
 	readonly policy: TokenPolicy;
 	readonly egress?: Egress;
+	/** Refuses addresses that a further restriction of the credential does not allow. */
+	readonly assertDomain?: (url: URL) => void;
 }
 
 export const HUB_URL = 'https://huggingface.co';
@@ -43,6 +45,16 @@ export function makeService(settings: ServiceSettings, egress?: Egress): Service
 	const origins = [hubUrl, routerUrl, endpointUrl].filter((url) => url !== '').map((url) => new URL(url).origin);
 	const allowedHosts = (settings.allowedHosts ?? '').split(',').map((host) => host.trim()).filter((host) => host !== '');
 	return { token, organization: (settings.organization ?? '').trim(), endpointUrl, hubUrl, routerUrl, policy: { origins, allowedHosts }, egress };
+}
+
+/**
+ * Refuses an address that the credential's token must not go to; without a token every address may be called.
+ * @throws {InferenceError} `refusedHost`
+ */
+export function assertTokenMayGo(url: URL, service: Service): void {
+	if (service.token === '') return;
+	assertMayReceiveToken(url, service.policy);
+	service.assertDomain?.(url);
 }
 
 function address(value: string | undefined, otherwise: string, field: string): string {

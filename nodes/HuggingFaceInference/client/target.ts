@@ -1,7 +1,7 @@
 import { InferenceError, invalidInput } from './errors';
 import { providerMappings, recommendedModels, type ProviderMapping } from './hub';
-import type { Service } from './service';
-import { assertMayReceiveToken, parseUrl } from './tokenPolicy';
+import { assertTokenMayGo, type Service } from './service';
+import { parseUrl } from './tokenPolicy';
 import { USER_AGENT } from './userAgent';
 
 /** The parts of a task that decide where its requests go. */
@@ -86,7 +86,7 @@ function hfInferencePath(task: Routing, model: string): string {
 
 function routed(service: Service, path: string): URL {
 	const url = new URL(`${service.routerUrl}${path}`);
-	if (service.token !== '') assertMayReceiveToken(url, service.policy);
+	assertTokenMayGo(url, service);
 	return url;
 }
 
@@ -108,7 +108,7 @@ function modelPage(value: string): string | undefined {
 function endpoint(task: Routing, address: string, choice: Choice, service: Service): Target {
 	const typed = parseUrl(address, choice.model.trim() === '' ? 'Endpoint URL' : 'Model');
 	const url = task.route === 'chat' ? chatUrl(typed) : typed;
-	if (service.token !== '') assertMayReceiveToken(url, service.policy);
+	assertTokenMayGo(url, service);
 	const isRouted = url.href.startsWith(`${service.routerUrl}/`);
 	return {
 		url,

@@ -112,12 +112,18 @@ function metadata(target: Target, report: CallReport, usage: JsonValue | undefin
 	};
 }
 
+/** Lists are cut at every depth, since a raw answer may hold them anywhere. */
+function cut(value: JsonValue): JsonValue {
+	if (Array.isArray(value)) return value.slice(0, LONGEST_LIST).map(cut);
+	return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cut(inner)])) : value;
+}
+
 const LONGEST_LIST = 10;
 
 /** What an agent can use: vectors are left out with a word why, and lists are cut. */
 function compacted(json: JsonObject): JsonObject {
 	const { embedding, embeddings, ...others } = json;
-	const short = Object.fromEntries(Object.entries(others).map(([key, value]) => [key, Array.isArray(value) ? value.slice(0, LONGEST_LIST) : value]));
+	const short = Object.fromEntries(Object.entries(others).map(([key, value]) => [key, cut(value)]));
 	if (embedding === undefined && embeddings === undefined) return short;
 	return { ...short, note: "The vector is left out here, since an agent cannot use its numbers: set 'Output' to Full for it." };
 }

@@ -1,6 +1,7 @@
-import { call, endOf, type CallContext, type CallReport } from '../client/call';
+import { call, endOf, type Call, type CallContext, type CallReport, type Rewritten } from '../client/call';
 import { InferenceError, invalidInput } from '../client/errors';
 import { isObject, type JsonObject } from '../client/json';
+import { isOpenAiUrl, openAiUrl, wantsModel, withServedModel } from '../client/openAi';
 import type { Payload, PayloadObject } from '../client/payload';
 import { isDirectOnly, serves } from '../client/providers/names';
 import { providerRequest } from '../client/providers/request';
@@ -9,7 +10,8 @@ import { findTarget, type Choice, type Target } from '../client/target';
 import { Deadline } from '../http/deadline';
 import type { Transport } from '../http/exchange';
 import { requestOf } from '../tasks/request';
-import type { Task, TaskArguments } from '../tasks/task';
+import type { OpenAiForm, Task, TaskArguments } from '../tasks/task';
+import { advised } from './advice';
 import { isUnreachable, type Breaker } from './breaker';
 import { toInferenceError } from './errors';
 import type { Job } from './job';
@@ -99,24 +101,45 @@ async function callProvider<T>(job: Job, { scheduler, breaker }: Pacing, request
 	if (target.isRecommended) job.hints.add(`No model was chosen: the recommended model ${target.model} was used for {items}`);
 	if (target.mapping?.status === 'staging') job.hints.add(`Provider ${target.mapping.provider} serves ${target.model} for tests only so far ({items})`);
 	const ours = addressed(task, withExtras(requestOf(task, values), task, settings.extraParameters), target);
+	const native = target.isEndpoint && task.openAi && isOpenAiUrl(target.url) ? inOpenAiForm(task.openAi, ours, target) : { payload: ours };
 	const provider = target.mapping && (await providerRequest(task.mappedAs, target.mapping, ours, service, choice.headers));
-	const url = provider?.url ?? target.url;
-	if (service.token !== '') job.assertDomain(url);
+	const url = provider?.url ?? native.url ?? target.url;
 	const isProbe = breaker.enter(url.origin) === 'probe';
 	const context = callContext(job, scheduler, isProbe ? { ...request, settings: withoutRetries(settings) } : request);
 	const read = async (response: Parameters<typeof readAnswer>[0]): Promise<T> => {
 		const answer = await joined(task, await readAnswer(response, task.answer.form?.(values), task.answer.form !== undefined));
 		return await take(provider ? await provider.understand(answer, context) : answer, { egress: service.egress, signal: deadline.signal });
 	};
-	const sent = { ...target, url, headers: provider?.headers ?? target.headers, payload: provider?.payload ?? ours, rewrite: provider ? undefined : task.rewrite };
+	const sent = { ...target, url, headers: provider?.headers ?? target.headers, payload: provider?.payload ?? native.payload, rewrite: provider ? undefined : rewriter(task, target, context) };
 	try {
 		const { result, report } = await call(sent, context, read);
 		breaker.onSuccess(url.origin);
 		return { result, report, target: { ...target, url } };
 	} catch (error) {
 		breaker.onFailure(url.origin, error);
-		throw toInferenceError(error);
+		throw advised(toInferenceError(error), task);
 	}
+}
+
+/** Tries another form of a request that a server refused before it did any work; each form once. */
+function rewriter(task: Task, target: Target, context: CallContext): NonNullable<Call['rewrite']> {
+	const tried = new Set<string>();
+	const once = (form: string): boolean => !tried.has(form) && tried.add(form).has(form);
+	return async (answer, payload) => {
+		const own = task.rewrite?.(answer, payload);
+		if (own !== undefined && once('own')) return { payload: own };
+		if (!target.isEndpoint) return undefined;
+		const { openAi } = task;
+		if (openAi && [404, 405].includes(answer.status) && !isOpenAiUrl(target.url) && once('openAi')) return inOpenAiForm(openAi, payload, target);
+		if (target.model !== undefined || (task.route !== 'chat' && !tried.has('openAi') && !isOpenAiUrl(target.url))) return undefined;
+		const named = wantsModel(answer) && once('model') ? await withServedModel(payload, target, context) : undefined;
+		return named && { payload: named };
+	};
+}
+
+function inOpenAiForm({ route, toBody }: OpenAiForm, payload: Payload, target: Target): Rewritten {
+	const json = 'json' in payload && isObject(payload.json) ? (payload.json as PayloadObject) : {};
+	return { payload: { json: toBody(json, target.bodyModel) }, url: openAiUrl(target.url, route) };
 }
 
 function callContext(job: Job, scheduler: Scheduler, { settings, deadline }: CallRequest): CallContext {

@@ -22,8 +22,6 @@ export interface Job {
 	readonly hints: Hints;
 	/** Whether n8n runs the variant that agents call. */
 	readonly isTool: boolean;
-	/** Refuses addresses that the credential's own restriction in n8n does not allow. */
-	readonly assertDomain: (url: URL) => void;
 }
 
 /**
@@ -38,7 +36,8 @@ export async function startJob(context: IExecuteFunctions): Promise<Job> {
 	const isTool = node.type.endsWith('Tool');
 	const masking = new Masking(String(credential.accessToken ?? '').trim());
 	try {
-		const service = makeService(credential, egressOf(context));
+		const made = makeService(credential, egressOf(context));
+		const service = { ...made, assertDomain: (url: URL) => assertCredentialDomains(node, credential, url, made.policy.origins.includes(url.origin)) };
 		return {
 			context,
 			task,
@@ -47,7 +46,6 @@ export async function startJob(context: IExecuteFunctions): Promise<Job> {
 			masking,
 			hints: new Hints(context, masking),
 			isTool,
-			assertDomain: (url) => assertCredentialDomains(node, credential, url, service.policy.origins.includes(url.origin)),
 		};
 	} catch (error) {
 		throw toNodeError(toInferenceError(error), { node, itemIndex: 0, isTool, masking });

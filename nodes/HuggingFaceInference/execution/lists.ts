@@ -48,3 +48,33 @@ export function isRefusal(error: unknown): 'shape' | 'input' | false {
 	if (![400, 413, 422].includes(error.details.status ?? 0)) return false;
 	return SHAPE.test(error.message) ? 'shape' : 'input';
 }
+
+/** How an item ended: with this error, or well. */
+export type Outcome = InferenceError | undefined;
+
+/** What a run has learned of the lists that its server takes. */
+export class ListMemory {
+	/** The longest list that is sent. */
+	size = Infinity;
+	private readonly hopeless = new Set<string>();
+
+	/**
+	 * Draws the lesson from a list that was refused and sent again in parts.
+	 * @param outcomes how each of its items ended in the end
+	 * @param size length of the parts
+	 */
+	learn(outcomes: readonly Outcome[], size: number, refusal: unknown): void {
+		const words = outcomes.map((outcome) => outcome?.message);
+		if (words.every((message) => message === undefined)) this.size = Math.min(this.size, size);
+		else if (words[0] !== undefined && words.every((message) => message === words[0])) this.hopeless.add(messageOf(refusal));
+	}
+
+	/** Whether a list was refused with words with which all inputs of an earlier one were refused too. */
+	isHopeless(refusal: unknown): boolean {
+		return this.hopeless.has(messageOf(refusal));
+	}
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

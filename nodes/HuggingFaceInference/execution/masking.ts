@@ -2,33 +2,30 @@ import type { JsonObject, JsonValue } from '../client/json';
 
 const MASK = '***';
 
-/** Takes the token out of every text that leaves the node, also where a server sent it back. */
+/** As many of a token's letters as tell it from other words. */
+const TELLING_LENGTH = 8;
+
+/**
+ * Takes the token out of every text that leaves the node, also where a server sent it back, in other letters (names
+ * of hosts and media types lose their capitals) or cut off.
+ */
 export class Masking {
-	private readonly token: string;
-	/** As much of the token as tells it from other words. */
-	private readonly start: string;
+	private readonly pattern?: RegExp;
 
 	/** @param token empty where there is none */
 	constructor(token: string) {
-		this.token = token;
-		this.start = token.slice(0, 8);
+		if (token === '') return;
+		const start = escaped(token.slice(0, TELLING_LENGTH));
+		const rest = [...token.slice(TELLING_LENGTH)].reduceRight((tail, letter) => `(?:${escaped(letter)}${tail})?`, '');
+		this.pattern = new RegExp(start + rest, 'gi');
 	}
 
-	/** Also masks a token that was cut off: from its first letters on, as far as the text goes on like it. */
 	text(text: string): string {
-		if (this.token === '' || !text.includes(this.start)) return text;
-		let masked = '';
-		let from = 0;
-		for (let at = text.indexOf(this.start); at !== -1; at = text.indexOf(this.start, from)) {
-			masked += text.slice(from, at) + MASK;
-			from = at + this.start.length;
-			while (from - at < this.token.length && text[from] === this.token[from - at]) from += 1;
-		}
-		return masked + text.slice(from);
+		return this.pattern === undefined ? text : text.replace(this.pattern, MASK);
 	}
 
 	json(json: JsonObject): JsonObject {
-		return this.token === '' ? json : (this.value(json) as JsonObject);
+		return this.pattern === undefined ? json : (this.value(json) as JsonObject);
 	}
 
 	/** The same value where there is nothing to mask: long vectors are not copied. */
@@ -51,4 +48,8 @@ export class Masking {
 		const masked = list.map((entry) => this.value(entry));
 		return masked.some((entry, i) => entry !== list[i]) ? masked : list;
 	}
+}
+
+function escaped(text: string): string {
+	return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

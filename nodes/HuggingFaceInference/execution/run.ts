@@ -12,7 +12,7 @@ import { Breaker } from './breaker';
 import { callModel, type Pacing } from './call';
 import { errorJson, plainErrorJson, toInferenceError, toNodeError, type ErrorContext } from './errors';
 import { startJob, type Job } from './job';
-import { elementsOf, groupsOf, isRefusal } from './lists';
+import { ListMemory, elementsOf, groupsOf, isRefusal, type Outcome } from './lists';
 import type { Prepared } from './prepared';
 import { Scheduler } from './scheduler';
 import { readRunSettings, readSettings, type RunSettings, type Settings } from './settings';
@@ -32,6 +32,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 }
 
 class Runner {
+	private readonly lists = new ListMemory();
 	private readonly stop = new AbortController();
 	private readonly output: INodeExecutionData[][] = [];
 	private readonly shared: RunSettings;
@@ -117,51 +118,72 @@ class Runner {
 		}
 	}
 
-	private async runOne(item: Prepared): Promise<void> {
+	private async runOne(item: Prepared): Promise<Outcome> {
 		const { task, context } = this.job;
 		const { itemIndex, values, rules } = item;
 		try {
 			const { result, report, target } = await callModel(this.job, this.pacing, item, async (answer, transport) => await takeAnswer(task, answer, values, rules, context, transport, itemIndex));
 			this.put(item, result, target, report);
+			return undefined;
 		} catch (error) {
 			this.fail([itemIndex], error);
+			return toInferenceError(error);
 		}
 	}
 
-	/** One request for several items; a list that is refused is cut until the bad input stands alone. */
-	private async runList(group: readonly Prepared[]): Promise<void> {
+	/**
+	 * One request for several items; a list that is refused is cut until the bad input stands alone.
+	 * @returns how each item ended
+	 */
+	private async runList(group: readonly Prepared[]): Promise<Outcome[]> {
 		const [first] = group;
-		const { task } = this.job;
-		if (first === undefined || task.list === undefined) return;
-		const { input } = task.list;
-		const values = { ...first.values, [input]: group.map((item) => item.values[input]) as JsonValue };
+		const { list } = this.job.task;
+		if (first === undefined || list === undefined) return [];
+		if (group.length > this.lists.size) return await this.runParts(group, this.lists.size);
+		const values = { ...first.values, [list.input]: group.map((item) => item.values[list.input]) as JsonValue };
 		try {
 			const call = await callModel(this.job, this.pacing, { ...first, values }, async (answer) => {
-				const json = jsonOf(answer);
-				const elements = elementsOf(json, group.length);
+				const elements = elementsOf(jsonOf(answer), group.length);
 				if (elements === undefined) throw unexpectedResponse(`The server did not answer with one result for each of the ${group.length} inputs`, "Set 'Batch Size' in 'Options' to 1 for this model.");
-				return { elements };
+				return elements;
 			});
-			for (const [i, item] of group.entries()) await this.takeElement(item, call.result.elements[i] ?? null, call);
+			const outcomes: Outcome[] = [];
+			for (const [i, item] of group.entries()) outcomes.push(await this.takeElement(item, call.result[i] ?? null, call));
+			return outcomes;
 		} catch (error) {
-			if (!isRefusal(error)) return this.fail(group.map(({ itemIndex }) => itemIndex), error);
-			const half = isRefusal(error) === 'shape' ? 1 : Math.ceil(group.length / 2);
-			for (const part of slices(group, half)) {
-				if (part.length < task.list.shortest) for (const item of part) await this.runOne(item);
-				else await this.runList(part);
+			const refusal = isRefusal(error);
+			if (refusal === false || this.lists.isHopeless(error)) {
+				this.fail(group.map(({ itemIndex }) => itemIndex), error);
+				return group.map(() => toInferenceError(error));
 			}
+			const size = refusal === 'shape' ? 1 : Math.ceil(group.length / 2);
+			const outcomes = await this.runParts(group, size);
+			this.lists.learn(outcomes, size, error);
+			return outcomes;
 		}
 	}
 
-	private async takeElement(item: Prepared, element: JsonValue, { report, target }: Pick<Awaited<ReturnType<typeof callModel>>, 'report' | 'target'>): Promise<void> {
+	private async runParts(group: readonly Prepared[], size: number): Promise<Outcome[]> {
+		const shortest = Math.max(2, this.job.task.list?.shortest ?? 2);
+		const outcomes: Outcome[] = [];
+		for (const part of slices(group, size)) {
+			if (part.length >= shortest) outcomes.push(...(await this.runList(part)));
+			else for (const item of part) outcomes.push(await this.runOne(item));
+		}
+		return outcomes;
+	}
+
+	private async takeElement(item: Prepared, element: JsonValue, { report, target }: Pick<Awaited<ReturnType<typeof callModel>>, 'report' | 'target'>): Promise<Outcome> {
 		const { task, context } = this.job;
 		const { itemIndex, values, rules, deadline } = item;
 		try {
 			const transport = { egress: this.job.service.egress, signal: deadline.signal };
 			const answer = await takeAnswer(task, { kind: 'json', value: element }, values, rules, context, transport, itemIndex);
 			this.put(item, answer, target, report);
+			return undefined;
 		} catch (error) {
 			this.fail([itemIndex], error);
+			return toInferenceError(error);
 		}
 	}
 
@@ -175,7 +197,7 @@ class Runner {
 
 	/** Puts failed items into the output, or ends the run. */
 	private fail(itemIndexes: readonly number[], error: unknown): void {
-		const failure = this.cancel?.aborted ? new InferenceError('The execution was cancelled', { type: 'cancelled', cause: error }) : toInferenceError(error);
+		const failure = this.cancel?.aborted ? new InferenceError('The execution was canceled', { type: 'cancelled', cause: error }) : toInferenceError(error);
 		for (const itemIndex of itemIndexes) {
 			const context = this.errorContext(itemIndex);
 			if (failure.details.type === 'cancelled' || !this.job.context.continueOnFail()) throw toNodeError(failure, context);

@@ -2,6 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { getFromHub } from '../client/hub';
 import { isObject, type JsonObject } from '../client/json';
 import { makeService, type Service, type ServiceSettings } from '../client/service';
+import { assertCredentialDomains } from '../execution/credentialDomains';
 import { CREDENTIAL } from '../execution/job';
 import type { Egress } from '../http/dispatcher';
 import { findTask } from '../tasks';
@@ -54,5 +55,6 @@ async function serviceOf(context: ILoadOptionsFunctions): Promise<Service> {
 	const hasCredential = context.getNode().credentials?.[CREDENTIAL] !== undefined && context.getCurrentNodeParameter('authentication') !== 'none';
 	const settings = hasCredential ? await context.getCredentials<ServiceSettings & Record<string, unknown>>(CREDENTIAL) : {};
 	const { helpers } = context;
-	return makeService(settings, typeof helpers.getSecureEgressFilter === 'function' ? (helpers.getSecureEgressFilter() as Egress) : undefined);
+	const service = makeService(settings, typeof helpers.getSecureEgressFilter === 'function' ? (helpers.getSecureEgressFilter() as Egress) : undefined);
+	return { ...service, assertDomain: (url) => assertCredentialDomains(context.getNode(), settings, url, service.policy.origins.includes(url.origin)) };
 }

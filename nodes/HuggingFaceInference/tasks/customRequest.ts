@@ -1,5 +1,5 @@
 import { InputFile } from '../client/inputFile';
-import { boolean, choice, file, object } from '../fields/field';
+import { boolean, choice, file, object, text } from '../fields/field';
 import { any } from './answers/files';
 import { task } from './task';
 
@@ -14,6 +14,7 @@ export const customRequest = task({
 		choice('body_type', 'Body', 'What to send', { json: 'JSON', file: 'File' }, { default: 'json' }),
 		object('json', 'JSON', 'The body of the request', { required: true, default: '{ "inputs": "" }', shownWhen: { bodyType: ['json'] } }),
 		file('any', { wire: undefined, shownWhen: { bodyType: ['file'] } }),
+		text('task', 'Task of the Model', "ID of a task, for models that are served at that task's own address, and to find the recommended model", { placeholder: 'e.g. feature-extraction' }),
 		choice(
 			'response_format',
 			'Response Format',

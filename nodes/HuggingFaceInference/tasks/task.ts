@@ -1,6 +1,6 @@
 import type { InputFile } from '../client/inputFile';
 import type { JsonObject, JsonValue } from '../client/json';
-import type { Payload } from '../client/payload';
+import type { Payload, PayloadObject } from '../client/payload';
 import type { FailedAnswer } from '../client/retry';
 import { under, type Field } from '../fields/field';
 import type { Answer } from './answers/answer';
@@ -24,6 +24,13 @@ export interface ListSupport {
 	readonly input: string;
 	/** A list shorter than this goes one by one, because a server reads it as something else. */
 	readonly shortest: number;
+}
+
+/** How a task's request looks in OpenAI's protocol. */
+export interface OpenAiForm {
+	/** Below `/v1`. */
+	readonly route: string;
+	readonly toBody: (json: PayloadObject, model: string) => PayloadObject;
 }
 
 /** All that is known of one Hugging Face task. Everything else, from the editor to the docs, is made from it. */
@@ -52,6 +59,8 @@ export interface Task {
 	readonly options: readonly Field[];
 	/** Another form of the request, for a server that refused the first one before it did any work. */
 	readonly rewrite?: (answer: FailedAnswer, payload: Payload) => Payload | undefined;
+	/** The request in OpenAI's protocol, for servers that speak that alone. */
+	readonly openAi?: OpenAiForm;
 	readonly answer: Answer;
 	/** An example of the item's json, for the docs. */
 	readonly example?: JsonObject;

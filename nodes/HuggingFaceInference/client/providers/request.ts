@@ -9,8 +9,7 @@ import { InputFile } from '../inputFile';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../json';
 import { DataUrl, type EncodedBody, type Payload, type PayloadValue } from '../payload';
 import type { ServerAnswer } from '../response';
-import { ROUTER_URL, type Service } from '../service';
-import { assertMayReceiveToken } from '../tokenPolicy';
+import { ROUTER_URL, assertTokenMayGo, type Service } from '../service';
 import { RemoteMedia, cancelJob, fetch, pollUrl, withTransport, type ProviderRun } from './fetch';
 import { helperFor, type ProviderHelper } from './names';
 
@@ -43,12 +42,14 @@ export async function providerRequest(task: string, mapping: ProviderMapping, pa
 		);
 		const url = routedUrl(official, service);
 		const encoded = await encodedBody(info.body, info.headers);
-		const headers = { ...headersOf(info.headers, service), ...customHeaders };
+		const own = headersOf(info.headers, service);
+		// Headers of the user's go along with the request alone; what stands for the token goes along with polls too.
+		const polled = customHeaders.authorization === undefined ? own : { ...own, authorization: customHeaders.authorization };
 		const understand = async (answer: ServerAnswer, context: CallContext): Promise<ServerAnswer> => {
-			const run: ProviderRun = { service, context, provider: mapping.provider, model: mapping.hfModelId, headers, url, polls: 0 };
+			const run: ProviderRun = { service, context, provider: mapping.provider, model: mapping.hfModelId, headers: polled, url, polls: 0 };
 			return await understood(helper, answer, official, run);
 		};
-		return { url, headers, payload: { encoded }, understand };
+		return { url, headers: { ...own, ...customHeaders }, payload: { encoded }, understand };
 	} catch (error) {
 		throw inOurWords(error);
 	}
@@ -82,7 +83,7 @@ async function bytesOf(file: InputFile): Promise<Buffer> {
 function routedUrl(official: string, service: Service): URL {
 	if (!official.startsWith(`${ROUTER_URL}/`)) return new URL(official);
 	const url = new URL(service.routerUrl + official.slice(ROUTER_URL.length));
-	if (service.token !== '') assertMayReceiveToken(url, service.policy);
+	assertTokenMayGo(url, service);
 	return url;
 }
 

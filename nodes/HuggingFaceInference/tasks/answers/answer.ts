@@ -76,9 +76,11 @@ export interface Answer {
 	readonly read: (answer: ServerAnswer, context: AnswerContext) => ItemAnswer | Promise<ItemAnswer>;
 }
 
+type Parsed = Omit<ItemAnswer, 'isUnknown'> | undefined;
+
 interface JsonAnswer extends Omit<Answer, 'accept' | 'read'> {
 	/** The item's json, or undefined for a shape that is not known. */
-	readonly parse: (json: JsonValue, context: AnswerContext) => Omit<ItemAnswer, 'isUnknown'> | undefined;
+	readonly parse: (json: JsonValue, context: AnswerContext) => Parsed | Promise<Parsed>;
 }
 
 /** An answer that is JSON: an unknown shape is kept as it came, and anything but JSON is refused. */
@@ -86,9 +88,9 @@ export function jsonAnswer({ parse, ...more }: JsonAnswer): Answer {
 	return {
 		...more,
 		accept: '*/*',
-		read: (answer, context) => {
+		read: async (answer, context) => {
 			const json = jsonOf(answer);
-			return parse(json, context) ?? unknownShape(json);
+			return (await parse(json, context)) ?? unknownShape(json);
 		},
 	};
 }

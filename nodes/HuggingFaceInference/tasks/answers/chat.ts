@@ -74,7 +74,8 @@ async function joinDeltas(events: AsyncGenerator<ServerSentEvent>, onText?: (tex
 		if (typeof choice.delta.content === 'string' && choice.delta.content !== '') onText?.(choice.delta.content);
 	}
 	if (finish === undefined) throw cutShort();
-	if (calls.length > 0) message.tool_calls = calls;
+	// A stream may start to count at 1.
+	if (calls.length > 0) message.tool_calls = Object.values(calls);
 	return { ...about, choices: [{ index: 0, message, finish_reason: finish }] };
 }
 
@@ -98,6 +99,6 @@ function addCall(calls: JsonObject[], part: JsonObject): void {
 		return;
 	}
 	const before = isObject(known.function) ? known.function : {};
-	const added = isObject(piece.function) ? piece.function : {};
+	const added = isObject(piece.function) ? withoutNulls(piece.function) : {};
 	known.function = { ...before, ...added, arguments: String(before.arguments ?? '') + String(added.arguments ?? '') };
 }

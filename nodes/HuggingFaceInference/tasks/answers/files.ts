@@ -1,4 +1,5 @@
 import { isObject, omit, parseJson, type JsonObject, type JsonValue } from '../../client/json';
+import { HEAD_BYTES, identify } from '../../client/mediaTypes';
 import { assertNoError, type AnswerForm, type ServerAnswer } from '../../client/response';
 import type { ServerSentEvent } from '../../http/sse';
 import { item, jsonAnswer, objects, unknownShape, unwrap, withoutNulls, wrongKind, type Answer, type AnswerContext, type AnswerFile, type ItemAnswer } from './answer';
@@ -11,17 +12,17 @@ const FILE_KEYS = ['image', 'images', 'video', 'videos', 'audio', 'audio_file', 
 
 /** One generated file: bytes, base64, samples of sound, or an address. */
 export function media(kind: Media): Answer {
-	return { kind: 'media', media: kind, accept: kind === 'image' ? 'image/png' : '*/*', read: (answer, context) => readFile(answer, context) };
+	return { kind: 'media', media: kind, accept: kind === 'image' ? 'image/png' : '*/*', read: readFile };
 }
 
 /** A picture of depths, and the depths themselves where the server gives them. */
-export const depth: Answer = { kind: 'depth', media: 'image', accept: 'image/png', read: (answer, context) => readFile(answer, context) };
+export const depth: Answer = { kind: 'depth', media: 'image', accept: 'image/png', read: readFile };
 
-function readFile(answer: ServerAnswer, { fieldName }: AnswerContext): ItemAnswer {
+async function readFile(answer: ServerAnswer, { fieldName }: AnswerContext): Promise<ItemAnswer> {
 	if (answer.kind === 'media') return { json: {}, files: [{ field: fieldName(), content: answer.body, mediaType: answer.mediaType }] };
 	if (answer.kind !== 'json') throw wrongKind(answer, 'a file');
 	assertNoError(answer.value);
-	const found = findFile(answer.value);
+	const found = await findFile(answer.value);
 	if (found === undefined) return unknownShape(answer.value);
 	return { json: found.beside, files: [{ field: fieldName(), ...found.file }] };
 }
@@ -29,18 +30,18 @@ function readFile(answer: ServerAnswer, { fieldName }: AnswerContext): ItemAnswe
 type Content = Pick<AnswerFile, 'content' | 'mediaType'>;
 
 /** Finds the file in an answer, and what the API says beside it. */
-function findFile(json: JsonValue, sampleRate?: number): { file: Content; beside: JsonObject } | undefined {
-	if (typeof json === 'string') return fileIn(json);
+async function findFile(json: JsonValue, sampleRate?: number): Promise<{ file: Content; beside: JsonObject } | undefined> {
+	if (typeof json === 'string') return await fileIn(json);
 	if (Array.isArray(json)) {
 		const samples = wavOf(json, sampleRate);
 		if (samples !== undefined) return { file: { content: samples, mediaType: 'audio/wav' }, beside: {} };
-		return json[0] === undefined ? undefined : findFile(json[0]);
+		return json[0] === undefined ? undefined : await findFile(json[0]);
 	}
 	if (!isObject(json)) return undefined;
 	const rate = typeof json.sampling_rate === 'number' ? json.sampling_rate : sampleRate;
 	for (const key of FILE_KEYS) {
 		const value = json[key];
-		const found = value === undefined || value === null ? undefined : findFile(value, rate);
+		const found = value === undefined || value === null ? undefined : await findFile(value, rate);
 		if (found === undefined) continue;
 		return { file: { ...found.file, mediaType: found.file.mediaType ?? declaredType(json) }, beside: withoutNulls({ ...omit(json, key), ...found.beside }) };
 	}
@@ -52,15 +53,16 @@ function declaredType(json: JsonObject): string | undefined {
 	return typeof type === 'string' ? type : undefined;
 }
 
-function fileIn(text: string): { file: Content; beside: JsonObject } | undefined {
+async function fileIn(text: string): Promise<{ file: Content; beside: JsonObject } | undefined> {
 	if (/^https?:\/\//.test(text)) return { file: { content: { url: text } }, beside: {} };
 	const bytes = fromBase64(text);
-	return bytes && { file: { content: bytes }, beside: {} };
+	const isFile = bytes !== undefined && (text.startsWith('data:') || /^(image|audio|video)\//.test(await identify(bytes.subarray(0, HEAD_BYTES))));
+	return isFile ? { file: { content: bytes }, beside: {} } : undefined;
 }
 
 /** Base64 with or without a `data:` prefix; undefined for other text. */
 function fromBase64(text: string): Buffer | undefined {
-	const base64 = text.replace(/^data:[^,]{0,200};base64,/, '').replace(/\s+/g, '');
+	const base64 = text.replace(/^data:[^,]{0,200};base64,/, '').replace(/[\r\n]+/g, '');
 	if (base64.length < 16 || base64.length % 4 === 1 || !/^[A-Za-z0-9+/\-_]+={0,2}$/.test(base64)) return undefined;
 	return Buffer.from(base64, 'base64');
 }
@@ -70,9 +72,9 @@ export const segments: Answer = jsonAnswer({ kind: 'segments', elements: 'segmen
 
 export const masks: Answer = jsonAnswer({ kind: 'masks', elements: 'segments', parse: (json, context) => maskParts(json, context) });
 
-function maskParts(json: JsonValue, context: AnswerContext): ItemAnswer | undefined {
+async function maskParts(json: JsonValue, context: AnswerContext): Promise<ItemAnswer | undefined> {
 	const list = objects(unwrap(json, 'results', 'segments', 'masks'));
-	const parts = list && filesOf(list, 'mask', context);
+	const parts = list && (await filesOf(list, 'mask', context));
 	return parts && { json: { segments: parts.entries }, files: parts.files };
 }
 
@@ -81,7 +83,7 @@ export const audioParts: Answer = {
 	kind: 'audioParts',
 	elements: 'outputs',
 	accept: '*/*',
-	read: (answer, context) => {
+	read: async (answer, context) => {
 		if (answer.kind === 'media') {
 			const field = context.fieldName(0);
 			return { json: { outputs: [{ blob: field }] }, files: [{ field, content: answer.body, mediaType: answer.mediaType, part: 1 }] };
@@ -89,18 +91,18 @@ export const audioParts: Answer = {
 		if (answer.kind !== 'json') throw wrongKind(answer, 'a file');
 		assertNoError(answer.value);
 		const list = objects(Array.isArray(answer.value) ? answer.value : [answer.value]);
-		const parts = list && filesOf(list, 'blob', context);
+		const parts = list && (await filesOf(list, 'blob', context));
 		return parts ? { json: { outputs: parts.entries }, files: parts.files } : unknownShape(answer.value);
 	},
 };
 
 /** Takes the file under `key` out of each entry, and puts the name of its binary field there. */
-function filesOf(list: readonly JsonObject[], key: string, { fieldName }: AnswerContext): { entries: JsonObject[]; files: AnswerFile[] } | undefined {
+async function filesOf(list: readonly JsonObject[], key: string, { fieldName }: AnswerContext): Promise<{ entries: JsonObject[]; files: AnswerFile[] } | undefined> {
 	const files: AnswerFile[] = [];
 	const entries: JsonObject[] = [];
 	for (const [i, entry] of list.entries()) {
 		const value = entry[key];
-		const found = value === undefined ? undefined : findFile(value);
+		const found = value === undefined ? undefined : await findFile(value);
 		if (found === undefined) return undefined;
 		const field = fieldName(i);
 		files.push({ field, ...found.file, mediaType: found.file.mediaType ?? declaredType(entry), part: i + 1 });

@@ -20,13 +20,16 @@ export const vectors: Answer = jsonAnswer({
 
 function vectorsIn(json: JsonValue): Vector[] | undefined {
 	const inner = unwrap(openAi(json), 'embeddings', 'embedding');
-	if (typeof inner === 'string') return [decoded(inner)];
+	if (typeof inner === 'string') {
+		const vector = decoded(inner);
+		return vector && [vector];
+	}
 	if (isVector(inner)) return [inner];
 	if (!Array.isArray(inner) || inner.length === 0) return undefined;
 	// A batch of one wraps its only element once more.
 	if (inner.length === 1) return vectorsIn(inner[0] ?? []);
 	const list = inner.map((entry) => (typeof entry === 'string' ? decoded(entry) : entry));
-	return list.every(isVector) ? list : undefined;
+	return list.every((entry) => entry !== undefined && isVector(entry)) ? (list as Vector[]) : undefined;
 }
 
 function openAi(json: JsonValue): JsonValue {
@@ -38,8 +41,11 @@ function isVector(json: JsonValue): json is Vector {
 	return Array.isArray(json) && json.length > 0 && json.every((entry) => typeof entry === 'number');
 }
 
-function decoded(base64: string): Vector {
+/** Little-endian float32 in base64; undefined for other text. */
+function decoded(base64: string): Vector | undefined {
+	if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return undefined;
 	const bytes = Buffer.from(base64, 'base64');
+	if (bytes.length % 4 !== 0) return undefined;
 	return Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => bytes.readFloatLE(i * 4));
 }
 

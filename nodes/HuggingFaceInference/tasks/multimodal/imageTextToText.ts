@@ -4,6 +4,7 @@ import { file } from '../../fields/field';
 import { promptInput } from '../../fields/shared';
 import { chat } from '../answers/chat';
 import { chatParameters } from '../nlp/chat/parameters';
+import { inTgiForm } from '../nlp/chat/structuredOutput';
 import { placeFields } from '../request';
 import { task } from '../task';
 
@@ -26,6 +27,7 @@ export const imageTextToText = task({
 		if (values.file instanceof InputFile) content.push({ type: 'image_url', image_url: { url: new DataUrl(values.file) } });
 		return { json: { ...placeFields(values, fields), messages: [{ role: 'user', content }] } };
 	},
+	rewrite: inTgiForm,
 	answer: chat,
 	example: { content: 'The image shows a cheetah in high grass.', role: 'assistant', finish_reason: 'stop' },
 });

@@ -22,6 +22,13 @@ export const featureExtraction = task({
 	],
 	route: 'pipeline',
 	list: { input: 'text', shortest: 2 },
+	openAi: {
+		route: 'embeddings',
+		toBody: (json, model) => {
+			const { inputs, ...parameters } = json;
+			return { input: inputs ?? '', model, ...parameters };
+		},
+	},
 	answer: vectors,
 	example: { dimensions: 384, embedding: [0.013, -0.072, 0.041] },
 });

@@ -1,0 +1,181 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Field } from '../../nodes/HuggingFaceInference/fields/field';
+import { findTask, tasks } from '../../nodes/HuggingFaceInference/tasks';
+import type { Task } from '../../nodes/HuggingFaceInference/tasks/task';
+import { say } from '../host/progress';
+import { freshWorkflow } from './domains';
+import { CHROMIUM, Editor } from './editor';
+import { START_TIMEOUT_MS, startHost, type Host } from './host';
+
+const NODE = 'Hugging Face Inference';
+const FRESH = 'editorFreshNodes';
+const SEARCHES = ['whisper', 'sentiment', 'ocr', 'transcribe', 'embeddings'];
+
+/** The last fields, in their order; between the model and them stand the task's inputs. */
+const LAST_FIELDS = ['provider', 'simplify', 'binaryPropertyOutput'];
+/** More than a glance takes in is allowed where a panel has two jobs: a conversation, or a request of any kind. */
+const MOST_FIELDS = 8;
+const MOST_FIELDS_OF: Readonly<Record<string, number>> = { 'chat-completion': 10, 'custom-request': 9 };
+const WINDOW_HEIGHT = 900;
+
+/** One task for each kind of panel: which fields it has, and whether files come out. */
+const panels = [...new Map(tasks.map((task) => [panelKind(task), task]).reverse() as Array<[string, Task]>).values()].reverse();
+
+function panelKind({ inputs, answer, route }: Task): string {
+	return JSON.stringify([inputs.map(({ kind, shownWhen }) => [kind, shownWhen]), answer.media !== undefined, route === 'raw']);
+}
+
+/** Whether a field is empty at first and must not stay so. */
+function mustBeFilled({ kind, required }: Field): boolean {
+	return required === true && ['text', 'list', 'table'].includes(kind);
+}
+
+function actionOf(id: string): string {
+	const task = findTask(id);
+	if (task === undefined) throw new Error(`The catalogue has no ${id}`);
+	return task.action;
+}
+
+if (CHROMIUM === undefined) {
+	say('Skipping the tests of the editor: no Chromium here. Install it (apt-get install chromium), or name one by CHROMIUM.');
+}
+
+(CHROMIUM === undefined ? describe.skip : describe)('in the editor', () => {
+	let host: Host;
+	let editor: Editor;
+
+	beforeAll(async () => {
+		const pictures = process.env.E2E_PICTURES ?? mkdtempSync(join(tmpdir(), 'editor-pictures-'));
+		say(`Screenshots of the editor go to ${pictures}`);
+		host = await startHost({}, () => [freshWorkflow(FRESH, panels)]);
+		editor = await Editor.open(host.url, CHROMIUM ?? '', pictures);
+	}, START_TIMEOUT_MS);
+
+	afterAll(async () => {
+		await editor?.close();
+		await host?.stop();
+	});
+
+	describe('the node search', () => {
+		beforeAll(async () => await editor.newWorkflow());
+
+		test('finds the node by its name, and says how it differs from n8n\'s own', async () => {
+			const hits = await editor.search('hugging face inference');
+			await editor.keep('search');
+			expect(hits).toContainEqual(expect.stringMatching(new RegExp(`^${NODE}\\n+Run any of ${tasks.length} AI tasks`)));
+		});
+
+		test.each(SEARCHES)('finds the node by "%s"', async (words) => {
+			expect(await editor.search(words)).toContainEqual(expect.stringMatching(new RegExp(`^${NODE}\\n`)));
+		});
+
+		test('lists every task as an action', async () => {
+			const actions = await editor.actionsOf(NODE);
+			await editor.keep('actions');
+			expect(actions).toEqual(expect.arrayContaining(tasks.map(({ action }) => action)));
+			await expect(editor.page.getByText(`Actions (${tasks.length})`).isVisible()).resolves.toBe(true);
+		});
+	});
+
+	describe('a text classification, from an empty canvas to its answer', () => {
+		const action = actionOf('text-classification');
+		const model = 'distilbert/distilbert-base-uncased-finetuned-sst-2-english';
+
+		beforeAll(async () => {
+			await editor.newWorkflow();
+			await editor.addAction(NODE, action);
+		});
+
+		test('a credential with a wrong token is refused, in our words', async () => {
+			await editor.createCredential({ accessToken: 'hf_invalid', hubUrl: host.sandbox.url, routerUrl: host.sandbox.url });
+			await editor.page.getByText('More details').click();
+			await editor.page.getByText('The access token is not valid').waitFor();
+			await editor.keep('credential-refused');
+		});
+
+		test('with the right token its test passes', async () => {
+			await editor.credentialField('accessToken').fill('hf_sandbox');
+			await editor.saveCredential();
+			await editor.id('editCredential-modal').waitFor({ state: 'hidden' });
+			expect(host.sandbox.requests).toContainEqual(expect.objectContaining({ path: '/api/whoami-v2', headers: expect.objectContaining({ authorization: 'Bearer hf_sandbox' }) }));
+			expect(await editor.id('node-credentials-select').locator('input').inputValue()).toBe('Hugging Face Inference account');
+		});
+
+		test('the Model list is searched on the Hub as one types', async () => {
+			const all = await editor.searchModels('');
+			const found = await editor.searchModels('distil');
+			await editor.keep('models');
+			expect(all.length).toBeGreaterThan(found.length);
+			expect(found).toEqual([expect.stringContaining(model)]);
+			await editor.id('rlc-item').first().click();
+		});
+
+		test('it answers', async () => {
+			await editor.write('text', 'I love it, great');
+			const output = await editor.execute();
+			await editor.keep('answer');
+			expect(output).toMatch(/label\s+score\s+predictions\s+POSITIVE/);
+		});
+
+		test('on the canvas it is named by its action, and says its model', async () => {
+			await editor.closeNode();
+			await editor.keep('canvas');
+			const words = await editor.node(action).innerText();
+			expect(words).toContain(action);
+			expect(words).toContain(model);
+		});
+	});
+
+	test('a generated image is seen in the output', async () => {
+		await editor.newWorkflow();
+		await editor.addAction(NODE, actionOf('text-to-image'));
+		await editor.write('prompt', 'a red fox in the snow');
+		const output = await editor.execute();
+		expect(output).toContain('No model was chosen: the recommended model');
+		await editor.id('output-panel').getByTestId('radio-button-binary').click();
+		await editor.id('ndv-view-binary-data').click();
+		const image = editor.id('output-panel').locator('img[src*="/rest/binary-data"]');
+		await image.waitFor();
+		await editor.keep('image');
+		expect(await image.evaluate((element) => 'naturalWidth' in element && element.naturalWidth)).toBe(512);
+	});
+
+	describe('a node as it is dropped in', () => {
+		beforeAll(async () => await editor.openWorkflow(FRESH));
+		// A panel that is left open hides the canvas from the next test.
+		afterEach(async () => await editor.closeNode());
+
+		test.each(panels)('$id has few fields in their order, and nothing red but what it needs', async (task) => {
+			await editor.openNode(task.action);
+			await editor.keep(`panel-${task.id}`);
+			const fields = await editor.panelFields();
+			const names = fields.map(({ name }) => name);
+			const places = names.slice(3).map((name) => LAST_FIELDS.indexOf(name));
+			expect(names.slice(0, 3)).toEqual(['authentication', 'operation', 'model']);
+			expect(places).toEqual([...places].sort((a, b) => a - b));
+			expect(names.length).toBeLessThanOrEqual(MOST_FIELDS_OF[task.id] ?? MOST_FIELDS);
+			expect(fields[3]?.bottom).toBeLessThan(WINDOW_HEIGHT);
+			expect(await editor.redMarks()).toBe(task.inputs.filter((field) => mustBeFilled(field) && names.includes(field.name)).length);
+			expect(await editor.id('rlc-input').getAttribute('placeholder')).toMatch(/model/i);
+			expect(await editor.field('operation').locator('input').inputValue()).toBe(task.name);
+			await editor.closeNode();
+			expect(await editor.node(task.action).innerText()).toContain(task.name);
+		});
+	});
+
+	test('a chat answers on the dark theme', async () => {
+		await editor.useDarkTheme();
+		await editor.newWorkflow();
+		await editor.addAction(NODE, actionOf('chat-completion'));
+		await editor.write('prompt', 'Say hello to the reader');
+		expect(await editor.execute()).toContain('sandbox, not a model');
+		await editor.keep('dark');
+		expect(await editor.page.locator('body').getAttribute('data-theme')).toBe('dark');
+		const icon = editor.node(actionOf('chat-completion')).locator('img').first();
+		await editor.closeNode();
+		await editor.keep('dark-canvas');
+		expect(await icon.getAttribute('src')).toContain('huggingFace.dark.svg');
+	});
+});

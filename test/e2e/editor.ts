@@ -1,0 +1,185 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, selectors, type Browser, type Locator, type Page } from 'playwright-core';
+import { OWNER } from '../host/client';
+
+/** Where systems put Chromium and Chrome; CHROMIUM names another one. */
+const PROGRAMS = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const ACTION_TIMEOUT_MS = 15_000;
+
+/** The browser that is installed here. */
+export const CHROMIUM = PROGRAMS.find((path) => path !== '' && existsSync(path));
+
+/** A field that the node panel shows. */
+export interface PanelField {
+	name: string;
+	/** Lower edge, in pixels from the top of the window. */
+	bottom: number;
+}
+
+/** n8n's editor in a browser. */
+export class Editor {
+	private constructor(
+		readonly page: Page,
+		private readonly url: string,
+		private readonly browser: Browser,
+		private readonly pictures: string,
+	) {}
+
+	/** Opens a browser and signs in; screenshots go to the folder `pictures`. */
+	static async open(url: string, program: string, pictures: string): Promise<Editor> {
+		selectors.setTestIdAttribute('data-test-id');
+		const browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+		const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+		page.setDefaultTimeout(ACTION_TIMEOUT_MS);
+		const editor = new Editor(page, url, browser, pictures);
+		await editor.signIn().catch(async (error: unknown) => await browser.close().then(() => Promise.reject(error)));
+		return editor;
+	}
+
+	async close(): Promise<void> {
+		await this.browser.close();
+	}
+
+	/** An empty canvas. */
+	async newWorkflow(): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/new`);
+		await this.id('node-creator-plus-button').waitFor();
+	}
+
+	async openWorkflow(id: string): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/${id}`);
+		await this.id('canvas-node').first().waitFor();
+	}
+
+	async useDarkTheme(): Promise<void> {
+		await this.page.evaluate("localStorage.setItem('N8N_THEME', 'dark')");
+	}
+
+	/** What the node search finds, best first, each with its name in the first line. */
+	async search(words: string): Promise<string[]> {
+		if (!(await this.id('node-creator-search-bar').isVisible())) await this.id('node-creator-plus-button').click();
+		await this.id('node-creator-search-bar').fill(words);
+		await this.settle();
+		return await this.id('item-iterator-item').allInnerTexts();
+	}
+
+	/** The actions of a node that the search finds. */
+	async actionsOf(nodeName: string): Promise<string[]> {
+		await this.search(nodeName);
+		await this.hit(nodeName).click();
+		await this.settle();
+		return await this.id('item-iterator-item').allInnerTexts();
+	}
+
+	/** Puts a node on an empty canvas by one of its actions, which opens it; n8n adds the trigger. */
+	async addAction(nodeName: string, action: string): Promise<void> {
+		await this.actionsOf(nodeName);
+		await this.hit(action).click();
+		await this.id('ndv').waitFor();
+		await this.settle();
+	}
+
+	async openNode(name: string): Promise<void> {
+		await this.node(name).dblclick();
+		await this.field('operation').waitFor();
+		await this.settle();
+	}
+
+	/** Closes the node that is open, where one is. */
+	async closeNode(): Promise<void> {
+		if (!(await this.id('ndv').isVisible())) return;
+		await this.id('ndv-close-button').click();
+		await this.id('ndv').waitFor({ state: 'hidden' });
+	}
+
+	/** Creates a credential for the node that is open. The dialog closes by itself when its test passes. */
+	async createCredential(values: Record<string, string>): Promise<void> {
+		await this.id('node-credentials-select').click();
+		await this.page.getByText('Create new credential').click();
+		for (const [name, value] of Object.entries(values)) await this.credentialField(name).fill(value);
+		await this.saveCredential();
+	}
+
+	async saveCredential(): Promise<void> {
+		await this.id('credential-save-button').click();
+	}
+
+	credentialField(name: string): Locator {
+		return this.id('editCredential-modal').getByTestId(`parameter-input-${name}`).locator('input').first();
+	}
+
+	/** Types into the search of the Model list, and gives what it offers. */
+	async searchModels(words: string): Promise<string[]> {
+		if (!(await this.id('rlc-search').isVisible())) await this.id('rlc-input').click();
+		await this.id('rlc-search').fill(words);
+		// The list is asked for a moment after the last key.
+		await this.page.waitForTimeout(1_500);
+		return await this.id('rlc-item').allInnerTexts();
+	}
+
+	/** Writes a text into a field of the panel. */
+	async write(field: string, text: string): Promise<void> {
+		await this.field(field).locator('textarea').fill(text);
+	}
+
+	/** Runs the node that is open, and gives what its output says. */
+	async execute(): Promise<string> {
+		await this.id('node-execute-button').click();
+		await this.page.getByText('Node executed successfully').waitFor();
+		await this.settle();
+		return await this.id('output-panel').innerText();
+	}
+
+	/** The fields that the panel shows, from top to bottom. */
+	async panelFields(): Promise<PanelField[]> {
+		const prefix = 'parameter-input-';
+		const fields = await this.id('node-parameters').first().locator(`[data-test-id^="${prefix}"]:visible`).all();
+		const found = await Promise.all(fields.map(async (field) => ({ id: await field.getAttribute('data-test-id'), box: await field.boundingBox() })));
+		return found
+			.map(({ id, box }) => ({ name: (id ?? '').slice(prefix.length), bottom: box === null ? 0 : box.y + box.height }))
+			.filter(({ name }) => name !== 'field');
+	}
+
+	/** How many fields the panel marks red, for a missing value or for JSON that is none. */
+	async redMarks(): Promise<number> {
+		const panel = this.id('node-parameters').first();
+		return (await panel.getByTestId('parameter-issues').count()) + (await panel.locator('.cm-lint-marker-error').count());
+	}
+
+	/** An entry of the node search, by its first line. */
+	hit(name: string): Locator {
+		return this.id('item-iterator-item').filter({ has: this.page.getByText(name, { exact: true }) });
+	}
+
+	node(name: string): Locator {
+		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+	}
+
+	field(name: string): Locator {
+		return this.id('ndv').getByTestId(`parameter-input-${name}`);
+	}
+
+	id(testId: string): Locator {
+		return this.page.getByTestId(testId);
+	}
+
+	/** Keeps a picture of what is to be seen, for people to look at. */
+	async keep(name: string): Promise<void> {
+		await this.page.screenshot({ path: join(this.pictures, `${name}.png`) });
+	}
+
+	/** Lists and panels are filled in a moment after they appear, and n8n gives no sign of it. */
+	private async settle(): Promise<void> {
+		await this.page.waitForTimeout(600);
+	}
+
+	private async signIn(): Promise<void> {
+		await this.page.goto(`${this.url}/signin`, { waitUntil: 'domcontentloaded' });
+		await this.page.locator('input[name="emailOrLdapLoginId"]').fill(OWNER.email);
+		await this.page.locator('input[name="password"]').fill(OWNER.password);
+		await this.id('form-submit-button').click();
+		// Where n8n goes then varies.
+		await this.page.waitForURL(({ pathname }) => !pathname.startsWith('/signin'), { waitUntil: 'commit' });
+	}
+}

@@ -1,0 +1,172 @@
+import type { IDataObject } from 'n8n-workflow';
+import { runNode, type RunOptions, type RunResult } from '../support/engine';
+import { deadPort, drip, json, LABELS, pause, startHostile, until, type Hostile, type Play } from './hostile';
+
+const servers: Hostile[] = [];
+const start = async (play: Play, port?: number): Promise<Hostile> => {
+	const server = await startHostile(play, port);
+	servers.push(server);
+	return server;
+};
+afterAll(async () => {
+	await Promise.all(servers.map(async (server) => await server.close()));
+});
+
+const items = (count: number): RunOptions['items'] => Array.from({ length: count }, (_, i) => ({ json: { text: `text ${i}` } }));
+const classify = (url: string, options: IDataObject): IDataObject => ({ operation: 'text-classification', text: '={{ $json.text }}', model: { __rl: true, mode: 'url', value: url }, options: { timeout: 20, ...options } });
+const types = ({ json: out }: RunResult): unknown[] => out.map((item) => item.label ?? (item.details as IDataObject | undefined)?.type);
+const detailsOf = (item: IDataObject | undefined): IDataObject => (item?.details ?? {}) as IDataObject;
+
+describe('Cancelling', () => {
+	const HANGING: ReadonlyArray<{ during: string; play: Play; parameters?: (url: string) => IDataObject }> = [
+		{ during: 'the wait for an answer', play: () => {} },
+		{ during: 'a body that drips', play: ({ socket }) => drip(socket, 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n[', ' ', 50) },
+		{ during: 'the body of an error', play: ({ socket }) => drip(socket, 'HTTP/1.1 500 Broken\r\nContent-Length: 100000\r\n\r\n', ' ', 50) },
+		{ during: 'the wait before a retry', play: ({ response }) => json(response, 429, {}, { 'retry-after': '15' }) },
+		{ during: 'a model that loads', play: ({ response }) => json(response, 503, { error: 'Model x is currently loading', estimated_time: 15 }, { 'retry-after': '15' }) },
+		{ during: 'a stream of events', play: ({ socket }) => drip(socket, 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n', 'data: {"choices":[{"index":0,"delta":{"content":"a"}}]}\n\n', 50), parameters: (url) => ({ ...classify(url, {}), operation: 'chat-completion', prompt: 'hello' }) },
+		{ during: 'a download of a file', play: () => {}, parameters: (url) => ({ ...classify(url, {}), operation: 'image-classification', inputSource: 'url', inputUrl: `${url}/file.png` }) },
+		{ during: 'a media answer', play: ({ socket }) => drip(socket, 'HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\n\r\nID3\0', '\0'.repeat(5000), 50), parameters: (url) => ({ ...classify(url, {}), operation: 'text-to-speech', text: 'hello' }) },
+		{ during: 'the pace of requests per minute', play: ({ serve }) => serve(), parameters: (url) => classify(url, { requestsPerMinute: 2 }) },
+	];
+
+	it.each(HANGING)('during $during ends the run within a second, and closes every connection that is in use', async ({ play, parameters = (url) => classify(url, {}) }) => {
+		const server = await start(play);
+		let cancelled = 0;
+		const onStart = (run: { cancel: () => void }): void => {
+			void until(() => server.requests.length > 0, 3000).then(async () => {
+				await pause(150);
+				cancelled = performance.now();
+				run.cancel();
+			});
+		};
+		const { status } = await runNode({ parameters: parameters(server.url), items: items(8), onStart, onError: 'continueRegularOutput' });
+		expect(performance.now() - cancelled).toBeLessThan(1000);
+		expect(status).toBe('canceled');
+		const asked = server.requests.length;
+		await until(() => server.hanging() === 0, 1000);
+		expect(server.hanging()).toBe(0);
+		await pause(200);
+		expect(server.requests).toHaveLength(asked);
+	});
+});
+
+describe('The number of requests at once', () => {
+	it.each([1, 2, 7])('is never more than maxConcurrency %d', async (maxConcurrency) => {
+		const server = await start(async ({ serve }) => pause(15).then(serve));
+		const { json: out } = await runNode({ parameters: classify(server.url, { maxConcurrency }), items: items(40) });
+		expect(out).toHaveLength(40);
+		expect(server.mostAtOnce()).toBe(maxConcurrency);
+	});
+
+	it.each([
+		[0, 1],
+		[-5, 1],
+		['3', 3],
+		[1000, 30],
+	])('%j is clamped to bounds, and not refused', async (maxConcurrency, most) => {
+		const server = await start(async ({ serve }) => pause(60).then(serve));
+		const { json: out } = await runNode({ parameters: classify(server.url, { maxConcurrency }), items: items(maxConcurrency === 1000 ? 30 : 4) });
+		expect(out.every(({ label }) => label === 'POSITIVE')).toBe(true);
+		expect(server.mostAtOnce()).toBe(most);
+	});
+
+	it('goes down on 429, and every item is still done', async () => {
+		let busy = 0;
+		const server = await start(async ({ response, serve }) => {
+			if (busy >= 4) return json(response, 429, { error: 'Model is overloaded' }, { 'retry-after': '0' });
+			busy += 1;
+			await pause(20);
+			busy -= 1;
+			serve();
+		});
+		const { json: out } = await runNode({ parameters: classify(server.url, { maxConcurrency: 16, maxRetries: 50 }), items: items(100), onError: 'continueRegularOutput' });
+		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 100 }, () => 'POSITIVE'));
+	});
+});
+
+describe('requestsPerMinute', () => {
+	it('spreads requests evenly', async () => {
+		const server = await start(({ serve }) => serve());
+		const { json: out } = await runNode({ parameters: classify(server.url, { requestsPerMinute: 600, maxConcurrency: 20 }), items: items(12) });
+		expect(out).toHaveLength(12);
+		const [first, last] = [server.requests[0], server.requests.at(-1)];
+		expect((last?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1000);
+	});
+
+	it('does not count against the timeout: who waits for a turn has not asked yet', async () => {
+		const server = await start(({ serve }) => serve());
+		const { json: out } = await runNode({ parameters: classify(server.url, { requestsPerMinute: 120, timeout: 1 }), items: items(5), onError: 'continueRegularOutput' });
+		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 5 }, () => 'POSITIVE'));
+	});
+});
+
+describe('A server that dies and returns', () => {
+	it('is found again, and no item is lost', async () => {
+		let server = await start(({ serve }) => serve());
+		const { port, url } = server;
+		const first = server;
+		void until(() => first.requests.length >= 6, 3000).then(async () => {
+			await first.close();
+			await pause(600);
+			server = await start(({ serve }) => serve(), port);
+		});
+		const { json: out } = await runNode({ parameters: classify(url, { maxConcurrency: 2, maxRetries: 10, requestsPerMinute: 3000 }), items: items(40), onError: 'continueRegularOutput' });
+		expect(out).toHaveLength(40);
+		// What was in flight when it died may have been answered: it is not asked again.
+		const lost = types({ json: out } as RunResult).filter((type) => type !== 'POSITIVE');
+		expect(lost.every((type) => type === 'network')).toBe(true);
+		expect(lost.length).toBeLessThanOrEqual(2);
+		const asked = [...first.requests, ...server.requests].map(({ inputs }) => inputs);
+		expect(new Set(asked).size).toBe(asked.length);
+	});
+
+	it('that says how long it keeps connections is not asked on one that it has dropped', async () => {
+		const server = await start(({ response, socket }) => {
+			json(response, 200, LABELS, { 'keep-alive': 'timeout=1', connection: 'keep-alive' });
+			setTimeout(() => socket.destroy(), 1000);
+		});
+		const { json: out } = await runNode({ parameters: classify(server.url, { maxConcurrency: 1, requestsPerMinute: 60 }), items: items(4), onError: 'continueRegularOutput' });
+		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 4 }, () => 'POSITIVE'));
+	});
+});
+
+describe('A dead endpoint', () => {
+	it('is given up after five items in a row: the rest fail at once, with the same reason', async () => {
+		const url = `http://127.0.0.1:${await deadPort()}`;
+		const began = performance.now();
+		const { json: out } = await runNode({ parameters: classify(url, { maxRetries: 2, maxConcurrency: 5 }), items: items(60), onError: 'continueRegularOutput' });
+		expect(out).toHaveLength(60);
+		expect(out.every((item) => detailsOf(item).type === 'network' && /could not be reached/.test(String(item.error)))).toBe(true);
+		const tried = out.filter((item) => Number(detailsOf(item).attempts ?? 0) > 1);
+		expect(tried.length).toBeLessThanOrEqual(12);
+		expect(performance.now() - began).toBeLessThan(4000);
+	});
+
+	it('is found again by a probe', async () => {
+		const port = await deadPort();
+		void pause(2500).then(async () => await start(({ serve }) => serve(), port));
+		const { json: out } = await runNode({ parameters: classify(`http://127.0.0.1:${port}`, { maxRetries: 0, maxConcurrency: 1, requestsPerMinute: 600 }), items: items(60), onError: 'continueRegularOutput' });
+		expect(out).toHaveLength(60);
+		expect(types({ json: out } as RunResult).at(-1)).toBe('POSITIVE');
+	});
+});
+
+it('stops at the first failure, and ends the calls that are in flight', async () => {
+	const server = await start(({ seen, response }) => {
+		if (seen.inputs === 'text 2') setTimeout(() => json(response, 400, { error: 'bad text' }), 100);
+	});
+	const began = performance.now();
+	const { error } = await runNode({ parameters: classify(server.url, { maxConcurrency: 5 }), items: items(20) });
+	expect(performance.now() - began).toBeLessThan(2000);
+	expect(error?.message).toMatch(/bad text.*\[item 2\]$/);
+	expect(server.requests).toHaveLength(5);
+	await until(() => server.hanging() === 0, 1000);
+	expect(server.hanging()).toBe(0);
+});
+
+it('keeps its connections for the next calls', async () => {
+	const server = await start(({ serve }) => serve());
+	await runNode({ parameters: classify(server.url, { maxConcurrency: 4 }), items: items(200) });
+	expect(server.connections()).toBeLessThanOrEqual(8);
+});

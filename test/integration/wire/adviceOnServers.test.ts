@@ -1,0 +1,53 @@
+import type { IDataObject } from 'n8n-workflow';
+import { runNode } from '../support/engine';
+import { useSandbox } from '../support/sandbox';
+import { inputsFor, itemFor, taskOf } from '../tasks/samples';
+
+const sandbox = useSandbox();
+
+/** What is said of a task that a server of this kind fails at. */
+async function wordsOf(path: string, task: string, parameters: IDataObject = {}): Promise<{ message: string; advice: string }> {
+	const model = { __rl: true, mode: 'url', value: `${sandbox.current().url}${path}` };
+	const { error } = await runNode({ parameters: { ...inputsFor(taskOf(task)), model, parameters }, items: [itemFor(taskOf(task))] });
+	return { message: error?.message ?? '', advice: error?.description ?? '' };
+}
+
+describe('parameters that a server does not take are named as the node names them', () => {
+	it.each<[string, string, IDataObject, readonly string[]]>([
+		['/tk/text-generation', 'text-generation', { stop: 'a', topNTokens: 2 }, ['Stop', 'Top N Tokens']],
+		['/hs/image-classification', 'image-classification', { functionToApply: 'none' }, ['Function to Apply']],
+		['/cm/question-answering', 'question-answering', { alignToWords: true }, ['Align to Words']],
+	])('%s', async (path, task, parameters, labels) => {
+		const { message, advice } = await wordsOf(path, task, parameters);
+		for (const label of labels) expect(`${message} ${advice}`).toContain(label);
+	});
+});
+
+describe('what the default containers cannot do is said as such', () => {
+	const CANNOT = /cannot|does not|no parameters|without parameters/i;
+
+	it.each<[string, string, IDataObject]>([
+		['/tk/depth-estimation', 'depth-estimation', {}],
+		['/tk/mask-generation', 'mask-generation', {}],
+		['/tk/zero-shot-audio-classification', 'zero-shot-audio-classification', {}],
+		['/tk/video-classification', 'video-classification', {}],
+		['/cm/automatic-speech-recognition', 'automatic-speech-recognition', { returnTimestamps: true }],
+	])('%s', async (path, task, parameters) => {
+		const { message, advice } = await wordsOf(path, task, parameters);
+		expect(message).not.toBe('');
+		expect(advice).toMatch(CANNOT);
+	});
+});
+
+describe('an error', () => {
+	it('does not repeat the file that was sent', async () => {
+		const { message } = await wordsOf('/tk/zero-shot-audio-classification', 'zero-shot-audio-classification');
+		expect(message).toContain('File name too long');
+		expect(message).not.toMatch(/[A-Za-z0-9+/]{200}/);
+	});
+
+	it("of TGI over OpenAI's form of a JSON schema is answered with TGI's, for pictures as well", async () => {
+		const responseFormat = { type: 'json_schema', json_schema: { name: 'answer', schema: { type: 'object', properties: { topic: { type: 'string' } } } } };
+		expect(await wordsOf('/tgi', 'image-text-to-text', { responseFormat: JSON.stringify(responseFormat) })).toEqual({ message: '', advice: '' });
+	});
+});

@@ -1,0 +1,42 @@
+import { tasks } from '../../../nodes/HuggingFaceInference/tasks';
+import { failureOf, mediaAnswer, PNG, readAs, readJson } from './read';
+
+const page = '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body></body></html>';
+const all = tasks.filter(({ route }) => route !== 'raw').map(({ id, answer }) => ({ id, answer }));
+const ofJson = all.filter(({ answer }) => answer.media === undefined && answer.kind !== 'audioParts');
+
+describe.each(all)('$id', ({ answer }) => {
+	it('refuses a web page, and names it by its title', async () => {
+		const failure = await failureOf(readAs(answer, { kind: 'text', text: page, mediaType: 'text/html' }));
+		expect(failure.details.type).toBe('unexpectedResponse');
+		expect(failure.message).toContain('502 Bad Gateway');
+	});
+
+	it.each([
+		['a text', { error: 'CUDA out of memory' }],
+		['a list', { error: ['CUDA out of memory'] }],
+		['an object', { error: { message: 'CUDA out of memory', type: 'server_error' } }],
+	])("fails where a success holds an error as %s, with the server's words", async (_form, value) => {
+		const failure = await failureOf(readJson(answer, value));
+		expect(failure.details.type).toBe('server');
+		expect(failure.message).toContain('CUDA out of memory');
+	});
+
+	it('keeps an object that it does not know, and says so', async () => {
+		const shape = { surprise: { of: ['some', 'kind'] } };
+		expect(await readJson(answer, shape)).toEqual({ json: { response: shape }, files: [], isUnknown: true });
+	});
+});
+
+describe.each(ofJson)('$id', ({ answer }) => {
+	it('refuses a file', async () => {
+		const failure = await failureOf(readAs(answer, mediaAnswer(PNG, 'image/png')));
+		expect(failure.details.type).toBe('unexpectedResponse');
+		expect(failure.message).toContain('image/png');
+	});
+
+	it.each([['words'], [7], [null], [true]])('refuses %j, which is neither an object nor a list', async (value) => {
+		const failure = await failureOf(readJson(answer, value));
+		expect(failure.details.type).toBe('unexpectedResponse');
+	});
+});

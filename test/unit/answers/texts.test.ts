@@ -1,0 +1,68 @@
+import { conversation, generatedText, textOf, transcription } from '../../../nodes/HuggingFaceInference/tasks/answers/text';
+import { jsonOf, readJson } from './read';
+
+describe.each(['summary_text', 'translation_text', 'generated_text'])('a text under %s', (key) => {
+	const answer = textOf(key);
+
+	it.each([
+		['one object', { [key]: 'some words' }],
+		['a list of one', [{ [key]: 'some words' }]],
+	])('is read from %s', async (_form, given) => {
+		expect(await jsonOf(answer, given)).toEqual({ [key]: 'some words' });
+	});
+
+	it('may be empty', async () => {
+		expect(await jsonOf(answer, [{ [key]: '' }])).toEqual({ [key]: '' });
+	});
+
+	it('keeps what the API says beside it', async () => {
+		expect(await jsonOf(answer, { [key]: 'some words', warnings: ['slow'], details: null })).toEqual({ [key]: 'some words', warnings: ['slow'] });
+	});
+});
+
+describe('generated text', () => {
+	const details = { finish_reason: 'length', generated_tokens: 2, tokens: [{ id: 1, text: 'a', logprob: -1, special: false }] };
+
+	it("keeps TGI's details", async () => {
+		expect(await jsonOf(generatedText, [{ generated_text: 'some words', details }])).toEqual({ generated_text: 'some words', details });
+	});
+
+	it("is read from OpenAI's completions", async () => {
+		const completion = { id: '1', model: 'm', choices: [{ index: 0, text: 'some words', finish_reason: 'stop' }], usage: {} };
+		expect(await jsonOf(generatedText, completion)).toEqual({ generated_text: 'some words', details: { finish_reason: 'stop' } });
+	});
+});
+
+describe('a transcription', () => {
+	it.each([
+		['a text', { text: 'hello' }, { text: 'hello' }],
+		['a text with chunks', { text: 'hello', chunks: [{ text: 'hello', timestamp: [0, null] }] }, { text: 'hello', chunks: [{ text: 'hello', timestamp: [0, null] }] }],
+		['a text whose chunks are null', { text: 'hello', chunks: null }, { text: 'hello' }],
+		['a list of one', [{ text: 'hello' }], { text: 'hello' }],
+		["a provider's output", { output: 'hello' }, { text: 'hello' }],
+		['segments', { text: 'hello', segments: [{ id: 0, start: 0, end: 1.5, text: 'hello' }] }, { text: 'hello', chunks: [{ text: 'hello', timestamp: [0, 1.5] }] }],
+		['nothing that was said', { text: '' }, { text: '' }],
+	])('is read from %s', async (_form, given, item) => {
+		expect(await jsonOf(transcription, given)).toEqual(item);
+	});
+});
+
+describe('a reply of the older protocol', () => {
+	it('keeps the conversation', async () => {
+		const reply = { generated_text: 'hello', conversation: { past_user_inputs: ['hi'], generated_responses: ['hello'] } };
+		expect(await jsonOf(conversation, reply)).toEqual(reply);
+		expect(await jsonOf(conversation, [reply])).toEqual(reply);
+	});
+});
+
+describe('a text of a shape that is not known', () => {
+	it.each([
+		['a summary', textOf('summary_text'), [{ text: 'some words' }]],
+		['no summary at all', textOf('summary_text'), []],
+		['generated text', generatedText, { output: 'some words' }],
+		['a transcription', transcription, { words: [] }],
+		['a reply', conversation, { reply: 'hello' }],
+	])('is passed on as it came: %s', async (_name, answer, shape) => {
+		expect(await readJson(answer, shape)).toEqual({ json: { response: shape }, files: [], isUnknown: true });
+	});
+});

@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import { InferenceError } from '../../../nodes/HuggingFaceInference/client/errors';
+import { MAX_JSON_DEPTH, isTooDeep, parseJson } from '../../../nodes/HuggingFaceInference/client/json';
+import { readRunSettings, readSettings } from '../../../nodes/HuggingFaceInference/execution/settings';
+import { plainObject, valueOf } from '../../../nodes/HuggingFaceInference/execution/values';
+
+/** Whatever an expression may give: JSON, and all that JavaScript knows beside it. */
+const anything = fc.oneof(
+	fc.anything({ withBigInt: true, withBoxedValues: true, withDate: true, withMap: true, withNullPrototype: true, withObjectString: true, withSet: true, withSparseArray: true, withTypedArray: true, withUnicodeString: true } as fc.ObjectConstraints),
+	fc.jsonValue(),
+	fc.json(),
+	fc.string({ unit: 'binary', maxLength: 50 }),
+	fc.constantFrom<unknown>(NaN, Infinity, -0, '', ' ', '[', '{', '[1', '["a",', 'null', 'true', Symbol('s'), () => 1, new Error('x'), /x/, new Proxy({}, {}), cyclic(), deep(600), '['.repeat(600), `${'{"a":'.repeat(600)}1${'}'.repeat(600)}`),
+);
+
+function cyclic(): object {
+	const self: { self?: object } = {};
+	self.self = self;
+	return self;
+}
+
+function deep(levels: number): unknown {
+	let value: unknown = 1;
+	for (let i = 0; i < levels; i++) value = [value];
+	return value;
+}
+
+/** Whether a value can be sent. */
+function isJson(value: unknown): boolean {
+	try {
+		return !isTooDeep(value) && typeof JSON.stringify(value) === 'string';
+	} catch {
+		return false;
+	}
+}
+
+/** What it gives; undefined where it throws an error of ours, which names the field. */
+function tryTo<T>(read: () => T, name: RegExp): { value: T } | undefined {
+	try {
+		return { value: read() };
+	} catch (error) {
+		expect(error).toBeInstanceOf(InferenceError);
+		expect((error as InferenceError).details).toMatchObject({ type: 'invalidInput', advice: expect.any(String) });
+		expect((error as InferenceError).message).toMatch(name);
+		return undefined;
+	}
+}
+
+const base = { name: 'theField', label: 'The Field', description: '' };
+
+describe('A field read from anything at all', () => {
+	const FIELDS: ReadonlyArray<{ kind: string; field: Parameters<typeof valueOf>[0]; holds: (value: unknown) => boolean }> = [
+		{ kind: 'text', field: { ...base, kind: 'text' }, holds: (value) => typeof value === 'string' },
+		{ kind: 'list of texts', field: { ...base, kind: 'list', of: 'text', split: 'commas' }, holds: (value) => Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string') },
+		{ kind: 'list of lines', field: { ...base, kind: 'list', of: 'text', split: 'lines' }, holds: (value) => Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string') },
+		{ kind: 'list of numbers', field: { ...base, kind: 'list', of: 'number', split: 'commas' }, holds: (value) => Array.isArray(value) && value.length > 0 && value.every((entry) => Number.isFinite(entry)) },
+		{ kind: 'object', field: { ...base, kind: 'object' }, holds: isJson },
+		{ kind: 'object or word', field: { ...base, kind: 'object', words: true }, holds: isJson },
+		{ kind: 'number', field: { ...base, kind: 'number', integer: false, default: 1 }, holds: (value) => Number.isFinite(value) },
+		{ kind: 'whole number', field: { ...base, kind: 'number', integer: true, default: 1 }, holds: (value) => Number.isInteger(value) },
+		{ kind: 'boolean', field: { ...base, kind: 'boolean', default: true }, holds: (value) => typeof value === 'boolean' },
+		{ kind: 'choice', field: { ...base, kind: 'choice', choices: [{ value: 'a', name: 'A' }, { value: true, name: 'Yes' }] }, holds: (value) => value === 'a' || value === true },
+		{ kind: 'size', field: { ...base, kind: 'size' }, holds: (value) => Object.values(value as object).every(Number.isInteger) },
+		{ kind: 'messages', field: { ...base, kind: 'messages' }, holds: (value) => Array.isArray(value) },
+	];
+
+	it.each(FIELDS)('of kind $kind gives its type, or an error that names it', ({ field, holds }) => {
+		fc.assert(
+			fc.property(anything, (given) => {
+				const read = tryTo(() => valueOf(field, given), /'The Field'/);
+				if (read?.value !== undefined) expect(holds(read.value)).toBe(true);
+			}),
+			{ numRuns: 700 },
+		);
+	});
+
+	it('gives a text back as it is', () => {
+		fc.assert(fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => expect(valueOf({ ...base, kind: 'text' }, text)).toBe(text)), { numRuns: 300 });
+	});
+
+	it('gives the elements of a list back as they are, typed as JSON or not', () => {
+		const list = fc.array(fc.string({ unit: 'binary' }), { minLength: 1 });
+		fc.assert(
+			fc.property(list, (texts) => {
+				const field = { ...base, kind: 'list', of: 'text', split: 'commas' } as const;
+				expect(valueOf(field, texts)).toEqual(texts);
+				expect(valueOf(field, JSON.stringify(texts))).toEqual(texts);
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('gives JSON back as it is', () => {
+		fc.assert(fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
+			const text = JSON.stringify(value);
+			expect(JSON.stringify(valueOf({ ...base, kind: 'object' }, text))).toBe(text);
+		}), { numRuns: 300 });
+	});
+});
+
+describe('A JSON object of the user', () => {
+	const hostile = fc.letrec((tie) => ({
+		value: fc.oneof({ maxDepth: 4 }, fc.string(), fc.integer(), fc.array(tie('value'), { maxLength: 3 }), tie('object')),
+		object: fc.array(fc.tuple(fc.oneof(fc.string({ maxLength: 3 }), fc.constantFrom('__proto__', 'constructor', 'prototype')), tie('value')), { maxLength: 3 }).map((entries) => `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${typeof value === 'string' && value.startsWith('{') ? value : JSON.stringify(value)}`).join(',')}}`),
+	})).object as fc.Arbitrary<string>;
+
+	it('is an object without keys of the prototype, however it was given', () => {
+		fc.assert(
+			fc.property(fc.oneof(anything, hostile), (given) => {
+				const read = tryTo(() => plainObject('The Field', given), /'The Field'/);
+				if (read === undefined) return;
+				expect(typeof read.value === 'object' && !Array.isArray(read.value)).toBe(true);
+				expect(isJson(read.value)).toBe(true);
+				expect(JSON.stringify(read.value)).not.toMatch(/"(__proto__|constructor|prototype)":/);
+			}),
+			{ numRuns: 1500 },
+		);
+		expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+	});
+});
+
+describe('The options', () => {
+	const names = ['timeout', 'maxRetries', 'waitForModel', 'retryInterrupted', 'splitResults', 'includeInputFields', 'includeMetadata', 'servedModel', 'fallbackProviders', 'extraParameters', 'headers', 'maxConcurrency', 'batchSize', 'requestsPerMinute'];
+	const options = fc.oneof(anything, fc.dictionary(fc.constantFrom(...names), anything, { maxKeys: 4 }));
+
+	it('are within their bounds, whatever they are made of', () => {
+		fc.assert(
+			fc.property(options, (given) => {
+				const settings = tryTo(() => readSettings(given), /'[A-Z][A-Za-z ]+'/)?.value;
+				if (settings === undefined) return;
+				expect(settings.timeoutSeconds).toBeGreaterThanOrEqual(0);
+				expect(settings.timeoutSeconds).toBeLessThanOrEqual(86_400);
+				expect(settings.rules.maxRetries).toBeGreaterThanOrEqual(0);
+				expect(settings.rules.maxRetries).toBeLessThanOrEqual(100);
+				for (const [name, value] of Object.entries(settings.headers)) expect(`${name}: ${value}`).not.toMatch(/[\r\n\0]/);
+			}),
+			{ numRuns: 1500 },
+		);
+	});
+
+	it('of the run are within their bounds, whatever they are made of', () => {
+		fc.assert(
+			fc.property(options, (given) => {
+				const settings = tryTo(() => readRunSettings(given), /'[A-Z][A-Za-z ]+'/)?.value;
+				if (settings === undefined) return;
+				expect(settings.maxConcurrency).toBeGreaterThanOrEqual(1);
+				expect(settings.maxConcurrency).toBeLessThanOrEqual(100);
+				expect(settings.batchSize).toBeGreaterThanOrEqual(1);
+				expect(settings.batchSize).toBeLessThanOrEqual(10_000);
+				expect(settings.requestsPerMinute).toBeGreaterThanOrEqual(0);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
+	it('take every header that can be sent, and refuse every other', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary', maxLength: 8 }), fc.string({ unit: 'binary', maxLength: 8 }), (name, value) => {
+				const read = tryTo(() => readSettings({ headers: JSON.stringify({ [name]: value }) }), /'Headers'/);
+				if (read === undefined) return;
+				for (const [key, text] of Object.entries(read.value.headers)) expect(() => new Headers([[key, text]])).not.toThrow();
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+});
+
+describe('JSON', () => {
+	it('is parsed as JavaScript does, up to its depth', () => {
+		fc.assert(
+			fc.property(fc.oneof(fc.json(), fc.string(), fc.string({ unit: fc.constantFrom('[', ']', '{', '}', '"', '\\', ',', ':', '1', 'a') })), (text) => {
+				let expected: unknown;
+				try {
+					expected = JSON.parse(text);
+				} catch {
+					expect(() => parseJson(text)).toThrow(SyntaxError);
+					return;
+				}
+				expect(parseJson(text)).toEqual(expected);
+			}),
+			{ numRuns: 1500 },
+		);
+	});
+
+	it.each([MAX_JSON_DEPTH - 1, MAX_JSON_DEPTH])('may nest %d levels, with brackets in its texts', (levels) => {
+		expect(() => parseJson(`${'['.repeat(levels - 1)}{"a":"[[[\\"{{"}${']'.repeat(levels - 1)}`)).not.toThrow();
+		expect(isTooDeep(deep(levels))).toBe(false);
+	});
+
+	it.each([MAX_JSON_DEPTH + 1, 100_000])('may not nest %d levels', (levels) => {
+		expect(() => parseJson('['.repeat(levels) + ']'.repeat(levels))).toThrow(/deeper than 512/);
+		expect(isTooDeep(deep(Math.min(levels, 5000)))).toBe(true);
+	});
+});

@@ -1,0 +1,66 @@
+import { findTask } from '../../../nodes/HuggingFaceInference/tasks';
+import { UNKNOWN_TASKS } from './exceptions';
+import { exampleOf, isFile, type Example } from './example';
+import { tasksWith } from './schema';
+
+const ours = tasksWith('output.json').filter((id) => !(id in UNKNOWN_TASKS));
+
+/** Properties of answers that the simplified item leaves out; the raw answer has them. */
+const LEFT_OUT: Readonly<Record<string, { readonly names: readonly string[]; readonly reason: string }>> = {
+	'chat-completion': {
+		names: ['created', 'id', 'index', 'logprob', 'system_fingerprint', 'token', 'tool_call_id'],
+		reason: 'bookkeeping of the protocol, and what only the raw answer is asked for',
+	},
+};
+
+/** What the arguments were, for answers that are read together with them. */
+const values = { sentences: ['first', 'second'], texts: ['first', 'second'] };
+
+async function itemOf(taskId: string, { answer }: Example) {
+	const task = findTask(taskId);
+	if (task === undefined) throw new Error(`there is no task ${taskId}`);
+	return await task.answer.read({ kind: 'json', value: answer }, { values, fieldName: (i) => (i === undefined ? 'data' : `data_${i}`) });
+}
+
+/** Every `name: value` of a JSON value, at any depth; the elements of a list stand under the list's name. */
+function pairsOf(json: unknown, name = ''): string[] {
+	if (Array.isArray(json)) return json.flatMap((entry) => pairsOf(entry, name));
+	if (typeof json === 'object' && json !== null) return Object.entries(json).flatMap(([key, value]) => pairsOf(value, key));
+	return [`${name}: ${String(json)}`];
+}
+
+describe.each(ours)('an answer of %s as its schema describes it', (taskId) => {
+	const example = exampleOf(taskId);
+
+	it('is understood', async () => {
+		const { isUnknown = false } = await itemOf(taskId, example);
+		expect(isUnknown).toBe(false);
+	});
+
+	it('keeps every property in the simplified item', async () => {
+		const { json } = await itemOf(taskId, example);
+		const kept = pairsOf(json);
+		const names = LEFT_OUT[taskId]?.names ?? [];
+		const expected = example.properties.filter(({ name, value }) => !names.includes(name) && !isFile(value));
+		// Lists without names, e.g. vectors and scores, stand under a name of ours.
+		const lost = expected.filter(({ name, value }) => (name === '' ? !kept.some((pair) => pair.endsWith(`: ${String(value)}`)) : !kept.includes(`${name}: ${String(value)}`)));
+		expect(lost).toEqual([]);
+	});
+
+	it('puts its files into binary fields', async () => {
+		const { files } = await itemOf(taskId, example);
+		const sent = example.properties.flatMap(({ value }) => (isFile(value) ? [Buffer.from(String(value), 'base64')] : []));
+		expect(files.map(({ content }) => content)).toEqual(sent);
+	});
+});
+
+describe.each(Object.keys(LEFT_OUT))('the list of what an item of %s leaves out', (taskId) => {
+	it('holds nothing that the item keeps', async () => {
+		const example = exampleOf(taskId);
+		const { json } = await itemOf(taskId, example);
+		const kept = pairsOf(json);
+		const names = LEFT_OUT[taskId]?.names ?? [];
+		const lost = names.filter((name) => example.properties.some((property) => property.name === name && !kept.includes(`${name}: ${String(property.value)}`)));
+		expect(lost).toEqual(names);
+	});
+});

@@ -1,0 +1,77 @@
+import { findTask, tasks } from '../../../nodes/HuggingFaceInference/tasks';
+import type { Field } from '../../../nodes/HuggingFaceInference/fields/field';
+import { BEYOND_THE_SCHEMAS, EXCEPTIONS, TASKS_WITHOUT_SCHEMA, UNKNOWN_TASKS } from './exceptions';
+import { formOfField, formOfSchema } from './fieldForm';
+import { propertiesOf, tasksWith } from './schema';
+
+const withSchema = tasksWith('input.json');
+const ours = withSchema.filter((id) => !(id in UNKNOWN_TASKS));
+
+function fieldsOf(taskId: string): Field[] {
+	const task = findTask(taskId);
+	return task === undefined ? [] : [...task.inputs, ...task.parameters];
+}
+
+function fieldAt(taskId: string, path: string): Field | undefined {
+	return fieldsOf(taskId).find(({ wire }) => wire === path);
+}
+
+describe('the catalogue', () => {
+	it('has every task that Hugging Face describes by a schema', () => {
+		expect(ours.filter((id) => findTask(id) === undefined)).toEqual([]);
+	});
+
+	it.each(Object.keys(UNKNOWN_TASKS))('has no task %s, which is listed as none', (id) => {
+		expect(findTask(id)).toBeUndefined();
+		expect(withSchema).toContain(id);
+	});
+
+	it('has schemas for all tasks but those listed', () => {
+		const without = tasks.map(({ id }) => id).filter((id) => !withSchema.includes(id));
+		expect(without.sort()).toEqual([...TASKS_WITHOUT_SCHEMA]);
+	});
+});
+
+describe.each(ours)('the fields of %s', (taskId) => {
+	it.each(propertiesOf(taskId))('carry $path', ({ path, schema }) => {
+		const exception = EXCEPTIONS.find((entry) => entry.task === taskId && entry.path === path);
+		const field = fieldAt(taskId, path);
+		const found = field && formOfField(field);
+		expect({ path, form: found }).toEqual({ path, form: exception === undefined ? formOfSchema(schema) : exception.form });
+	});
+
+	it('are those of the schema, and those that are listed', () => {
+		const known = propertiesOf(taskId).map(({ path }) => path);
+		const further = fieldsOf(taskId).flatMap(({ wire }) => (wire === undefined || known.includes(wire) ? [] : [wire]));
+		expect(further.sort()).toEqual(BEYOND_THE_SCHEMAS.filter(({ task }) => task === taskId).map(({ path }) => path));
+	});
+
+	it('are named as the API names them, in camelCase', () => {
+		const renamed = fieldsOf(taskId).filter(({ name, wire, kind }) => wire !== undefined && kind !== 'file' && !wire.startsWith('inputs') && camelCase(lastOf(wire)) !== name);
+		expect(renamed.map(({ name }) => name)).toEqual([]);
+	});
+});
+
+describe('the fields of parameters that take few values', () => {
+	const limited = ours.flatMap((task) => propertiesOf(task).flatMap(({ path, schema }) => (schema.maxItems === undefined ? [] : [{ task, path, most: schema.maxItems }])));
+
+	it.each(limited)('$path of $task says that it takes $most at most', ({ task, path, most }) => {
+		expect(fieldAt(task, path)?.description).toMatch(new RegExp(`\\b${most}\\b`));
+	});
+});
+
+describe('the list of exceptions', () => {
+	it.each(EXCEPTIONS)('still needs $path of $task', ({ task, path, form }) => {
+		const property = propertiesOf(task).find((candidate) => candidate.path === path);
+		expect(property).toBeDefined();
+		expect(form).not.toEqual(property && formOfSchema(property.schema));
+	});
+});
+
+function lastOf(path: string): string {
+	return path.split('.').pop() ?? path;
+}
+
+function camelCase(name: string): string {
+	return name.replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
+}
