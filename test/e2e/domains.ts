@@ -92,7 +92,8 @@ function sourceOf(task: Task): string {
 /** What a user types: the inputs, and nothing that has a default. */
 function parametersOf(task: Task): INodeParameters {
 	const inputs = task.inputs.flatMap((field) => {
-		const value = exampleOf(field);
+		// What only steers the node has its default; what goes to the server is filled in.
+		const value = field.required || field.wire !== undefined ? exampleOf(field) : undefined;
 		return value === undefined ? [] : [[field.name, value] as const];
 	});
 	return { operation: task.id, model: { __rl: true, mode: 'id', value: `sandbox/${task.id}` }, ...Object.fromEntries(inputs) };

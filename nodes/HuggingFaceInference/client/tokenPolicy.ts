@@ -18,7 +18,9 @@ const LOCAL_NAMES = ['localhost', 'local', 'internal', 'lan', 'home.arpa', 'test
  * @throws {InferenceError} `invalidInput` for anything but http(s), and for user names and passwords in it
  */
 export function parseUrl(address: string, field: string): URL {
-	const url = URL.canParse(address.trim()) ? new URL(address.trim()) : undefined;
+	const typed = address.trim();
+	// Characters that are not seen are taken out of host names without a word, so that what is called is not what is read.
+	const url = URL.canParse(typed) && !/[\p{C}\s\\]/u.test(typed) ? new URL(typed) : undefined;
 	if (url === undefined || !/^https?:$/.test(url.protocol)) {
 		throw invalidInput(`'${field}' is not a web address: ${address.slice(0, 200)}`, `Write the whole address in '${field}', starting with https://`);
 	}

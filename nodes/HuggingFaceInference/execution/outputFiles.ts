@@ -1,6 +1,7 @@
 import { Readable, Transform, type TransformCallback } from 'node:stream';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { unexpectedResponse } from '../client/errors';
+import { endOf } from '../client/call';
+import { InferenceError, unexpectedResponse } from '../client/errors';
 import { HEAD_BYTES, bareMediaType, extensionOf, identify } from '../client/mediaTypes';
 import { parseUrl } from '../client/tokenPolicy';
 import { USER_AGENT } from '../client/userAgent';
@@ -45,13 +46,22 @@ export async function storeFile(file: AnswerFile, baseName: string, context: IEx
 	return { field: file.field, binary, about: { mimeType, fileName, fileSize } };
 }
 
+function aboutTheResult(error: InferenceError): InferenceError {
+	return new InferenceError(`The result could not be downloaded: ${error.message}`, { ...error.details, advice: `${BILLED} ${error.details.advice ?? ''}`.trim() });
+}
+
+const BILLED = 'The model has worked, so that it may have been billed.';
+
 async function contentOf({ content, mediaType }: AnswerFile, transport: Transport): Promise<{ content: Buffer | Readable; declared?: string }> {
 	if (Buffer.isBuffer(content) || content instanceof Readable) return { content, declared: mediaType };
 	const url = parseUrl(content.url, 'URL of the result');
-	const response = await download(url, { 'user-agent': USER_AGENT, accept: '*/*' }, transport);
+	// As an error of ours it is not taken for one of the request, which would be made and billed again.
+	const response = await download(url, { 'user-agent': USER_AGENT, accept: '*/*' }, transport).catch((error: unknown) => {
+		throw aboutTheResult(endOf(error, { url, isEndpoint: false }));
+	});
 	if (response.status !== 200) {
 		response.body.destroy();
-		throw unexpectedResponse(`The result could not be downloaded: ${url.host} answered with status ${response.status}`, 'The model has worked, so that it may have been billed.');
+		throw unexpectedResponse(`The result could not be downloaded: ${url.host} answered with status ${response.status}`, BILLED);
 	}
 	return { content: decodedBody(response, MAX_MEDIA_BYTES), declared: bareMediaType(response.headers['content-type']) || mediaType };
 }

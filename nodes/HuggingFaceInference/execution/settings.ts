@@ -1,7 +1,7 @@
 import { invalidInput } from '../client/errors';
 import { isObject, type JsonObject } from '../client/json';
 import type { RetryRules } from '../client/retry';
-import { valueOf, plainObject } from './values';
+import { isScalar, plainObject, shown, valueOf } from './values';
 
 /** The options of the node for one item, within their bounds. */
 export interface Settings {
@@ -68,8 +68,8 @@ export function readSettings(given: unknown): Settings {
 
 function clamped(given: unknown, label: string, otherwise: number, min: number, max: number): number {
 	if (given === undefined || given === null || given === '') return otherwise;
-	const value = Number(given);
-	if (Number.isNaN(value)) throw invalidInput(`'${label}' in 'Options' must be a number, and is ${JSON.stringify(given)}`, `Write a number from ${min} to ${max}.`);
+	const value = isScalar(given) ? Number(given) : NaN;
+	if (Number.isNaN(value)) throw invalidInput(`'${label}' in 'Options' must be a number, and is ${shown(given)}`, `Write a number from ${min} to ${max}.`);
 	return Math.min(max, Math.max(min, value));
 }
 
@@ -78,7 +78,7 @@ function whole(given: unknown, label: string, otherwise: number, min: number, ma
 }
 
 function fallbacks(given: unknown): string[] {
-	const list = valueOf({ kind: 'list', of: 'text', split: 'commas', name: 'fallbackProviders', label: 'Fallback Providers', description: '' }, given);
+	const list = valueOf({ kind: 'list', split: 'commas', name: 'fallbackProviders', label: 'Fallback Providers', description: '' }, given);
 	return Array.isArray(list) ? list.map(String) : [];
 }
 
@@ -91,7 +91,7 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 function readHeaders(given: unknown): Record<string, string> {
 	const headers: Record<string, string> = {};
 	for (const [name, value] of Object.entries(plainObject('Headers', given))) {
-		const text = typeof value === 'object' ? undefined : String(value);
+		const text = isScalar(value) ? String(value) : undefined;
 		const lower = name.toLowerCase();
 		if (!HEADER_NAME.test(name)) throw invalidInput(`'Headers' in 'Options' holds a name that no header can have: ${JSON.stringify(name)}`, 'Use letters, digits and hyphens.');
 		if (FORBIDDEN_HEADERS.includes(lower)) throw invalidInput(`The header '${name}' in 'Headers' is set by the connection itself`, 'Take it out.');

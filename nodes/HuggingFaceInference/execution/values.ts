@@ -38,7 +38,7 @@ function textValue(field: Field, given: unknown): string {
 }
 
 function listValue(field: ListField, given: unknown): JsonValue[] | undefined {
-	const list = elementsOf(field, given).map((entry) => (field.of === 'number' ? Number(entry) : elementText(field, entry)));
+	const list = elementsOf(field, given).map((entry) => elementText(field, entry));
 	return list.length === 0 ? undefined : list;
 }
 
@@ -71,8 +71,7 @@ function elementText(field: Field, entry: unknown): string {
 
 function objectValue(field: ObjectField, given: unknown): JsonValue | undefined {
 	if (typeof given !== 'string') {
-		if (isTooDeep(given)) throw tooDeep(field);
-		return given as JsonValue;
+		return asJson(field.label, given);
 	}
 	if (given.trim() === '') return undefined;
 	if (field.words && /^[\w-]+$/.test(given.trim())) return given.trim();
@@ -92,6 +91,21 @@ export function readJsonText(label: string, text: string): JsonValue {
 	}
 }
 
+/**
+ * A value of an expression that must be one of JSON.
+ * @throws {InferenceError} `invalidInput` for what JSON cannot hold, and for what nests too deep
+ */
+function asJson(label: string, given: unknown): JsonValue {
+	if (isTooDeep(given)) throw tooDeep({ label });
+	if (!isJson(given)) throw invalidInput(`'${label}' holds a value that JSON cannot hold`, 'Use texts, numbers, true, false, lists and objects.');
+	return given as JsonValue;
+}
+
+function isJson(value: unknown): boolean {
+	if (typeof value === 'object' && value !== null) return Object.values(value).every(isJson);
+	return value === null || value === undefined || isScalar(value);
+}
+
 const UNSAFE_KEYS = ['__proto__', 'constructor', 'prototype'];
 
 /**
@@ -102,7 +116,7 @@ export function plainObject(label: string, given: unknown): JsonObject {
 	if (given === undefined || given === null || given === '') return {};
 	const value = typeof given === 'string' ? (given.trim() === '' ? {} : readJsonText(label, given)) : given;
 	if (!isObject(value)) throw invalidInput(`'${label}' is not a JSON object`, `Write '${label}' as { "name": value, ... }.`);
-	if (isTooDeep(value)) throw tooDeep({ label });
+	asJson(label, value);
 	const unsafe = unsafeKey(value);
 	if (unsafe !== undefined) throw invalidInput(`'${label}' holds the key '${unsafe}', which is not allowed`, 'Take it out.');
 	return value;
@@ -128,13 +142,13 @@ function numberValue(field: NumberField, given: unknown): number {
 
 function booleanValue(field: Field, given: unknown): boolean {
 	if (typeof given === 'boolean') return given;
-	const word = String(given).trim().toLowerCase();
+	const word = isScalar(given) ? String(given).trim().toLowerCase() : '';
 	if (word === 'true' || word === 'false') return word === 'true';
 	throw wrongType(field, given, 'true or false', `Let the expression in '${field.label}' give true or false.`);
 }
 
 function choiceValue(field: ChoiceField, given: unknown): string | boolean {
-	const match = field.choices.find(({ value }) => value === given || String(value) === String(given).trim());
+	const match = field.choices.find(({ value }) => value === given || (isScalar(given) && String(value) === String(given).trim()));
 	if (match !== undefined) return match.value;
 	const known = field.choices.map(({ value }) => String(value)).join(', ');
 	throw wrongType(field, given, `one of its choices`, `Choose one of: ${known}.`);
@@ -145,9 +159,9 @@ function sizeValue(field: Field, given: unknown): JsonObject | undefined {
 	const inner = isObject(given) && isObject(given.size) ? given.size : given;
 	if (!isObject(inner)) throw wrongType(field, given, 'a width and a height', `Give '${field.label}' a width and a height in pixels.`);
 	if (Object.keys(inner).length === 0) return undefined;
-	const [width, height] = [Number(inner.width), Number(inner.height)];
+	const [width, height] = [inner.width, inner.height].map((side) => (isScalar(side) ? Number(side) : NaN));
 	if (!Number.isInteger(width) || !Number.isInteger(height)) throw wrongType(field, given, 'a width and a height', `Give '${field.label}' a width and a height in pixels.`);
-	return { width, height };
+	return { width: Number(width), height: Number(height) };
 }
 
 function messageRows(given: unknown): JsonValue[] {
@@ -156,8 +170,21 @@ function messageRows(given: unknown): JsonValue[] {
 }
 
 function wrongType({ label }: Pick<Field, 'label'>, given: unknown, wanted: string, advice: string): InferenceError {
-	const shown = JSON.stringify(given)?.slice(0, 100) ?? String(given);
-	return invalidInput(`'${label}' must be ${wanted}, and is ${shown}`, advice);
+	return invalidInput(`'${label}' must be ${wanted}, and is ${shown(given)}`, advice);
+}
+
+/** A value in a few words, whatever an expression gave. */
+export function shown(value: unknown): string {
+	try {
+		return JSON.stringify(value)?.slice(0, 100) ?? typeof value;
+	} catch {
+		return typeof value;
+	}
+}
+
+/** Whether a value can be written as one word. */
+export function isScalar(value: unknown): value is string | number | boolean {
+	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 function tooDeep({ label }: Pick<Field, 'label'>): InferenceError {

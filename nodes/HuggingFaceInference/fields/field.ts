@@ -23,7 +23,6 @@ export interface TextField extends FieldBase {
 
 export interface ListField extends FieldBase {
 	readonly kind: 'list';
-	readonly of: 'text' | 'number';
 	/** Where typed text is split into elements. */
 	readonly split: 'commas' | 'lines';
 }
@@ -113,7 +112,7 @@ export function text(apiName: string, label: string, description: string, more: 
 
 export function list(apiName: string, label: string, description: string, more: Common<ListField> = {}): ListField {
 	const hint = `Separated by ${more.split === 'lines' ? 'line breaks' : 'commas'}, or a list from an expression`;
-	return { kind: 'list', of: 'text', split: 'commas', hint, ...base(apiName, label, description), ...more };
+	return { kind: 'list', split: 'commas', hint, ...base(apiName, label, description), ...more };
 }
 
 export function object(apiName: string, label: string, description: string, more: Common<ObjectField> = {}): ObjectField {

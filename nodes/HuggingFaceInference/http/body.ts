@@ -33,7 +33,7 @@ export function decodedBody(response: HttpResponse, maxBytes: number): Readable 
 		.filter((name) => name !== '' && name !== 'identity');
 	if (encodings.length > MAX_ENCODINGS) throw new HttpError('limit', `the answer is compressed ${encodings.length} times over`);
 	const decoders = encodings.map((name) => {
-		const make = DECODERS[name];
+		const make = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
 		if (make === undefined) throw new HttpError('limit', `the answer is compressed in a way that is not understood: ${name.slice(0, 40)}`);
 		return make();
 	});

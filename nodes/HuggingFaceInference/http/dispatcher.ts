@@ -29,9 +29,19 @@ export function dispatcherFor(egress: Egress | undefined): Dispatcher {
 		open ??= makeDispatcher();
 		return open;
 	}
-	const known = filtered.get(egress) ?? makeDispatcher(egress.createSecureLookup());
+	const known = filtered.get(egress) ?? makeDispatcher(tellingRefusals(egress.createSecureLookup()));
 	filtered.set(egress, known);
 	return known;
+}
+
+/** A lookup whose refusals by the rules can be told from names that do not resolve: those have a code of the name service. */
+function tellingRefusals(lookup: LookupFunction): LookupFunction {
+	return (hostname, options, callback) => {
+		lookup(hostname, options, (error, ...found) => {
+			const isRefusal = error !== null && !/^(E[A-Z_]+)$/.test(String(error.code ?? ''));
+			callback(isRefusal ? (new HttpError('refused', error.message, { cause: error }) as NodeJS.ErrnoException) : error, ...found);
+		});
+	};
 }
 
 function makeDispatcher(lookup?: LookupFunction): Dispatcher {
@@ -57,6 +67,8 @@ export async function assertAllowed(url: URL, egress: Egress | undefined): Promi
 	if (egress === undefined) return;
 	const literal = url.hostname.replace(/^\[|\]$/g, '');
 	const verdict =
-		(isIP(literal) !== 0 ? egress.validateConnectionHost?.(literal) : undefined) ?? (await egress.validateUrl(url));
+		(isIP(literal) !== 0 ? egress.validateConnectionHost?.(literal) : undefined) ?? (await egress.validateUrl(url).catch((error: unknown) => {
+			throw new HttpError('unreachable', 'no connection', { cause: error });
+		}));
 	if (!verdict.ok) throw new HttpError('refused', verdict.error.message, { cause: verdict.error });
 }

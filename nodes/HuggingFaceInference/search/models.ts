@@ -19,10 +19,10 @@ const SECONDS = 20;
 export async function searchModels(this: ILoadOptionsFunctions, filter?: string, page?: string): Promise<INodeListSearchResult> {
 	try {
 		const service = await serviceOf(this);
-		const path = page ?? searchPath(this, filter);
+		const path = page?.startsWith('/api/models?') ? page : searchPath(this, filter);
 		const { json, next } = await getFromHub(path, service, AbortSignal.timeout(SECONDS * 1000));
 		const models = Array.isArray(json) ? json.filter(isObject) : [];
-		const paginationToken = next?.startsWith(service.hubUrl) ? next.slice(service.hubUrl.length) : undefined;
+		const paginationToken = next?.startsWith(`${service.hubUrl}/`) ? next.slice(service.hubUrl.length) : undefined;
 		return { results: models.map((model) => toRow(model, service)), ...(paginationToken !== undefined && { paginationToken }) };
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);

@@ -51,9 +51,8 @@ const base = { name: 'theField', label: 'The Field', description: '' };
 describe('A field read from anything at all', () => {
 	const FIELDS: ReadonlyArray<{ kind: string; field: Parameters<typeof valueOf>[0]; holds: (value: unknown) => boolean }> = [
 		{ kind: 'text', field: { ...base, kind: 'text' }, holds: (value) => typeof value === 'string' },
-		{ kind: 'list of texts', field: { ...base, kind: 'list', of: 'text', split: 'commas' }, holds: (value) => Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string') },
-		{ kind: 'list of lines', field: { ...base, kind: 'list', of: 'text', split: 'lines' }, holds: (value) => Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string') },
-		{ kind: 'list of numbers', field: { ...base, kind: 'list', of: 'number', split: 'commas' }, holds: (value) => Array.isArray(value) && value.length > 0 && value.every((entry) => Number.isFinite(entry)) },
+		{ kind: 'list of texts', field: { ...base, kind: 'list', split: 'commas' }, holds: (value) => Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string') },
+		{ kind: 'list of lines', field: { ...base, kind: 'list', split: 'lines' }, holds: (value) => Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string') },
 		{ kind: 'object', field: { ...base, kind: 'object' }, holds: isJson },
 		{ kind: 'object or word', field: { ...base, kind: 'object', words: true }, holds: isJson },
 		{ kind: 'number', field: { ...base, kind: 'number', integer: false, default: 1 }, holds: (value) => Number.isFinite(value) },
@@ -82,7 +81,7 @@ describe('A field read from anything at all', () => {
 		const list = fc.array(fc.string({ unit: 'binary' }), { minLength: 1 });
 		fc.assert(
 			fc.property(list, (texts) => {
-				const field = { ...base, kind: 'list', of: 'text', split: 'commas' } as const;
+				const field = { ...base, kind: 'list', split: 'commas' } as const;
 				expect(valueOf(field, texts)).toEqual(texts);
 				expect(valueOf(field, JSON.stringify(texts))).toEqual(texts);
 			}),

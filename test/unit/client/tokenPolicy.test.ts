@@ -63,7 +63,7 @@ describe('The token', () => {
 				}
 				expect(mayReceive(`http://${allowed}/`, policy)).toBe(isLocalHost(allowed));
 			}),
-			{ numRuns: 600 },
+			{ numRuns: 300 },
 		);
 	});
 

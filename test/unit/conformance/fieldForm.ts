@@ -62,7 +62,7 @@ export function formOfField(field: Field): FieldForm {
 			return { kind: field.integer ? 'integer' : 'number', ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
 		}
 		case 'list':
-			return { kind: `list of ${field.of}` };
+			return { kind: 'list of text' };
 		case 'choice':
 			return { kind: 'choice', choices: inOrder(field.choices.map(({ value }) => value)) };
 		default:
