@@ -5,6 +5,15 @@ export type JsonObject = { [key: string]: JsonValue };
 /** Deeper values break the copies that n8n makes of every item. */
 export const MAX_JSON_DEPTH = 512;
 
+/** JSON that is well formed, and nests too deep. */
+export class JsonDepthError extends SyntaxError {
+	override readonly name = 'JsonDepthError';
+
+	constructor() {
+		super(`it nests deeper than ${MAX_JSON_DEPTH} levels`);
+	}
+}
+
 export function isObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -21,7 +30,7 @@ export function omit(object: JsonObject, ...keys: readonly string[]): JsonObject
 export function parseJson(text: string): JsonValue {
 	const depth = nesting(text);
 	if (depth > MAX_JSON_DEPTH) {
-		throw new SyntaxError(`it nests deeper than ${MAX_JSON_DEPTH} levels`);
+		throw new JsonDepthError();
 	}
 	return JSON.parse(text) as JsonValue;
 }

@@ -8,6 +8,8 @@ import { USER_AGENT } from './userAgent';
 export interface Routing {
 	readonly id: string;
 	readonly route: 'model' | 'pipeline' | 'chat' | 'raw';
+	/** For a raw request: whether the task it names has an address of its own. */
+	readonly hasPipelineRoute?: boolean;
 	/** The task's name in the Hub's provider mappings. */
 	readonly mappedAs: string;
 	/** The task's name in the Hub's list of recommended models. */
@@ -81,7 +83,7 @@ export async function findTarget(task: Routing, choice: Choice, service: Service
 function hfInferencePath(task: Routing, model: string): string {
 	const path = `/hf-inference/models/${model}`;
 	if (task.route === 'chat') return `${path}/v1/chat/completions`;
-	return task.route === 'pipeline' || (task.route === 'raw' && SENTENCE_TASKS.includes(task.id)) ? `${path}/pipeline/${task.id}` : path;
+	return task.route === 'pipeline' || task.hasPipelineRoute ? `${path}/pipeline/${task.id}` : path;
 }
 
 function routed(service: Service, path: string): URL {

@@ -9,6 +9,7 @@ import { readAnswer, type ServerAnswer } from '../client/response';
 import { findTarget, type Choice, type Target } from '../client/target';
 import { Deadline } from '../http/deadline';
 import type { Transport } from '../http/exchange';
+import { findTask } from '../tasks';
 import { requestOf } from '../tasks/request';
 import type { OpenAiForm, Task, TaskArguments } from '../tasks/task';
 import { advised } from './advice';
@@ -24,6 +25,8 @@ export interface CallRequest {
 	readonly choice: Choice;
 	readonly settings: Settings;
 	readonly deadline: Deadline;
+	/** The item that is streamed for; absent for a list of items. */
+	readonly itemIndex?: number;
 }
 
 export interface CallResult<T> {
@@ -100,14 +103,15 @@ async function callProvider<T>(job: Job, { scheduler, breaker }: Pacing, request
 	});
 	if (target.isRecommended) job.hints.add(`No model was chosen: the recommended model ${target.model} was used for {items}`);
 	if (target.mapping?.status === 'staging') job.hints.add(`Provider ${target.mapping.provider} serves ${target.model} for tests only so far ({items})`);
-	const ours = addressed(task, withExtras(requestOf(task, values), task, settings.extraParameters), target);
+	const stream = streamOf(job, request);
+	const ours = streamed(addressed(task, withExtras(requestOf(task, values), task, settings.extraParameters), target), stream && task.streaming);
 	const native = target.isEndpoint && task.openAi && isOpenAiUrl(target.url) ? inOpenAiForm(task.openAi, ours, target) : { payload: ours };
 	const provider = target.mapping && (await providerRequest(task.mappedAs, target.mapping, ours, service, choice.headers));
 	const url = provider?.url ?? native.url ?? target.url;
 	const isProbe = breaker.enter(url.origin) === 'probe';
 	const context = callContext(job, scheduler, isProbe ? { ...request, settings: withoutRetries(settings) } : request);
 	const read = async (response: Parameters<typeof readAnswer>[0]): Promise<T> => {
-		const answer = await joined(task, await readAnswer(response, task.answer.form?.(values), task.answer.form !== undefined));
+		const answer = await joined(task, await readAnswer(response, task.answer.form?.(values), task.answer.form !== undefined), stream);
 		return await take(provider ? await provider.understand(answer, context) : answer, { egress: service.egress, signal: deadline.signal });
 	};
 	const sent = { ...target, url, headers: provider?.headers ?? target.headers, payload: provider?.payload ?? native.payload, rewrite: provider ? undefined : rewriter(task, target, context) };
@@ -160,15 +164,44 @@ function callContext(job: Job, scheduler: Scheduler, { settings, deadline }: Cal
 	};
 }
 
-async function joined(task: Task, answer: ServerAnswer): Promise<ServerAnswer> {
+/** Puts a streamed answer together, passing its text on as it comes. */
+async function joined(task: Task, answer: ServerAnswer, stream: TextStream | undefined): Promise<ServerAnswer> {
 	const { join } = task.answer;
-	return answer.kind === 'events' && join ? { kind: 'json', value: await join(answer.events) } : answer;
+	if (answer.kind !== 'events' || join === undefined) return answer;
+	await stream?.begin();
+	const value = await join(answer.events, stream?.text);
+	await stream?.end();
+	return { kind: 'json', value };
+}
+
+interface TextStream {
+	readonly begin: () => void | Promise<void>;
+	readonly text: (text: string) => void;
+	readonly end: () => void | Promise<void>;
+}
+
+/** The way on which n8n passes an answer on while it comes, where the workflow streams its response. */
+function streamOf({ context, task, masking }: Job, { settings, itemIndex }: CallRequest): TextStream | undefined {
+	// Older versions of n8n stream nothing.
+	if (task.streaming === undefined || !settings.enableStreaming || itemIndex === undefined || context.isStreaming?.() !== true) return undefined;
+	return {
+		begin: () => context.sendChunk('begin', itemIndex),
+		text: (text) => void context.sendChunk('item', itemIndex, masking.text(text)),
+		end: () => context.sendChunk('end', itemIndex),
+	};
+}
+
+function streamed(payload: Payload, streaming: JsonObject | undefined): Payload {
+	if (streaming === undefined || !('json' in payload) || !isObject(payload.json)) return payload;
+	return { json: { ...(payload.json as PayloadObject), ...streaming } };
 }
 
 /** Custom Request borrows the route of the task that the user names. */
 function routingOf(task: Task, values: TaskArguments): Parameters<typeof findTarget>[0] {
-	const named = task.route === 'raw' && typeof values.task === 'string' ? values.task : undefined;
-	return { id: named ?? task.id, route: task.route, mappedAs: named ?? task.mappedAs, pipelineTag: named ?? task.pipelineTag, accept: task.answer.accept };
+	const { id, route, mappedAs, pipelineTag, answer } = task;
+	const named = route === 'raw' && typeof values.task === 'string' ? values.task : undefined;
+	if (named === undefined) return { id, route, mappedAs, pipelineTag, accept: answer.accept };
+	return { id: named, route, hasPipelineRoute: findTask(named)?.route === 'pipeline', mappedAs: named, pipelineTag: named, accept: answer.accept };
 }
 
 /** `extraParameters` join the API's parameters, and win over them. */

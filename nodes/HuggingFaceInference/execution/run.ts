@@ -142,7 +142,7 @@ class Runner {
 		if (group.length > this.lists.size) return await this.runParts(group, this.lists.size);
 		const values = { ...first.values, [list.input]: group.map((item) => item.values[list.input]) as JsonValue };
 		try {
-			const call = await callModel(this.job, this.pacing, { ...first, values }, async (answer) => {
+			const call = await callModel(this.job, this.pacing, { ...first, values, itemIndex: undefined }, async (answer) => {
 				const elements = elementsOf(jsonOf(answer), group.length);
 				if (elements === undefined) throw unexpectedResponse(`The server did not answer with one result for each of the ${group.length} inputs`, "Set 'Batch Size' in 'Options' to 1 for this model.");
 				return elements;

@@ -61,6 +61,8 @@ export interface Task {
 	readonly rewrite?: (answer: FailedAnswer, payload: Payload) => Payload | undefined;
 	/** The request in OpenAI's protocol, for servers that speak that alone. */
 	readonly openAi?: OpenAiForm;
+	/** What is added to the request so that the answer comes as a stream of events; absent: the task cannot stream. */
+	readonly streaming?: JsonObject;
 	readonly answer: Answer;
 	/** An example of the item's json, for the docs. */
 	readonly example?: JsonObject;

@@ -2,7 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { runNode, type RunResult } from '../support/engine';
 import { json, send, startHostile, type Hostile, type Play } from './hostile';
 
-const TOKEN = 'hf_content_token_0123456789';
 const LEVELS = 20_000;
 const deepText = (levels = LEVELS): string => '['.repeat(levels) + ']'.repeat(levels);
 
@@ -61,7 +60,7 @@ beforeAll(async () => {
 afterAll(async () => await server.close());
 
 async function run(parameters: IDataObject): Promise<RunResult> {
-	return await runNode({ parameters: { model: { __rl: true, mode: 'url', value: `${server.url}/x` }, options: { timeout: 20 }, ...parameters }, credential: { accessToken: TOKEN, endpointUrl: server.url }, onError: 'continueRegularOutput' });
+	return await runNode({ parameters: { model: { __rl: true, mode: 'url', value: `${server.url}/x` }, options: { timeout: 20 }, ...parameters }, credential: { accessToken: 'hf_test', endpointUrl: server.url }, onError: 'continueRegularOutput' });
 }
 
 it.each(CASES)('Of $answer comes an item or a reason, at once', async ({ play: answer, parameters, ends }) => {

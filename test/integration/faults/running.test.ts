@@ -30,7 +30,7 @@ describe('Cancelling', () => {
 		{ during: 'the pace of requests per minute', play: ({ serve }) => serve(), parameters: (url) => classify(url, { requestsPerMinute: 2 }) },
 	];
 
-	it.each(HANGING)('during $during ends the run within a second, and closes every connection that is in use', async ({ play, parameters = (url) => classify(url, {}) }) => {
+	it.concurrent.each(HANGING)('during $during ends the run within a second, and closes every connection that is in use', async ({ play, parameters = (url) => classify(url, {}) }) => {
 		const server = await start(play);
 		let cancelled = 0;
 		const onStart = (run: { cancel: () => void }): void => {
@@ -86,7 +86,7 @@ describe('The number of requests at once', () => {
 });
 
 describe('requestsPerMinute', () => {
-	it('spreads requests evenly', async () => {
+	it.concurrent('spreads requests evenly', async () => {
 		const server = await start(({ serve }) => serve());
 		const { json: out } = await runNode({ parameters: classify(server.url, { requestsPerMinute: 600, maxConcurrency: 20 }), items: items(12) });
 		expect(out).toHaveLength(12);
@@ -94,7 +94,7 @@ describe('requestsPerMinute', () => {
 		expect((last?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1000);
 	});
 
-	it('does not count against the timeout: who waits for a turn has not asked yet', async () => {
+	it.concurrent('does not count against the timeout: who waits for a turn has not asked yet', async () => {
 		const server = await start(({ serve }) => serve());
 		const { json: out } = await runNode({ parameters: classify(server.url, { requestsPerMinute: 120, timeout: 1 }), items: items(5), onError: 'continueRegularOutput' });
 		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 5 }, () => 'POSITIVE'));
@@ -102,7 +102,7 @@ describe('requestsPerMinute', () => {
 });
 
 describe('A server that dies and returns', () => {
-	it('is found again, and no item is lost', async () => {
+	it.concurrent('is found again, and no item is lost', async () => {
 		let server = await start(({ serve }) => serve());
 		const { port, url } = server;
 		const first = server;
@@ -121,7 +121,7 @@ describe('A server that dies and returns', () => {
 		expect(new Set(asked).size).toBe(asked.length);
 	});
 
-	it('that says how long it keeps connections is not asked on one that it has dropped', async () => {
+	it.concurrent('that says how long it keeps connections is not asked on one that it has dropped', async () => {
 		const server = await start(({ response, socket }) => {
 			json(response, 200, LABELS, { 'keep-alive': 'timeout=1', connection: 'keep-alive' });
 			setTimeout(() => socket.destroy(), 1000);
@@ -132,7 +132,7 @@ describe('A server that dies and returns', () => {
 });
 
 describe('A dead endpoint', () => {
-	it('is given up after five items in a row: the rest fail at once, with the same reason', async () => {
+	it.concurrent('is given up after five items in a row: the rest fail at once, with the same reason', async () => {
 		const url = `http://127.0.0.1:${await deadPort()}`;
 		const began = performance.now();
 		const { json: out } = await runNode({ parameters: classify(url, { maxRetries: 2, maxConcurrency: 5 }), items: items(60), onError: 'continueRegularOutput' });
@@ -143,11 +143,11 @@ describe('A dead endpoint', () => {
 		expect(performance.now() - began).toBeLessThan(4000);
 	});
 
-	it('is found again by a probe', async () => {
+	it.concurrent('is found again by a probe', async () => {
 		const port = await deadPort();
-		void pause(2500).then(async () => await start(({ serve }) => serve(), port));
-		const { json: out } = await runNode({ parameters: classify(`http://127.0.0.1:${port}`, { maxRetries: 0, maxConcurrency: 1, requestsPerMinute: 600 }), items: items(60), onError: 'continueRegularOutput' });
-		expect(out).toHaveLength(60);
+		void pause(1200).then(async () => await start(({ serve }) => serve(), port));
+		const { json: out } = await runNode({ parameters: classify(`http://127.0.0.1:${port}`, { maxRetries: 0, maxConcurrency: 1, requestsPerMinute: 600 }), items: items(40), onError: 'continueRegularOutput' });
+		expect(out).toHaveLength(40);
 		expect(types({ json: out } as RunResult).at(-1)).toBe('POSITIVE');
 	});
 });

@@ -50,6 +50,8 @@ export interface RunOptions {
 	readonly binary?: 'default' | 'filesystem';
 	/** Called with the promise that runs the workflow, for tests that cancel it. */
 	readonly onStart?: (run: { cancel: () => void }) => void;
+	/** Told of each piece of a streamed response; with it the workflow streams. */
+	readonly onChunk?: (chunk: { type: string; content?: unknown }) => void;
 	readonly isTool?: boolean;
 	readonly settings?: IDataObject;
 }
@@ -89,7 +91,7 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 		settings: options.settings ?? {},
 	};
 	const workflow = new Workflow({ ...definition, nodeTypes: nodeTypes(types, items) } as ConstructorParameters<typeof Workflow>[0]);
-	const run = new WorkflowExecute(additionalData(types, options.credential, definition), 'manual').run({ workflow });
+	const run = new WorkflowExecute(additionalData(types, options, definition), 'manual').run({ workflow });
 	options.onStart?.(run as unknown as { cancel: () => void });
 	const { data, status } = await run;
 	const { runData, error } = data.resultData;
@@ -136,9 +138,12 @@ function asTool(type: INodeType): INodeType {
 	return Object.assign(Object.create(type) as INodeType, { description: { ...type.description, name: `${type.description.name}Tool` } });
 }
 
-function additionalData(types: PackageDirectoryLoader, credential: IDataObject | undefined, workflow: object): IWorkflowExecuteAdditionalData {
+function additionalData(types: PackageDirectoryLoader, { credential, onChunk }: RunOptions, workflow: object): IWorkflowExecuteAdditionalData {
 	const url = 'http://127.0.0.1';
+	const hooks = new ExecutionLifecycleHooks('manual', '1', workflow as ConstructorParameters<typeof ExecutionLifecycleHooks>[2]);
+	if (onChunk) hooks.addHandler('sendChunk', async (chunk) => onChunk(chunk));
 	return {
+		streamingEnabled: onChunk !== undefined,
 		credentialsHelper: {
 			getDecrypted: async () => credential ?? {},
 			getCredentials: async () => credential ?? {},
@@ -149,7 +154,7 @@ function additionalData(types: PackageDirectoryLoader, credential: IDataObject |
 			runPreAuthentication: async () => undefined,
 			authenticate: async (_data: unknown, _name: string, request: unknown) => request,
 		},
-		hooks: new ExecutionLifecycleHooks('manual', '1', workflow as ConstructorParameters<typeof ExecutionLifecycleHooks>[2]),
+		hooks,
 		executionId: '1',
 		variables: {},
 		restApiUrl: `${url}/rest`,

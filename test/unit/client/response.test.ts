@@ -31,7 +31,7 @@ const mediaType = fc.oneof(
 	fc.constantFrom(undefined, '', 'application/json', 'APPLICATION/JSON; charset=utf-8', 'application/problem+json', 'text/plain', 'text/html', 'text/event-stream', 'image/png', 'image/svg+xml', 'audio/mpeg', 'video/mp4', 'application/octet-stream', 'application/pdf', ';', '/', 'x'),
 	fc.string({ unit: 'binary-ascii', maxLength: 20 }),
 );
-const encoding = fc.oneof(fc.constantFrom(undefined, '', 'identity', 'gzip', 'x-gzip', 'deflate', 'br', 'gzip, br', 'GZIP', 'zstd', ','), fc.string({ unit: 'binary-ascii', maxLength: 10 }));
+const encoding = fc.oneof(fc.constantFrom(undefined, '', 'identity', 'gzip', 'x-gzip', 'deflate', 'br', 'gzip, br', 'GZIP', 'zstd', ',', '__proto__', 'constructor', 'toString'), fc.string({ unit: 'binary-ascii', maxLength: 10 }));
 const signatures = ['89504e470d0a1a0a', 'ffd8ffe0', '47494638', '52494646', '494433', '1f8b0800', '25504446', '504b0304', '1a45dfa3', '667479706d703432', 'efbbbf', 'fffe', '00'];
 const bytes = fc.oneof(
 	fc.uint8Array({ maxLength: 300 }),

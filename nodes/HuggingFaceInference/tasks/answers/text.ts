@@ -1,5 +1,5 @@
-import { InferenceError } from '../../client/errors';
-import { isObject, omit, parseJson, type JsonObject, type JsonValue } from '../../client/json';
+import { InferenceError, unexpectedResponse } from '../../client/errors';
+import { JsonDepthError, isObject, omit, parseJson, type JsonObject, type JsonValue } from '../../client/json';
 import type { ServerSentEvent } from '../../http/sse';
 import { wordsOf } from '../../client/serverError';
 import { item, jsonAnswer, withoutNulls, type Answer } from './answer';
@@ -76,8 +76,8 @@ export async function* dataOf(events: AsyncGenerator<ServerSentEvent>): AsyncGen
 function parseEvent(data: string): JsonValue | undefined {
 	try {
 		return parseJson(data);
-	} catch {
-		throw cutShort();
+	} catch (error) {
+		throw error instanceof JsonDepthError ? unexpectedResponse(`An event of the answer is not taken: ${error.message}`, 'Check the server, or try another model or provider.', error) : cutShort();
 	}
 }
 

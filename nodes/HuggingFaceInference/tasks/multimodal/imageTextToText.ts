@@ -4,7 +4,7 @@ import { file } from '../../fields/field';
 import { promptInput } from '../../fields/shared';
 import { chat } from '../answers/chat';
 import { chatParameters } from '../nlp/chat/parameters';
-import { inTgiForm } from '../nlp/chat/structuredOutput';
+import { CHAT_STREAMING, inTgiForm } from '../nlp/chat/structuredOutput';
 import { placeFields } from '../request';
 import { task } from '../task';
 
@@ -28,6 +28,7 @@ export const imageTextToText = task({
 		return { json: { ...placeFields(values, fields), messages: [{ role: 'user', content }] } };
 	},
 	rewrite: inTgiForm,
+	streaming: CHAT_STREAMING,
 	answer: chat,
 	example: { content: 'The image shows a cheetah in high grass.', role: 'assistant', finish_reason: 'stop' },
 });

@@ -4,7 +4,7 @@ import { placeFields } from '../request';
 import { task } from '../task';
 import { messagesOf } from './chat/messages';
 import { chatParameters } from './chat/parameters';
-import { inTgiForm, responseFormat } from './chat/structuredOutput';
+import { CHAT_STREAMING, inTgiForm, responseFormat } from './chat/structuredOutput';
 
 const simple = { messageInput: ['simple'] };
 
@@ -83,6 +83,7 @@ export const chatCompletion = task({
 		return { json: { messages: messagesOf(values), ...(format && { response_format: format }), ...placeFields(values, fields) } };
 	},
 	rewrite: inTgiForm,
+	streaming: CHAT_STREAMING,
 	answer: chat,
 	example: {
 		content: 'Your parcel will arrive tomorrow.',

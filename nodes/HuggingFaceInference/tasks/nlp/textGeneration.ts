@@ -33,6 +33,7 @@ export const textGeneration = task({
 		number('typical_p', 'Typical P', 'Picks from the most typical tokens that together reach this probability. More than 0, less than 1.', { default: 0.95, min: 0, max: 1 }),
 		boolean('watermark', 'Watermark', 'Whether to mark the result as generated in a way that a machine can find. Default: off.'),
 	],
+	streaming: { stream: true },
 	answer: generatedText,
 	example: { generated_text: 'Once upon a time there was a lighthouse keeper who collected storms.' },
 });

@@ -4,6 +4,9 @@ import type { FailedAnswer } from '../../../client/retry';
 import type { Payload } from '../../../client/payload';
 import type { TaskArguments } from '../../task';
 
+/** Asks for a stream, and for the usage at its end. */
+export const CHAT_STREAMING: JsonObject = { stream: true, stream_options: { include_usage: true } };
+
 /** OpenAI's `response_format` for what the user asked for; undefined for plain text. */
 export function responseFormat(values: TaskArguments): JsonObject | undefined {
 	const schema = values.structuredOutput === 'jsonExample' ? schemaOf(values.jsonExample as JsonValue) : values.jsonSchema;

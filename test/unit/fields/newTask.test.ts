@@ -1,0 +1,35 @@
+import { propertiesOf } from '../../../nodes/HuggingFaceInference/fields/description';
+import { file, integer } from '../../../nodes/HuggingFaceInference/fields/field';
+import { tasks } from '../../../nodes/HuggingFaceInference/tasks';
+import { predictions } from '../../../nodes/HuggingFaceInference/tasks/answers/lists';
+import { requestOf } from '../../../nodes/HuggingFaceInference/tasks/request';
+import { task } from '../../../nodes/HuggingFaceInference/tasks/task';
+
+/** All that a further task takes. */
+const keypointDetection = task({
+	id: 'keypoint-detection',
+	name: 'Keypoint Detection',
+	action: 'Find keypoints in an image',
+	description: 'The points of interest of an image',
+	domain: 'Computer Vision',
+	inputs: [file('image')],
+	parameters: [integer('top_k', 'Top K', 'Number of points to return')],
+	answer: predictions,
+});
+
+const properties = propertiesOf([...tasks, keypointDetection]);
+const shownForTask = properties.filter(({ displayOptions }) => displayOptions?.show?.operation?.includes('keypoint-detection'));
+
+it('is an entry of the Task dropdown and an action by its declaration alone', () => {
+	const operation = properties.find(({ name }) => name === 'operation');
+	expect(operation?.options).toContainEqual({ name: 'Keypoint Detection', value: 'keypoint-detection', action: 'Find keypoints in an image', description: 'The points of interest of an image' });
+});
+
+it('has the fields of its inputs and parameters', () => {
+	expect([...new Set(shownForTask.map(({ name }) => name))]).toEqual(['inputSource', 'binaryPropertyName', 'inputUrl', 'inputPath', 'provider', 'simplify', 'parameters']);
+	expect(shownForTask.find(({ name }) => name === 'parameters')?.options).toMatchObject([{ name: 'topK', displayName: 'Top K' }]);
+});
+
+it('makes its request', () => {
+	expect(requestOf(keypointDetection, { topK: 3 })).toEqual({ json: { parameters: { top_k: 3 } } });
+});
