@@ -17,6 +17,7 @@ export class HuggingFaceInferenceApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			placeholder: 'e.g. hf_...',
+			hint: 'From <a href="https://huggingface.co/settings/tokens" target="_blank">huggingface.co/settings/tokens</a>, with the permission "Make calls to Inference Providers"',
 			description:
 				'Create one at <a href="https://huggingface.co/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained" target="_blank">huggingface.co/settings/tokens</a> with the permission "Make calls to Inference Providers". A key of a provider works with that provider. Leave it empty for servers that need none.',
 		},

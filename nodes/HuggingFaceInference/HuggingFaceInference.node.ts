@@ -11,7 +11,8 @@ export class HuggingFaceInference implements INodeType {
 		icon: { light: 'file:../../icons/huggingFace.svg', dark: 'file:../../icons/huggingFace.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ ($parameter["model"] || {}).value || $parameter["operation"] }}',
+		// The name of the model where one is set, which n8n gives as plain text here; else that of the task.
+		subtitle: `={{ $parameter["model"] || (${JSON.stringify(Object.fromEntries(tasks.map(({ id, name }) => [id, name])))})[$parameter["operation"]] }}`,
 		description: `Run any of ${tasks.length} AI tasks on text, images, audio, video and tables`,
 		defaults: { name: 'Hugging Face Inference' },
 		usableAsTool: true,

@@ -17,7 +17,9 @@ const SEARCHES = ['whisper', 'sentiment', 'ocr', 'transcribe', 'embeddings'];
 const LAST_FIELDS = ['provider', 'simplify', 'binaryPropertyOutput'];
 /** More than a glance takes in is allowed where a panel has two jobs: a conversation, or a request of any kind. */
 const MOST_FIELDS = 8;
-const MOST_FIELDS_OF: Readonly<Record<string, number>> = { 'chat-completion': 10, 'custom-request': 9 };
+/** Tasks that need a file and a prompt, and give a file. */
+const FILE_AND_PROMPT = ['image-to-image', 'image-to-video', 'image-text-to-image', 'image-text-to-video'];
+const MOST_FIELDS_OF: Readonly<Record<string, number>> = { 'chat-completion': 10, 'custom-request': 9, ...Object.fromEntries(FILE_AND_PROMPT.map((id) => [id, 9])) };
 const WINDOW_HEIGHT = 900;
 
 /** One task for each kind of panel: which fields it has, and whether files come out. */

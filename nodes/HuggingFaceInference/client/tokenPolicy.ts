@@ -19,13 +19,16 @@ const LOCAL_NAMES = ['localhost', 'local', 'internal', 'lan', 'home.arpa', 'test
  */
 export function parseUrl(address: string, field: string): URL {
 	const typed = address.trim();
-	// Characters that are not seen are taken out of host names without a word, so that what is called is not what is read.
-	const url = URL.canParse(typed) && !/[\p{C}\s\\]/u.test(typed) ? new URL(typed) : undefined;
+	const url = URL.canParse(typed) ? new URL(typed) : undefined;
 	if (url === undefined || !/^https?:$/.test(url.protocol)) {
 		throw invalidInput(`'${field}' is not a web address: ${address.slice(0, 200)}`, `Write the whole address in '${field}', starting with https://`);
 	}
 	if (url.username !== '' || url.password !== '') {
 		throw invalidInput(`The address in '${field}' holds a user name or password`, 'Take it out of the address, and put the access token into the credential');
+	}
+	// Such characters are taken out of host names without a word: what would be called is not what was read.
+	if (/\p{Cf}/u.test(typed)) {
+		throw new InferenceError(`The address in '${field}' holds characters that are not seen`, { type: 'refusedHost', advice: "Type the address anew. If the server is yours, add its host to 'Allowed Hosts' in the credential." });
 	}
 	return url;
 }

@@ -2,8 +2,8 @@ import type { JsonObject, JsonValue } from '../client/json';
 
 const MASK = '***';
 
-/** As many of a token's letters as tell it from other words. */
-const TELLING_LENGTH = 8;
+/** As many of a token's letters as tell it from the words of an answer; servers and parsers cut texts after ten. */
+const TELLING_LENGTH = 10;
 
 /**
  * Takes the token out of every text that leaves the node, also where a server sent it back, in other letters (names
@@ -15,6 +15,10 @@ export class Masking {
 	/** @param token empty where there is none */
 	constructor(token: string) {
 		if (token === '') return;
+		if (token.length < TELLING_LENGTH) {
+			this.pattern = new RegExp(`(?<![A-Za-z0-9])${escaped(token)}(?![A-Za-z0-9])`, 'gi');
+			return;
+		}
 		const start = escaped(token.slice(0, TELLING_LENGTH));
 		const rest = [...token.slice(TELLING_LENGTH)].reduceRight((tail, letter) => `(?:${escaped(letter)}${tail})?`, '');
 		this.pattern = new RegExp(start + rest, 'gi');

@@ -11,7 +11,7 @@ const RESOURCE = 'inference';
 
 /** Everything of the node's description that is made from the catalogue: the fields, in the order they are shown. */
 export function propertiesOf(tasks: readonly Task[]): INodeProperties[] {
-	return [authentication, resource, operation(tasks), model, ...tasks.flatMap(inputsWithFile(tasks)), ...tableSource(tasks), provider(tasks), simplify(tasks), ...binaryOutput(tasks), toolOutput, ...parameters(tasks), optionsProperty(tasks)];
+	return [authentication, resource, operation(tasks), model, ...tasks.flatMap(inputsWithFile(tasks)), provider(tasks), simplify(tasks), ...binaryOutput(tasks), toolOutput, ...parameters(tasks), optionsProperty(tasks)];
 }
 
 export const connections: Pick<INodeTypeDescription, 'inputs' | 'outputs'> = { inputs: [NodeConnectionTypes.Main], outputs: [NodeConnectionTypes.Main] };
@@ -96,7 +96,8 @@ function inputsWithFile(tasks: readonly Task[]): (task: Task) => INodeProperties
 	const shared = new Set<string>();
 	return (task) =>
 		task.inputs.flatMap((field) => {
-			if (field.kind !== 'file') return [toProperty(field, shownFor([task.id], { ...field.shownWhen, ...(field.kind === 'table' && { tableSource: ['json'] }) }))];
+			if (field.kind === 'table') return [...tableSource(task), toProperty(field, shownFor([task.id], { tableSource: ['json'] }))];
+			if (field.kind !== 'file') return [toProperty(field, shownFor([task.id], field.shownWhen))];
 			const key = conditionOf(field);
 			if (shared.has(key)) return [];
 			shared.add(key);
@@ -112,20 +113,19 @@ function conditionOf({ shownWhen }: FileField): string {
 	return JSON.stringify(shownWhen ?? {});
 }
 
-function tableSource(tasks: readonly Task[]): INodeProperties[] {
-	const withTable = tasks.filter(({ inputs }) => inputs.some(({ kind }) => kind === 'table')).map(({ id }) => id);
+function tableSource({ id }: Task): INodeProperties[] {
 	return [
 		{
 			displayName: 'Table Source',
 			name: 'tableSource',
 			type: 'options',
 			options: [
-				{ name: 'JSON', value: 'json', description: 'The field above' },
+				{ name: 'JSON', value: 'json', description: 'The field below' },
 				{ name: 'All Input Items', value: 'items', description: 'Each input item is a row; one answer for all of them' },
 			],
 			default: 'json',
 			description: 'Where the table comes from',
-			displayOptions: shownFor(withTable),
+			displayOptions: shownFor([id]),
 		},
 	];
 }

@@ -41,7 +41,7 @@ function kindOf(field: Field): KindOfProperty {
 			// A JSON field with a default of no JSON is marked red in the editor: empty ones are text.
 			return field.default === undefined ? { type: 'string', default: '', typeOptions: { rows: 2 } } : { type: 'json', default: field.default, typeOptions: { rows: 4 } };
 		case 'table':
-			return { type: 'json', default: '', typeOptions: { rows: 4 } };
+			return { type: 'string', default: '', typeOptions: { rows: 4 } };
 		case 'number':
 			return { type: 'number', default: field.default, typeOptions: numberOptions(field.integer, field.min, field.max) };
 		case 'boolean':

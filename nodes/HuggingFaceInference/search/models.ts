@@ -44,7 +44,9 @@ function searchPath(context: ILoadOptionsFunctions, filter: string | undefined):
 function toRow({ id, downloads, likes, inference }: JsonObject, { hubUrl }: Service): INodeListSearchResult['results'][number] {
 	const name = String(id);
 	const parts = [typeof downloads === 'number' ? `${short(downloads)} downloads` : '', typeof likes === 'number' ? `${short(likes)} likes` : '', inference === 'warm' ? 'ready' : ''];
-	return { name, value: name, url: `${hubUrl}/${name}`, description: parts.filter(Boolean).join(', ') };
+	const about = parts.filter(Boolean).join(', ');
+	// The editor shows the name alone.
+	return { name: about === '' ? name : `${name} (${about})`, value: name, url: `${hubUrl}/${name}`, description: about };
 }
 
 function short(count: number): string {

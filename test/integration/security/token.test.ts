@@ -527,6 +527,12 @@ describe('A server that echoes the token', () => {
 	});
 });
 
+it.each(['embedding-server-of-ours', 'dimensions-and-more-of-them'])('A token that begins like a word of the answer (%s) does not take the words of the API from the item', async (accessToken) => {
+	play = ({ response }) => json(response, 200, [0.1, 0.2]);
+	const result = await run({ operation: 'feature-extraction', text: 'hello', model: url(`${home.url}/x`) }, { credential: credential({ accessToken }) });
+	expect(result.json[0]).toEqual({ embedding: [0.1, 0.2], dimensions: 2 });
+});
+
 describe('Without a token', () => {
 	it('any host may be called, and sees none', async () => {
 		const result = await runNode({ parameters: classify({ model: url(`${away.url}/x`) }) });

@@ -12,11 +12,11 @@ export const conversational = task({
 	domain: 'Language',
 	inputs: [
 		textInput('e.g. Can you explain why?', { wire: 'inputs.text' }),
-		list('past_user_inputs', 'Past User Inputs', 'What the user said before, oldest first', { wire: 'inputs.past_user_inputs', split: 'lines', placeholder: 'e.g. one message in each line' }),
+		list('past_user_inputs', 'Past User Inputs', 'What the user said before, oldest first', { wire: 'inputs.past_user_inputs', split: 'lines', placeholder: 'e.g. Which movie is the best?' }),
 		list('generated_responses', 'Generated Responses', 'What the model answered to that, oldest first', {
 			wire: 'inputs.generated_responses',
 			split: 'lines',
-			placeholder: 'e.g. one message in each line',
+			placeholder: 'e.g. It is Die Hard for sure.',
 		}),
 	],
 	parameters: [

@@ -20,7 +20,7 @@ export const sentenceSimilarity = task({
 			wire: 'inputs.sentences',
 			required: true,
 			split: 'lines',
-			placeholder: 'e.g. one sentence in each line',
+			placeholder: 'e.g. When will my package arrive?\nHow do I pay?',
 		}),
 	],
 	parameters: [

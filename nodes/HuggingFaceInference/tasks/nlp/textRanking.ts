@@ -13,7 +13,7 @@ export const textRanking = task({
 	domain: 'Language',
 	inputs: [
 		text('query', 'Query', 'What is looked for', { wire: 'query', required: true, rows: 2, placeholder: 'e.g. How do I return a product?' }),
-		list('texts', 'Texts', 'The texts to rank', { wire: 'texts', required: true, split: 'lines', placeholder: 'e.g. one text in each line' }),
+		list('texts', 'Texts', 'The texts to rank', { wire: 'texts', required: true, split: 'lines', placeholder: 'e.g. Returns are free within 30 days.\nWe ship to all of Europe.' }),
 	],
 	parametersAt: '',
 	parameters: [

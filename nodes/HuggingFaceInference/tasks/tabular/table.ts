@@ -4,7 +4,7 @@ import type { TableField } from '../../fields/field';
 
 /** A table: as JSON, or of all input items. It goes to the API as columns. */
 export function tableInput(wire: string): TableField {
-	return { kind: 'table', name: 'table', label: 'Table', description: 'Columns with their cells, or a list of rows', required: true, wire };
+	return { kind: 'table', name: 'table', label: 'Table', description: 'Columns with their cells, or a list of rows', required: true, wire, placeholder: 'e.g. { "city": ["Berlin", "Rome"], "parcels": [12, 30] }' };
 }
 
 /**
