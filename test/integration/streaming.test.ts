@@ -47,3 +47,18 @@ describe('where the workflow streams its response', () => {
 		expect(json).toHaveLength(0);
 	});
 });
+
+it('a token that a server streams letter by letter is not passed on', async () => {
+	const { accessToken = '' } = sandbox.credential();
+	sandbox.current().respond((request, response) => {
+		if (request.method !== 'POST') return false;
+		response.writeHead(200, { 'content-type': 'text/event-stream' });
+		for (const letter of `your token is ${accessToken}, is it not`) response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: letter } }] })}\n\n`);
+		response.end(`data: ${JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] })}\n\ndata: [DONE]\n\n`);
+		return true;
+	});
+	const { text, json, error } = await stream(chat);
+	expect(error).toBeUndefined();
+	expect(text).toBe('your token is ***, is it not');
+	expect(json[0]?.content).toBe(text);
+});

@@ -3,7 +3,7 @@ import { MAX_MEDIA_BYTES, MAX_TEXT_BYTES, collect, decodedBody, peek } from '../
 import type { HttpResponse } from '../http/exchange';
 import { readEvents, type ServerSentEvent } from '../http/sse';
 import { InferenceError, unexpectedResponse } from './errors';
-import { isObject, parseJson, type JsonValue } from './json';
+import { JsonDepthError, isObject, parseJson, type JsonValue } from './json';
 import { HEAD_BYTES, bareMediaType, identify } from './mediaTypes';
 import { wordsOf } from './serverError';
 
@@ -54,12 +54,18 @@ async function readJson(body: Readable, allowEmpty: boolean): Promise<ServerAnsw
 	} catch (error) {
 		const mediaType = await identify(bytes.subarray(0, HEAD_BYTES));
 		if (!isText(bytes.subarray(0, HEAD_BYTES), mediaType)) return { kind: 'media', body: streamOf(bytes), mediaType };
-		const reason = error instanceof Error ? error.message : String(error);
-		throw unexpectedResponse(`The answer is not readable JSON: ${reason}`, UNREADABLE_ADVICE, error);
+		throw unexpectedResponse(`The answer is not readable JSON: ${reasonOf(error)}`, UNREADABLE_ADVICE, error);
 	}
 }
 
 const UNREADABLE_ADVICE = 'The model may have worked on it, so that it may have been billed. Check the server, or try another model or provider.';
+
+/** Why JSON could not be parsed, without the piece of it that the parser quotes. */
+function reasonOf(error: unknown): string {
+	if (error instanceof JsonDepthError) return error.message;
+	const position = /at position \d+/.exec(error instanceof Error ? error.message : '')?.[0];
+	return position === undefined ? 'it ends too early, or is something else' : `it breaks ${position}`;
+}
 
 async function readText(body: Readable, mediaType: string, mayBeJson: boolean): Promise<ServerAnswer> {
 	const text = (await collect(body, MAX_TEXT_BYTES)).toString('utf8');

@@ -92,6 +92,11 @@ function routed(service: Service, path: string): URL {
 	return url;
 }
 
+/** Whether a URL is called rather than a model of a provider. */
+export function callsEndpoint(model: string, service: Service): boolean {
+	return endpointOf(model, service) !== undefined;
+}
+
 /** The URL that is meant, where one is; a model's page on the Hub means the model. */
 function endpointOf(model: string, service: Service): string | undefined {
 	const value = model.trim();

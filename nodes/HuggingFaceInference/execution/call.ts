@@ -1,5 +1,5 @@
 import { call, endOf, type Call, type CallContext, type CallReport, type Rewritten } from '../client/call';
-import { InferenceError, invalidInput } from '../client/errors';
+import { InferenceError } from '../client/errors';
 import { isObject, type JsonObject } from '../client/json';
 import { isOpenAiUrl, openAiUrl, wantsModel, withServedModel } from '../client/openAi';
 import type { Payload, PayloadObject } from '../client/payload';
@@ -13,7 +13,7 @@ import { findTask } from '../tasks';
 import { requestOf } from '../tasks/request';
 import type { OpenAiForm, Task, TaskArguments } from '../tasks/task';
 import { advised } from './advice';
-import { isUnreachable, type Breaker } from './breaker';
+import type { Breaker } from './breaker';
 import { toInferenceError } from './errors';
 import type { Job } from './job';
 import type { Scheduler } from './scheduler';
@@ -35,66 +35,20 @@ export interface CallResult<T> {
 	readonly target: Target;
 }
 
-/**
- * Makes the call for one item, or for a list of them. Where further providers are named, each is tried in its turn
- * when the one before was overloaded or did not answer.
- * @param take reads the answer and stores its files
- * @throws {InferenceError} of the last provider that was tried
- */
-export async function callModel<T>(job: Job, { scheduler, breaker }: Pacing, request: CallRequest, take: Take<T>): Promise<CallResult<T>> {
-	const { choice, settings, deadline } = request;
-	// Waiting for one's turn is not the server's time.
-	await scheduler.pace(deadline.signal);
-	const providers = [choice.provider, ...settings.fallbackProviders];
-	let attempts = 0;
-	for (const [i, provider] of providers.entries()) {
-		const isLast = i === providers.length - 1;
-		const share = isLast ? undefined : shareOf(deadline, settings, providers.length - i);
-		const turn: CallRequest = { ...request, choice: { ...choice, provider }, deadline: share ?? deadline, settings: isLast ? settings : withoutRetries(settings) };
-		try {
-			const called = await callProvider(job, { scheduler, breaker }, turn, take);
-			return { ...called, report: { ...called.report, attempts: called.report.attempts + attempts } };
-		} catch (error) {
-			const failure = toInferenceError(error);
-			attempts += failure.details.attempts ?? 0;
-			if (isLast || deadline.signal.aborted || !mayFailOver(failure)) throw counted(failure, attempts);
-			job.hints.add(`Provider ${provider} was overloaded or did not answer: the next one was tried for {items}`);
-		} finally {
-			share?.clear();
-		}
-	}
-	throw invalidInput('No provider was named', "Set 'Provider' to Automatic.");
-}
-
 /** What all calls of a run share to be neither too many nor in vain. */
 export interface Pacing {
 	readonly scheduler: Scheduler;
 	readonly breaker: Breaker;
 }
 
-type Take<T> = (answer: ServerAnswer, transport: Transport) => Promise<T>;
+/** Reads an answer and stores its files. */
+export type Take<T> = (answer: ServerAnswer, transport: Transport) => Promise<T>;
 
-/** A provider that hangs must leave time for those after it. */
-function shareOf(deadline: Deadline, settings: Settings, providers: number): Deadline {
-	deadline.start();
-	const left = deadline.remaining === Infinity ? 0 : deadline.remaining / 1000;
-	return new Deadline(settings.timeoutSeconds === 0 ? 0 : Math.max(0.001, left / providers), [deadline.signal]);
-}
-
-function withoutRetries(settings: Settings): Settings {
-	return { ...settings, rules: { ...settings.rules, maxRetries: 0, waitForModel: false } };
-}
-
-function mayFailOver(error: InferenceError): boolean {
-	const { details } = error;
-	return details.type === 'timeout' || details.status === 429 || details.status === 503 || isUnreachable(error);
-}
-
-function counted(error: InferenceError, attempts: number): InferenceError {
-	return new InferenceError(error.message, { ...error.details, attempts });
-}
-
-async function callProvider<T>(job: Job, { scheduler, breaker }: Pacing, request: CallRequest, take: Take<T>): Promise<CallResult<T>> {
+/**
+ * Makes the call for one item, or for a list of them, at the provider that was chosen.
+ * @throws {InferenceError}
+ */
+export async function callProvider<T>(job: Job, { scheduler, breaker }: Pacing, request: CallRequest, take: Take<T>): Promise<CallResult<T>> {
 	const { task, service } = job;
 	const { values, choice, settings, deadline } = request;
 	deadline.start();
@@ -123,6 +77,11 @@ async function callProvider<T>(job: Job, { scheduler, breaker }: Pacing, request
 		breaker.onFailure(url.origin, error);
 		throw advised(toInferenceError(error), task);
 	}
+}
+
+/** The same settings for a call that is made once. */
+export function withoutRetries(settings: Settings): Settings {
+	return { ...settings, rules: { ...settings.rules, maxRetries: 0, waitForModel: false } };
 }
 
 /** Tries another form of a request that a server refused before it did any work; each form once. */
@@ -184,10 +143,17 @@ interface TextStream {
 function streamOf({ context, task, masking }: Job, { settings, itemIndex }: CallRequest): TextStream | undefined {
 	// Older versions of n8n stream nothing.
 	if (task.streaming === undefined || !settings.enableStreaming || itemIndex === undefined || context.isStreaming?.() !== true) return undefined;
+	const pieces = masking.pieces();
+	const pass = (text: string): void => {
+		if (text !== '') void context.sendChunk('item', itemIndex, text);
+	};
 	return {
 		begin: () => context.sendChunk('begin', itemIndex),
-		text: (text) => void context.sendChunk('item', itemIndex, masking.text(text)),
-		end: () => context.sendChunk('end', itemIndex),
+		text: (text) => pass(pieces.next(text)),
+		end: () => {
+			pass(pieces.end());
+			return context.sendChunk('end', itemIndex);
+		},
 	};
 }
 
