@@ -7,7 +7,7 @@ import { send } from '../http/redirects';
 import { InferenceError, unexpectedResponse } from './errors';
 import { parseJson } from './json';
 import { encode, isSentRaw, type Payload } from './payload';
-import { repeatOf, waitBefore, type FailedAnswer, type RetryRules } from './retry';
+import { askedWait, repeatOf, waitBefore, type FailedAnswer, type RetryRules } from './retry';
 import { errorOf, requestIdOf, type Subject } from './serverError';
 
 /** Where and how one call goes. */
@@ -32,6 +32,8 @@ export interface CallContext {
 	readonly rules: RetryRules;
 	/** Waits for the turn of the next request, and may refuse it by throwing. */
 	readonly beforeAttempt?: (url: URL, signal: AbortSignal) => Promise<void>;
+	/** Told that the server loads its model; gives the wait until it is worth asking again, in milliseconds. */
+	readonly onLoading?: (url: URL, asked: number | undefined) => number;
 	/** Told of every wait before a try, with the reason. */
 	readonly onWait?: (reason: InferenceError, milliseconds: number) => void;
 	/** Told how each attempt ended, for whoever keeps count over many calls. */
@@ -62,6 +64,7 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 	let attempts = 0;
 	let retries = 0;
 	let loadingWaits = 0;
+	let lastFailure: InferenceError | undefined;
 	deadline.start();
 	for (;;) {
 		const failure = await attempt();
@@ -71,9 +74,13 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 		if (repeat === 'counted') retries += 1;
 		else loadingWaits += 1;
 		if (!mayRepeat(repeat)) throw error;
-		const wait = waitBefore(repeat === 'counted' ? retries : loadingWaits, answer);
+		const gated = repeat === 'whileLoading' ? context.onLoading?.(url, answer && askedWait(answer)) : undefined;
+		const wait = gated ?? waitBefore(repeat === 'counted' ? retries : loadingWaits, answer);
 		if (wait >= deadline.remaining) throw error;
 		context.onWait?.(error, wait);
+		lastFailure = error;
+		// A gate holds the next attempt back by itself.
+		if (gated !== undefined) continue;
 		await sleep(wait, deadline.signal).catch((reason: unknown) => {
 			throw known(endOf(reason, request));
 		});
@@ -84,7 +91,7 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 	}
 
 	async function attempt(): Promise<{ result: T; report: CallReport } | Failure> {
-		let sent = performance.now();
+		let sent = 0;
 		try {
 			await context.beforeAttempt?.(url, deadline.signal);
 			attempts += 1;
@@ -103,7 +110,9 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 			const isInterrupted = error instanceof HttpError && error.failure === 'interrupted';
 			if (isUnreachable) context.onOutcome?.(url, 'unreachable');
 			const repeat = isUnreachable || (isInterrupted && context.rules.retryInterrupted) ? 'counted' : 'never';
-			return { error: known(endOf(error, request)), repeat };
+			// Time that ran out while nothing was asked is owed to what the wait was for.
+			const isWaiting = sent === 0 && error instanceof DeadlineError;
+			return { error: isWaiting && lastFailure ? lastFailure : known(endOf(error, request)), repeat };
 		}
 	}
 

@@ -16,6 +16,7 @@ import { advised } from './advice';
 import type { Breaker } from './breaker';
 import { toInferenceError } from './errors';
 import type { Job } from './job';
+import type { LoadingGate } from './loadingGate';
 import type { Scheduler } from './scheduler';
 import type { Settings } from './settings';
 
@@ -39,6 +40,7 @@ export interface CallResult<T> {
 export interface Pacing {
 	readonly scheduler: Scheduler;
 	readonly breaker: Breaker;
+	readonly gate: LoadingGate;
 }
 
 /** Reads an answer and stores its files. */
@@ -48,7 +50,8 @@ export type Take<T> = (answer: ServerAnswer, transport: Transport) => Promise<T>
  * Makes the call for one item, or for a list of them, at the provider that was chosen.
  * @throws {InferenceError}
  */
-export async function callProvider<T>(job: Job, { scheduler, breaker }: Pacing, request: CallRequest, take: Take<T>): Promise<CallResult<T>> {
+export async function callProvider<T>(job: Job, pacing: Pacing, request: CallRequest, take: Take<T>): Promise<CallResult<T>> {
+	const { breaker, gate } = pacing;
 	const { task, service } = job;
 	const { values, choice, settings, deadline } = request;
 	deadline.start();
@@ -63,7 +66,7 @@ export async function callProvider<T>(job: Job, { scheduler, breaker }: Pacing, 
 	const provider = target.mapping && (await providerRequest(task.mappedAs, target.mapping, ours, service, choice.headers));
 	const url = provider?.url ?? native.url ?? target.url;
 	const isProbe = breaker.enter(url.origin) === 'probe';
-	const context = callContext(job, scheduler, isProbe ? { ...request, settings: withoutRetries(settings) } : request);
+	const context = callContext(job, pacing, isProbe ? { ...request, settings: withoutRetries(settings) } : request);
 	const read = async (response: Parameters<typeof readAnswer>[0]): Promise<T> => {
 		const answer = await joined(task, await readAnswer(response, task.answer.form?.(values), task.answer.form !== undefined), stream);
 		return await take(provider ? await provider.understand(answer, context) : answer, { egress: service.egress, signal: deadline.signal });
@@ -72,9 +75,11 @@ export async function callProvider<T>(job: Job, { scheduler, breaker }: Pacing, 
 	try {
 		const { result, report } = await call(sent, context, read);
 		breaker.onSuccess(url.origin);
+		gate.onReady(url.origin);
 		return { result, report, target: { ...target, url } };
 	} catch (error) {
 		breaker.onFailure(url.origin, error);
+		if (!(error instanceof InferenceError) || error.details.type !== 'modelLoading') gate.onReady(url.origin);
 		throw advised(toInferenceError(error), task);
 	}
 }
@@ -105,16 +110,18 @@ function inOpenAiForm({ route, toBody }: OpenAiForm, payload: Payload, target: T
 	return { payload: { json: toBody(json, target.bodyModel) }, url: openAiUrl(target.url, route) };
 }
 
-function callContext(job: Job, scheduler: Scheduler, { settings, deadline }: CallRequest): CallContext {
+function callContext(job: Job, { scheduler, gate }: Pacing, { settings, deadline }: CallRequest): CallContext {
 	let isFirst = true;
 	return {
 		egress: job.service.egress,
 		deadline,
 		rules: settings.rules,
-		beforeAttempt: async (_url, signal) => {
+		beforeAttempt: async (url, signal) => {
 			if (!isFirst) await scheduler.pace(signal);
 			isFirst = false;
+			await gate.enter(url.origin, signal);
 		},
+		onLoading: (url, asked) => gate.onLoading(url.origin, asked),
 		onWait: (reason) => job.hints.add(waitHint(reason)),
 		onOutcome: (_url, outcome) => {
 			if (outcome === 'rateLimited') scheduler.onRateLimited();

@@ -14,10 +14,10 @@ import type { Settings } from './settings';
  * @param take reads the answer and stores its files
  * @throws {InferenceError} of the last provider that was tried
  */
-export async function callModel<T>(job: Job, { scheduler, breaker }: Pacing, request: CallRequest, take: Take<T>): Promise<CallResult<T>> {
+export async function callModel<T>(job: Job, pacing: Pacing, request: CallRequest, take: Take<T>): Promise<CallResult<T>> {
 	const { choice, settings, deadline } = request;
 	// Waiting for one's turn is not the server's time.
-	await scheduler.pace(deadline.signal).catch((error: unknown) => {
+	await pacing.scheduler.pace(deadline.signal).catch((error: unknown) => {
 		throw endOf(error, { url: new URL(job.service.routerUrl), isEndpoint: false });
 	});
 	const hasProviders = job.task.route !== 'raw' && !callsEndpoint(choice.model, job.service);
@@ -28,7 +28,7 @@ export async function callModel<T>(job: Job, { scheduler, breaker }: Pacing, req
 		const share = isLast ? undefined : shareOf(deadline, settings, providers.length - i);
 		const turn: CallRequest = { ...request, choice: { ...choice, provider }, deadline: share ?? deadline, settings: isLast ? settings : withoutRetries(settings) };
 		try {
-			const called = await callProvider(job, { scheduler, breaker }, turn, take);
+			const called = await callProvider(job, pacing, turn, take);
 			return { ...called, report: { ...called.report, attempts: called.report.attempts + attempts } };
 		} catch (error) {
 			const failure = toInferenceError(error);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { InferenceError, unexpectedResponse } from '../client/errors';
 import { isObject, type JsonValue } from '../client/json';
@@ -15,6 +16,7 @@ import { callModel } from './failover';
 import { startJob, type Job } from './job';
 import { ListMemory, elementsOf, groupsOf, isRefusal, type Outcome } from './lists';
 import type { Prepared } from './prepared';
+import { LoadingGate } from './loadingGate';
 import { Scheduler } from './scheduler';
 import { readRunSettings, readSettings, type RunSettings, type Settings } from './settings';
 
@@ -28,6 +30,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	try {
 		return [await runner.run()];
 	} finally {
+		runner.close();
 		job.hints.show();
 	}
 }
@@ -42,8 +45,12 @@ class Runner {
 
 	constructor(private readonly job: Job) {
 		this.shared = this.sharedSettings();
-		this.pacing = { scheduler: new Scheduler(this.shared.maxConcurrency, this.shared.requestsPerMinute), breaker: new Breaker() };
+		this.pacing = { scheduler: new Scheduler(this.shared.maxConcurrency, this.shared.requestsPerMinute), breaker: new Breaker(), gate: new LoadingGate() };
 		this.cancel = job.context.getExecutionCancelSignal?.();
+		// Every call in flight listens to it.
+		setMaxListeners(0, this.stop.signal);
+		if (this.cancel?.aborted) this.onCancel();
+		this.cancel?.addEventListener('abort', this.onCancel, { once: true });
 	}
 
 	async run(): Promise<INodeExecutionData[]> {
@@ -51,6 +58,13 @@ class Runner {
 		const chunks = this.isOneTable() ? [[0]] : chunksOf(count, this.batchSize());
 		await this.pacing.scheduler.forEach(chunks.length, async (i) => await this.runChunk(chunks[i] ?? []), () => this.stop.abort(new CancelledError()));
 		return this.output.flat();
+	}
+
+	/** One listener for the whole run: n8n's signal lives as long as the execution. */
+	private readonly onCancel = (): void => this.stop.abort(new CancelledError());
+
+	close(): void {
+		this.cancel?.removeEventListener('abort', this.onCancel);
 	}
 
 	/** Settings of the run as a whole are those of the first item. */
@@ -86,7 +100,7 @@ class Runner {
 		let deadline: Deadline | undefined;
 		try {
 			const settings = readSettings(read('options', {}));
-			const made = new Deadline(settings.timeoutSeconds, [this.stop.signal, ...(this.cancel ? [this.cancel] : [])]);
+			const made = new Deadline(settings.timeoutSeconds, [this.stop.signal]);
 			deadline = made;
 			const values = await readArguments(task, context, itemIndex, read, () => {
 				made.start();
