@@ -12,6 +12,8 @@ export interface Routing {
 	readonly hasPipelineRoute?: boolean;
 	/** The task's name in the Hub's provider mappings. */
 	readonly mappedAs: string;
+	/** Tasks whose models serve this one too on hf-inference. */
+	readonly servedBesides: readonly string[];
 	/** The task's name in the Hub's list of recommended models. */
 	readonly pipelineTag: string;
 	/** Whether the answer is a picture: containers make one only when they are asked for it by name. */
@@ -55,8 +57,6 @@ export interface Providers {
 
 const MODEL_ID = /^[\w.-]{1,96}(\/[\w.-]{1,96})?(:[\w.-]+)?$/;
 const POLICIES = ['auto', 'fastest', 'cheapest', 'preferred'];
-/** Tasks that the same sentence models serve on hf-inference: `huggingface.js`, hf-inference. */
-const SENTENCE_TASKS = ['feature-extraction', 'sentence-similarity'];
 /** Python's client sends this where a URL is called and no model is named. */
 const UNNAMED_MODEL = 'dummy';
 
@@ -202,6 +202,6 @@ function fits(mapping: ProviderMapping, task: Routing, provider: string, provide
 	if (provider !== 'auto' && mapping.provider !== provider) return false;
 	if (mapping.status === 'error') return false;
 	const isSame = mapping.task === task.mappedAs;
-	const isEquivalent = mapping.provider === 'hf-inference' && [mapping.task, task.mappedAs].every((name) => SENTENCE_TASKS.includes(name));
+	const isEquivalent = mapping.provider === 'hf-inference' && task.servedBesides.includes(mapping.task);
 	return (isSame || isEquivalent || task.route === 'raw') && (mapping.provider === 'hf-inference' || providers.serves(mapping.provider, task.mappedAs));
 }

@@ -171,10 +171,10 @@ function streamed(payload: Payload, streaming: JsonObject | undefined): Payload 
 
 /** Custom Request borrows the route of the task that the user names. */
 function routingOf(task: Task, values: TaskArguments): Parameters<typeof findTarget>[0] {
-	const { id, route, mappedAs, pipelineTag, answer } = task;
+	const { id, route, mappedAs, servedBesides, pipelineTag, answer } = task;
 	const named = route === 'raw' && typeof values.task === 'string' ? values.task : undefined;
-	if (named === undefined) return { id, route, mappedAs, pipelineTag, accept: answer.accept };
-	return { id: named, route, hasPipelineRoute: findTask(named)?.route === 'pipeline', mappedAs: named, pipelineTag: named, accept: answer.accept };
+	if (named === undefined) return { id, route, mappedAs, servedBesides, pipelineTag, accept: answer.accept };
+	return { id: named, route, hasPipelineRoute: findTask(named)?.route === 'pipeline', mappedAs: named, servedBesides, pipelineTag: named, accept: answer.accept };
 }
 
 /** `extraParameters` join the API's parameters, and win over them. */

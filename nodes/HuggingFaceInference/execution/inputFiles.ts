@@ -112,7 +112,7 @@ export class InputFiles {
 		const { helpers } = this.context;
 		const fileName = binary.fileName;
 		if (binary.id === undefined) {
-			const bytes = await helpers.getBinaryDataBuffer(this.itemIndex, binary as unknown as string);
+			const bytes = await helpers.getBinaryDataBuffer(this.itemIndex, binary);
 			assertNotEmpty(bytes.length);
 			const mediaType = await identify(bytes.subarray(0, HEAD_BYTES), binary.mimeType, kind);
 			return new InputFile({ open: async () => Readable.from([bytes], { objectMode: false }), size: bytes.length, fileName, mediaType });

@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { CallReport } from '../client/call';
 import { InferenceError, unexpectedResponse } from '../client/errors';
 import { isObject, type JsonValue } from '../client/json';
-import type { CallReport } from '../client/call';
 import type { Choice, Target } from '../client/target';
-import { CancelledError } from '../http/errors';
 import { Deadline } from '../http/deadline';
+import { CancelledError } from '../http/errors';
 import { jsonOf } from '../tasks/answers/answer';
 import { takeAnswer, toItems, type StoredAnswer } from './answers';
 import { readArguments } from './arguments';
@@ -15,8 +15,8 @@ import { errorJson, plainErrorJson, toInferenceError, toNodeError, type ErrorCon
 import { callModel } from './failover';
 import { startJob, type Job } from './job';
 import { ListMemory, elementsOf, groupsOf, isRefusal, type Outcome } from './lists';
-import type { Prepared } from './prepared';
 import { LoadingGate } from './loadingGate';
+import type { Prepared } from './prepared';
 import { Scheduler } from './scheduler';
 import { readRunSettings, readSettings, type RunSettings, type Settings } from './settings';
 

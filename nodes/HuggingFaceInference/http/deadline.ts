@@ -19,6 +19,7 @@ export class Deadline {
 		private readonly parents: readonly AbortSignal[] = [],
 	) {
 		this.follow = () => {
+			clearTimeout(this.timer);
 			const parent = this.parents.find((signal) => signal.aborted);
 			this.controller.abort(new CancelledError({ cause: parent?.reason }));
 		};

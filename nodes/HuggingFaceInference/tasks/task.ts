@@ -50,6 +50,8 @@ export interface Task {
 	readonly route: Route;
 	/** What providers and the Hub's mapping call the task, where it is not the id. */
 	readonly mappedAs: string;
+	/** Tasks whose models serve this one too on hf-inference. */
+	readonly servedBesides: readonly string[];
 	/** The Hub's tag for models of the task, where it is not the id. */
 	readonly pipelineTag: string;
 	readonly list?: ListSupport;
@@ -68,7 +70,7 @@ export interface Task {
 	readonly example?: JsonObject;
 }
 
-type Defaulted = 'parametersAt' | 'route' | 'mappedAs' | 'pipelineTag' | 'parameters' | 'options';
+type Defaulted = 'parametersAt' | 'route' | 'mappedAs' | 'servedBesides' | 'pipelineTag' | 'parameters' | 'options';
 type Declaration = Omit<Task, Defaulted> & Partial<Pick<Task, Defaulted>>;
 
 /** Whether a value was given: an empty text is as good as none. */
@@ -84,6 +86,7 @@ export function task(declaration: Declaration): Task {
 		mappedAs: declaration.id,
 		pipelineTag: declaration.id,
 		options: [],
+		servedBesides: [],
 		...declaration,
 		parametersAt,
 		inputs: declaration.inputs,

@@ -19,8 +19,8 @@ interface OutboundHttp {
 export async function outboundHttp(): Promise<OutboundHttp> {
 	await loadPackage();
 	const path = require.resolve('@n8n/backend-network', { paths: [require.resolve('n8n-core')] });
-	// eslint-disable-next-line @typescript-eslint/no-require-imports -- the engine's own copy, which is not the one of the top level
-	const { OutboundHttp: type } = require(path) as { OutboundHttp: new (...args: unknown[]) => OutboundHttp };
+	// The engine's own copy, which is not the one of the top level.
+	const { OutboundHttp: type } = (await import(path)) as { OutboundHttp: new (...args: unknown[]) => OutboundHttp };
 	return Container.get(type);
 }
 

@@ -21,6 +21,8 @@ export const featureExtraction = task({
 		truncationDirection,
 	],
 	route: 'pipeline',
+	// Source: huggingface.js, EQUIVALENT_SENTENCE_TRANSFORMERS_TASKS.
+	servedBesides: ['sentence-similarity'],
 	list: { input: 'text', shortest: 2 },
 	openAi: {
 		route: 'embeddings',

@@ -29,6 +29,8 @@ export const sentenceSimilarity = task({
 		truncationDirection,
 	],
 	route: 'pipeline',
+	// Source: huggingface.js, EQUIVALENT_SENTENCE_TRANSFORMERS_TASKS.
+	servedBesides: ['feature-extraction'],
 	answer: similarities,
 	example: { sentence: 'When will my package arrive?', score: 0.83, similarities: [{ sentence: 'When will my package arrive?', score: 0.83 }] },
 });
