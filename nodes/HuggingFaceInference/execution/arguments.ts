@@ -7,23 +7,39 @@ import type { Field, FileField, ShownWhen } from '../fields/field';
 import { toColumns } from '../tasks/tabular/table';
 import { isSet, type ArgumentValue, type Task, type TaskArguments } from '../tasks/task';
 import { InputFiles, type ReadParameter } from './inputFiles';
+import { oncePerObject } from './oncePerObject';
 import { valueOf } from './values';
 
-/**
- * Reads all fields of a task for one item.
- * @throws {InferenceError} `invalidInput`, naming the field
- */
-export async function readArguments(task: Task, context: IExecuteFunctions, itemIndex: number, read: ReadParameter, transport: () => Transport): Promise<TaskArguments> {
-	const files = new InputFiles(context, itemIndex, read, transport);
-	const values: Record<string, ArgumentValue> = {};
-	for (const field of inReadingOrder(task.inputs)) {
-		if (!isShown(field.shownWhen, values)) continue;
-		const value = await readInput(field, context, read, files);
-		if (isSet(value)) values[field.name] = value;
-		else if (field.required) throw invalidInput(`'${field.label}' is empty`, `Fill in '${field.label}', or check that its expression gives a value for this item.`);
+/** Reads the fields of a task for the items of a run. */
+export class ArgumentReader {
+	private readonly inputs: readonly Field[];
+	private readonly parametersOf: (given: unknown) => Record<string, ArgumentValue>;
+	private readonly optionsOf: (given: unknown) => Record<string, ArgumentValue>;
+
+	constructor(
+		task: Task,
+		private readonly context: IExecuteFunctions,
+	) {
+		this.inputs = inReadingOrder(task.inputs);
+		this.parametersOf = oncePerObject((given) => readCollection(task.parameters, given));
+		this.optionsOf = oncePerObject((given) => readCollection(task.options, given));
 	}
-	Object.assign(values, readCollection(task.parameters, read('parameters', {})), readCollection(task.options, read('options', {})));
-	return values;
+
+	/**
+	 * All fields of the task for one item.
+	 * @throws {InferenceError} `invalidInput`, naming the field
+	 */
+	async read(itemIndex: number, read: ReadParameter, transport: () => Transport): Promise<TaskArguments> {
+		const files = new InputFiles(this.context, itemIndex, read, transport);
+		const values: Record<string, ArgumentValue> = {};
+		for (const field of this.inputs) {
+			if (!isShown(field.shownWhen, values)) continue;
+			const value = await readInput(field, this.context, read, files);
+			if (isSet(value)) values[field.name] = value;
+			else if (field.required) throw invalidInput(`'${field.label}' is empty`, `Fill in '${field.label}', or check that its expression gives a value for this item.`);
+		}
+		return Object.assign(values, this.parametersOf(read('parameters', {})), this.optionsOf(read('options', {})));
+	}
 }
 
 /** Fields that show or hide others come first. */

@@ -8,7 +8,7 @@ import { Deadline } from '../http/deadline';
 import { CancelledError } from '../http/errors';
 import { jsonOf } from '../tasks/answers/answer';
 import { takeAnswer, toItems, type StoredAnswer } from './answers';
-import { readArguments } from './arguments';
+import { ArgumentReader } from './arguments';
 import { Breaker } from './breaker';
 import type { Pacing } from './call';
 import { errorJson, plainErrorJson, toInferenceError, toNodeError, type ErrorContext } from './errors';
@@ -16,6 +16,8 @@ import { callModel } from './failover';
 import { startJob, type Job } from './job';
 import { ListMemory, elementsOf, groupsOf, isRefusal, type Outcome } from './lists';
 import { LoadingGate } from './loadingGate';
+import { Lookahead } from './lookahead';
+import { oncePerObject } from './oncePerObject';
 import type { Prepared } from './prepared';
 import { Scheduler } from './scheduler';
 import { readRunSettings, readSettings, type RunSettings, type Settings } from './settings';
@@ -41,11 +43,17 @@ class Runner {
 	private readonly output: INodeExecutionData[][] = [];
 	private readonly shared: RunSettings;
 	private readonly pacing: Pacing;
+	private readonly lookahead: Lookahead;
+	private readonly settingsOf = oncePerObject(readSettings);
+	private readonly argumentReader: ArgumentReader;
 	private readonly cancel?: AbortSignal;
 
 	constructor(private readonly job: Job) {
 		this.shared = this.sharedSettings();
+		this.argumentReader = new ArgumentReader(job.task, job.context);
 		this.pacing = { scheduler: new Scheduler(this.shared.maxConcurrency, this.shared.requestsPerMinute), breaker: new Breaker(), gate: new LoadingGate() };
+		const count = this.isOneTable() ? 1 : job.reader.count;
+		this.lookahead = new Lookahead(job.reader, count, this.shared.maxConcurrency * this.batchSize());
 		this.cancel = job.context.getExecutionCancelSignal?.();
 		// Every call in flight listens to it.
 		setMaxListeners(0, this.stop.signal);
@@ -54,8 +62,7 @@ class Runner {
 	}
 
 	async run(): Promise<INodeExecutionData[]> {
-		const count = this.job.context.getInputData().length;
-		const chunks = this.isOneTable() ? [[0]] : chunksOf(count, this.batchSize());
+		const chunks = this.isOneTable() ? [[0]] : chunksOf(this.job.reader.count, this.batchSize());
 		await this.pacing.scheduler.forEach(chunks.length, async (i) => await this.runChunk(chunks[i] ?? []), () => this.stop.abort(new CancelledError()));
 		return this.output.flat();
 	}
@@ -64,6 +71,7 @@ class Runner {
 	private readonly onCancel = (): void => this.stop.abort(new CancelledError());
 
 	close(): void {
+		this.lookahead.stop();
 		this.cancel?.removeEventListener('abort', this.onCancel);
 	}
 
@@ -82,27 +90,28 @@ class Runner {
 
 	/** All input items together are the rows of one table. */
 	private isOneTable(): boolean {
-		return this.job.task.inputs.some(({ kind }) => kind === 'table') && this.job.reader.read('tableSource', 0, 'json') === 'items' && this.job.context.getInputData().length > 0;
+		return this.job.task.inputs.some(({ kind }) => kind === 'table') && this.job.reader.read('tableSource', 0, 'json') === 'items' && this.job.reader.count > 0;
 	}
 
 	private async runChunk(itemIndexes: readonly number[]): Promise<void> {
 		const prepared: Prepared[] = [];
 		for (const itemIndex of itemIndexes) {
 			const item = await this.prepare(itemIndex);
+			this.lookahead.onRead(itemIndex);
 			if (item !== undefined) prepared.push(item);
 		}
 		for (const group of groupsOf(prepared, this.job.task)) await this.runGroup(group);
 	}
 
 	private async prepare(itemIndex: number): Promise<Prepared | undefined> {
-		const { task, reader, context, service, masking, isTool } = this.job;
+		const { reader, service, masking, isTool } = this.job;
 		const read = (name: string, otherwise: unknown): unknown => reader.read(name, itemIndex, otherwise);
 		let deadline: Deadline | undefined;
 		try {
-			const settings = readSettings(read('options', {}));
+			const settings = this.settingsOf(read('options', {}));
 			const made = new Deadline(settings.timeoutSeconds, [this.stop.signal]);
 			deadline = made;
-			const values = await readArguments(task, context, itemIndex, read, () => {
+			const values = await this.argumentReader.read(itemIndex, read, () => {
 				made.start();
 				return { egress: service.egress, signal: made.signal };
 			});
@@ -233,11 +242,11 @@ class Runner {
 	}
 
 	private input(itemIndex: number): INodeExecutionData | undefined {
-		return this.job.context.getInputData()[itemIndex];
+		return this.job.reader.items[itemIndex];
 	}
 
 	private paired(itemIndex: number): INodeExecutionData['pairedItem'] {
-		return this.isOneTable() ? this.job.context.getInputData().map((_, item) => ({ item })) : { item: itemIndex };
+		return this.isOneTable() ? this.job.reader.items.map((_, item) => ({ item })) : { item: itemIndex };
 	}
 }
 
