@@ -26,7 +26,7 @@ import {
 } from 'n8n-workflow';
 
 const PACKAGE = 'n8n-nodes-huggingface-inference';
-const ROOT = resolve(__dirname, '../../..');
+const ROOT = process.env.PACKAGE_UNDER_TEST ?? resolve(__dirname, '../../..');
 const NODE = 'Hugging Face';
 
 let loader: PackageDirectoryLoader | undefined;
@@ -54,6 +54,8 @@ export interface RunOptions {
 	readonly onChunk?: (chunk: { type: string; content?: unknown }) => void;
 	readonly isTool?: boolean;
 	readonly settings?: IDataObject;
+	/** Another node to run in place of ours, to compare with. */
+	readonly other?: { readonly name: string; readonly version: number; readonly type: INodeType };
 }
 
 export interface RunResult {
@@ -74,8 +76,8 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 	const node: INode = {
 		id: 'node',
 		name: NODE,
-		type: `${PACKAGE}.huggingFaceInference${options.isTool ? 'Tool' : ''}`,
-		typeVersion: 1,
+		type: options.other?.name ?? `${PACKAGE}.huggingFaceInference${options.isTool ? 'Tool' : ''}`,
+		typeVersion: options.other?.version ?? 1,
 		position: [200, 0],
 		parameters: { ...(options.credential === undefined && { authentication: 'none' }), ...options.parameters } as INode['parameters'],
 		...(options.credential && { credentials: { huggingFaceInferenceApi: { id: 'credential', name: 'Credential' } } }),
@@ -90,7 +92,7 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 		active: false,
 		settings: options.settings ?? {},
 	};
-	const workflow = new Workflow({ ...definition, nodeTypes: nodeTypes(types, items) } as ConstructorParameters<typeof Workflow>[0]);
+	const workflow = new Workflow({ ...definition, nodeTypes: nodeTypes(types, items, options.other) } as ConstructorParameters<typeof Workflow>[0]);
 	const run = new WorkflowExecute(additionalData(types, options, definition), 'manual').run({ workflow });
 	options.onStart?.(run as unknown as { cancel: () => void });
 	const { data, status } = await run;
@@ -120,13 +122,14 @@ async function useBinaryMode(mode: 'default' | 'filesystem'): Promise<void> {
 	binaryMode = mode;
 }
 
-function nodeTypes(types: PackageDirectoryLoader, items: INodeExecutionData[]): INodeTypes {
+function nodeTypes(types: PackageDirectoryLoader, items: INodeExecutionData[], other: RunOptions['other']): INodeTypes {
 	const start = {
 		description: { displayName: 'Start', name: 'manualTrigger', group: ['trigger'], version: 1, defaults: { name: 'Start' }, inputs: [], outputs: ['main'], properties: [] },
 		execute: async () => [items],
 	} as unknown as INodeType;
 	const typeOf = (name: string): INodeType => {
 		if (name === 'n8n-nodes-base.manualTrigger') return start;
+		if (other !== undefined && name === other.name) return other.type;
 		const type = types.getNode('huggingFaceInference').type as INodeType;
 		return name.endsWith('Tool') ? asTool(type) : type;
 	};

@@ -1,0 +1,126 @@
+import { median } from './median';
+import { WORKS, type ClientName, type Sample, type WorkName } from './works';
+
+/** Medians of the runs of one client at one work. */
+export type Medians = Readonly<Record<keyof Sample, number>>;
+/** Gives the medians that were measured. */
+export type Measured = (client: ClientName, work: WorkName) => Medians;
+
+/** A line of the report. */
+export interface Row {
+	readonly name: string;
+	readonly title: string;
+	readonly works: readonly WorkName[];
+	readonly clients: readonly ClientName[];
+	/** What a client's figures are in a cell. */
+	readonly cell: (of: (work: WorkName) => Medians) => string;
+	readonly aim: string;
+	readonly isMet: (measured: Measured) => boolean;
+	/** How near the aim the node came, where a ratio says it. */
+	readonly ratio?: (measured: Measured) => string;
+}
+
+const ALL: readonly ClientName[] = ['undici', 'node', 'httpRequest'];
+const FLOOR: readonly ClientName[] = ['undici', 'node'];
+const MAX_UPLOAD_MB = 90;
+
+export const ROWS: readonly Row[] = [
+	wave('wave', '1,000 texts, 100 ms latency, 50 at once', 'wave'),
+	wave('waveEngine', "The same, text from an expression that n8n's engine works out", 'waveEngine'),
+	cpu('cpu', 'CPU of an item, 0 ms latency, text from `{{ $json.text }}`', 'cpu', 0.4),
+	{ ...cpu('cpuEngine', "The same, text from an expression that n8n's engine works out", 'cpuEngine', Infinity), aim: 'none: the engine takes it' },
+	upload('upload256', 'One upload of 256 MB from stored binary data', 'upload256', ALL),
+	upload('upload1024', 'One upload of 1 GB from stored binary data', 'upload1024', ALL),
+	upload('base256', 'One upload of 256 MB as base64 in JSON', 'base256', FLOOR),
+	upload('base1024', 'One upload of 1 GB as base64 in JSON', 'base1024', FLOOR),
+	cpu('images', '100 images of 1 MB into binary data: CPU of an image', 'images', 8),
+	cpu('embeddings', '2,000 embeddings of 384: CPU of each', 'embeddings', 0.35),
+	{
+		name: 'lists',
+		title: "10,000 embeddings, one each and in lists of 64 ('Batch Size')",
+		works: ['singles', 'lists'],
+		clients: FLOOR,
+		cell: (of) => `${whole(of('singles').calls)} and ${whole(of('lists').calls)} calls, ${seconds(of('singles').cpuMs)} and ${seconds(of('lists').cpuMs)} CPU`,
+		aim: '>= 15 x fewer calls, >= 5 x less CPU',
+		ratio: (measured) => `${fixed(listsRatio(measured, 'calls'))} x, ${fixed(listsRatio(measured, 'cpuMs'))} x`,
+		isMet: (measured) => listsRatio(measured, 'calls') >= 15 && listsRatio(measured, 'cpuMs') >= 5,
+	},
+	{
+		name: 'faults',
+		title: '200 items, 10% answer 429 (Retry-After 1) and 10% answer 503, each once',
+		works: ['faults'],
+		clients: ALL,
+		cell: (of) => outcome(of('faults')),
+		aim: '200 done, 240 calls, <= 2 s',
+		isMet: (measured) => isDone(measured, 'faults', 240, 2_000) && measured('node', 'faults').calls === 240,
+	},
+	{
+		name: 'cold',
+		title: '20 items, endpoint cold for 3 s (503 with estimated_time)',
+		works: ['cold'],
+		clients: ALL,
+		cell: (of) => outcome(of('cold')),
+		aim: '20 done, <= 60 calls, <= 4.5 s',
+		isMet: (measured) => isDone(measured, 'cold', 60, 4_500),
+	},
+	capacity('capacity', 'Server with 10 slots and a queue of 100, 1,000 items, 100 at once', 'capacity'),
+	capacity('narrow', 'Server with 10 slots and a queue of 10, 1,000 items, 100 at once', 'narrow'),
+];
+
+function wave(name: string, title: string, work: WorkName): Row {
+	const ratio = (measured: Measured): number => measured('node', work).wallMs / measured('undici', work).wallMs;
+	return { name, title, works: [work], clients: ALL, cell: (of) => seconds(of(work).wallMs), aim: '<= 1.10 x undici', ratio: (measured) => `${fixed(ratio(measured), 2)} x`, isMet: (measured) => ratio(measured) <= 1.1 };
+}
+
+function cpu(name: string, title: string, work: WorkName, mostMs: number): Row {
+	const each = ({ cpuMs }: Medians): number => cpuMs / WORKS[work].items;
+	return { name, title, works: [work], clients: ALL, cell: (of) => `${fixed(each(of(work)), 2)} ms`, aim: `<= ${mostMs} ms`, isMet: (measured) => each(measured('node', work)) <= mostMs };
+}
+
+function upload(name: string, title: string, work: WorkName, clients: readonly ClientName[]): Row {
+	const ratio = (measured: Measured): number => measured('node', work).wallMs / measured('undici', work).wallMs;
+	return {
+		name,
+		title,
+		works: [work],
+		clients,
+		cell: (of) => `+${whole(of(work).memoryMb)} MB, ${seconds(of(work).wallMs)}`,
+		aim: `< ${MAX_UPLOAD_MB} MB, <= 1.3 x undici's time`,
+		ratio: (measured) => `${fixed(ratio(measured), 2)} x`,
+		isMet: (measured) => measured('node', work).memoryMb < MAX_UPLOAD_MB && ratio(measured) <= 1.3,
+	};
+}
+
+function capacity(name: string, title: string, work: WorkName): Row {
+	return { name, title, works: [work], clients: ALL, cell: (of) => outcome(of(work)), aim: '1,000 done', isMet: (measured) => measured('node', work).done === WORKS[work].items };
+}
+
+function listsRatio(measured: Measured, figure: 'calls' | 'cpuMs'): number {
+	return measured('node', 'singles')[figure] / measured('node', 'lists')[figure];
+}
+
+function isDone(measured: Measured, work: WorkName, calls: number, ms: number): boolean {
+	const figures = measured('node', work);
+	return figures.done === WORKS[work].items && figures.calls <= calls && figures.wallMs <= ms;
+}
+
+function outcome({ done, calls, wallMs }: Medians): string {
+	return `${whole(done)} done, ${whole(calls)} calls, ${seconds(wallMs)}`;
+}
+
+export function mediansOf(samples: readonly Sample[]): Medians {
+	const of = (figure: keyof Sample): number => median(samples.map((sample) => sample[figure]));
+	return { wallMs: of('wallMs'), cpuMs: of('cpuMs'), memoryMb: of('memoryMb'), done: of('done'), calls: of('calls') };
+}
+
+export function fixed(value: number, digits = 1): string {
+	return value.toFixed(digits);
+}
+
+export function seconds(ms: number): string {
+	return `${fixed(ms / 1000, 2)} s`;
+}
+
+export function whole(value: number): string {
+	return Math.round(value).toLocaleString('en-US');
+}

@@ -1,0 +1,65 @@
+import { Expression } from 'n8n-workflow';
+import { httpRequestClient } from './clients/httpRequest';
+import { nodeClient } from './clients/node';
+import { undiciClient } from './clients/undici';
+import { storedFile } from './stored';
+import { QUERIES, WORKS, type ClientName, type Sample, type Work, type WorkName } from './works';
+
+/** Does a work once at an address; gives the number of items that are done. */
+export type Client = (work: Work, url: string, items: BenchItem[]) => Promise<number>;
+
+export type BenchItem = Parameters<typeof nodeClient>[2][number];
+
+const CLIENTS: Record<ClientName, Client> = { undici: undiciClient, node: nodeClient, httpRequest: httpRequestClient };
+/** Bytes of the file that goes through before a large one, so that all code is loaded. */
+const WARM_UP_BYTES = 1024 * 1024;
+const SAMPLE_EVERY_MS = 10;
+
+/** Measures one client at one work, in this process: `worker.js {client} {work} {runs} {server}`. Prints the samples as JSON. */
+async function main([client, name, runs, server]: string[]): Promise<void> {
+	// As n8n 2.41 starts it (its ExpressionEngineConfig).
+	await Expression.initExpressionEngine({ engine: 'vm', poolSize: 1, maxCodeCacheSize: 1024, bridgeTimeout: 5_000, bridgeMemoryLimit: 128 } as Parameters<typeof Expression.initExpressionEngine>[0]);
+	const work: Work = WORKS[name as WorkName];
+	const query = QUERIES[name as WorkName] ?? '';
+	const run = CLIENTS[client as ClientName];
+	const urlOf = (id: string): string => `${server}/${work.path}/${id}${query}`;
+	const id = `${client}-${name}-${process.pid}`;
+	await run(work, urlOf(`${id}-warm`), await itemsOf(work.bytes === undefined ? work : { ...work, bytes: WARM_UP_BYTES }));
+	const samples: Sample[] = [];
+	for (let i = 0; i < Number(runs); i++) {
+		const items = await itemsOf(work);
+		const sample = await measured(async () => await run(work, urlOf(`${id}-${i}`), items));
+		const calls = (await (await fetch(`${server}/calls/${id}-${i}`)).json()) as number;
+		samples.push({ ...sample, calls });
+	}
+	process.stdout.write(`samples ${JSON.stringify(samples)}\n`);
+	await Expression.disposeExpressionEngine();
+}
+
+async function itemsOf(work: Work): Promise<BenchItem[]> {
+	if (work.bytes !== undefined) return [{ json: {}, binary: { data: await storedFile(work.bytes) } }];
+	return Array.from({ length: work.items }, (_, i) => ({ json: { text: `text ${i} of the bench` } }));
+}
+
+async function measured(work: () => Promise<number>): Promise<Omit<Sample, 'calls'>> {
+	globalThis.gc?.();
+	const before = process.memoryUsage.rss();
+	let most = before;
+	const timer = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), SAMPLE_EVERY_MS);
+	const cpu = process.cpuUsage();
+	const since = performance.now();
+	const done = await work();
+	const wallMs = performance.now() - since;
+	const { user, system } = process.cpuUsage(cpu);
+	clearInterval(timer);
+	most = Math.max(most, process.memoryUsage.rss());
+	return { wallMs, cpuMs: (user + system) / 1000, memoryMb: (most - before) / 1024 / 1024, done };
+}
+
+main(process.argv.slice(2)).then(
+	() => process.exit(0),
+	(error: unknown) => {
+		process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+		process.exit(1);
+	},
+);
