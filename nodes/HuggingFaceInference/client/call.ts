@@ -1,4 +1,4 @@
-import { MB, collect, decodedBody } from '../http/body';
+import { MB, readBytes } from '../http/body';
 import { sleep, type Deadline } from '../http/deadline';
 import type { Egress } from '../http/dispatcher';
 import { CancelledError, DeadlineError, HttpError, causeOf } from '../http/errors';
@@ -164,7 +164,7 @@ function refusesMediaType({ status, text }: FailedAnswer): boolean {
 
 async function readFailure(response: HttpResponse, elapsedMs: number): Promise<FailedAnswer> {
 	const { status, headers } = response;
-	const text = await collect(decodedBody(response, MAX_ERROR_BYTES), MAX_ERROR_BYTES).then(
+	const text = await readBytes(response, MAX_ERROR_BYTES).then(
 		(bytes) => bytes.toString('utf8'),
 		() => '',
 	);

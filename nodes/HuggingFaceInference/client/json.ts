@@ -28,11 +28,20 @@ export function omit(object: JsonObject, ...keys: readonly string[]): JsonObject
  * @throws {SyntaxError} when the text is not JSON, or nests deeper than {@link MAX_JSON_DEPTH}
  */
 export function parseJson(text: string): JsonValue {
-	const depth = nesting(text);
-	if (depth > MAX_JSON_DEPTH) {
-		throw new JsonDepthError();
-	}
+	if (hasManyOpeners(text) && nesting(text) > MAX_JSON_DEPTH) throw new JsonDepthError();
 	return JSON.parse(text) as JsonValue;
+}
+
+/** Text with fewer opening brackets than levels cannot nest too deep: long vectors are not looked through. */
+function hasManyOpeners(text: string): boolean {
+	let openers = 0;
+	for (const opener of ['[', '{']) {
+		for (let at = text.indexOf(opener); at !== -1; at = text.indexOf(opener, at + 1)) {
+			openers += 1;
+			if (openers > MAX_JSON_DEPTH) return true;
+		}
+	}
+	return false;
 }
 
 /** The deepest nesting of brackets outside of strings: cheap, and known before anything is built. */

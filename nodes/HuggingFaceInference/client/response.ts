@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { MAX_MEDIA_BYTES, MAX_TEXT_BYTES, collect, decodedBody, peek } from '../http/body';
+import { MAX_MEDIA_BYTES, MAX_TEXT_BYTES, collect, decodedBody, peek, readBytes } from '../http/body';
 import type { HttpResponse } from '../http/exchange';
 import { readEvents, type ServerSentEvent } from '../http/sse';
 import { InferenceError, unexpectedResponse } from './errors';
@@ -26,9 +26,8 @@ export type AnswerForm = 'auto' | 'json' | 'text' | 'file';
 export async function readAnswer(response: HttpResponse, form: AnswerForm = 'auto', allowEmpty = false): Promise<ServerAnswer> {
 	const declared = bareMediaType(response.headers['content-type']);
 	if (declared === 'text/event-stream' && form === 'auto') return { kind: 'events', events: readEvents(decodedBody(response, MAX_TEXT_BYTES)) };
-	const body = decodedBody(response, MAX_MEDIA_BYTES);
-	if (form === 'json' || (form === 'auto' && isJsonType(declared))) return await readJson(body, allowEmpty);
-	const { head, body: whole } = await peek(body, HEAD_BYTES);
+	if (form === 'json' || (form === 'auto' && isJsonType(declared))) return await readJson(await readBytes(response, MAX_TEXT_BYTES), allowEmpty);
+	const { head, body: whole } = await peek(decodedBody(response, MAX_MEDIA_BYTES), HEAD_BYTES);
 	const mediaType = await identify(head, declared);
 	if (form === 'file') return { kind: 'media', body: whole, mediaType };
 	if (head.length === 0 && allowEmpty) return EMPTY_TEXT;
@@ -44,8 +43,7 @@ function isJsonType(mediaType: string): boolean {
 	return mediaType === 'application/json' || mediaType.endsWith('+json');
 }
 
-async function readJson(body: Readable, allowEmpty: boolean): Promise<ServerAnswer> {
-	const bytes = await collect(body, MAX_TEXT_BYTES);
+async function readJson(bytes: Buffer, allowEmpty: boolean): Promise<ServerAnswer> {
 	if (bytes.length === 0 && allowEmpty) return EMPTY_TEXT;
 	if (bytes.length === 0) throw emptyAnswer();
 	const text = bytes.toString('utf8');

@@ -172,7 +172,7 @@ class Runner {
 				return elements;
 			});
 			const outcomes: Outcome[] = [];
-			for (const [i, item] of group.entries()) outcomes.push(await this.takeElement(item, call.result[i] ?? null, call));
+			for (const [i, item] of group.entries()) outcomes.push(await this.takeElement({ ...item, deadline: first.deadline }, call.result[i] ?? null, call));
 			return outcomes;
 		} catch (error) {
 			const refusal = isRefusal(error);

@@ -27,16 +27,8 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
  * Reading it throws {@link HttpError} `limit` past `maxBytes`, and `interrupted` where the encoding is broken.
  */
 export function decodedBody(response: HttpResponse, maxBytes: number): Readable {
-	const encodings = String(response.headers['content-encoding'] ?? '')
-		.split(',')
-		.map((name) => name.trim().toLowerCase())
-		.filter((name) => name !== '' && name !== 'identity');
-	if (encodings.length > MAX_ENCODINGS) throw new HttpError('limit', `the answer is compressed ${encodings.length} times over`);
-	const decoders = encodings.map((name) => {
-		const make = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
-		if (make === undefined) throw new HttpError('limit', `the answer is compressed in a way that is not understood: ${name.slice(0, 40)}`);
-		return make();
-	});
+	const decoders = decodersOf(response);
+	if (decoders.length === 0) return isShort(response, maxBytes) ? response.body : join([response.body, limit(maxBytes)]);
 	let received = 0;
 	const counted = new Transform({
 		transform(chunk: Buffer, _encoding, done: TransformCallback) {
@@ -44,9 +36,36 @@ export function decodedBody(response: HttpResponse, maxBytes: number): Readable 
 			done(null, chunk);
 		},
 	});
-	const limited = decoders.length === 0 ? limit(maxBytes) : limit(maxBytes, () => received);
-	if (decoders.length === 0) return join([response.body, limited]);
-	return join([response.body, counted, ...decoders.reverse(), limited]);
+	return join([response.body, counted, ...decoders, limit(maxBytes, () => received)]);
+}
+
+/**
+ * All bytes of an answer after its `Content-Encoding`.
+ * @throws {HttpError} as {@link decodedBody}
+ */
+export async function readBytes(response: HttpResponse, maxBytes: number): Promise<Buffer> {
+	// What is collected is counted there: most answers need no stream between.
+	const isPlain = response.headers['content-encoding'] === undefined;
+	return await collect(isPlain ? response.body : decodedBody(response, maxBytes), maxBytes);
+}
+
+/** No more bytes come than the headers say. */
+function isShort({ headers }: HttpResponse, maxBytes: number): boolean {
+	return headers['content-length'] !== undefined && Number(headers['content-length']) <= maxBytes;
+}
+
+/** What undoes the encodings of an answer, the last one first. */
+function decodersOf({ headers }: HttpResponse): Transform[] {
+	const encodings = String(headers['content-encoding'] ?? '')
+		.split(',')
+		.map((name) => name.trim().toLowerCase())
+		.filter((name) => name !== '' && name !== 'identity');
+	if (encodings.length > MAX_ENCODINGS) throw new HttpError('limit', `the answer is compressed ${encodings.length} times over`);
+	return encodings.reverse().map((name) => {
+		const make = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
+		if (make === undefined) throw new HttpError('limit', `the answer is compressed in a way that is not understood: ${name.slice(0, 40)}`);
+		return make();
+	});
 }
 
 /** Lets bytes through until there are too many of them, or too many for those that were received. */
@@ -72,17 +91,23 @@ function join(streams: readonly [Readable, ...Transform[]]): Readable {
 
 /**
  * All bytes of a stream.
- * @throws {HttpError} `limit` past `maxBytes`
+ * @throws {HttpError} `limit` past `maxBytes`, `interrupted` where the stream was closed before its end
  */
-export async function collect(body: Readable, maxBytes: number): Promise<Buffer> {
-	const chunks: Buffer[] = [];
-	let length = 0;
-	for await (const chunk of body as AsyncIterable<Buffer>) {
-		length += chunk.length;
-		if (length > maxBytes) throw new HttpError('limit', `the answer is larger than ${maxBytes / MB} MB`);
-		chunks.push(chunk);
-	}
-	return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+export function collect(body: Readable, maxBytes: number): Promise<Buffer> {
+	return new Promise((resolve, reject) => {
+		const chunks: Buffer[] = [];
+		let length = 0;
+		const closed = (): void => reject(body.errored ?? new HttpError('interrupted', 'the answer was closed before its end'));
+		if (body.destroyed) return closed();
+		body.on('data', (chunk: Buffer) => {
+			length += chunk.length;
+			if (length > maxBytes) body.destroy(new HttpError('limit', `the answer is larger than ${maxBytes / MB} MB`));
+			else chunks.push(chunk);
+		});
+		body.once('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
+		body.once('error', reject);
+		body.once('close', closed);
+	});
 }
 
 /**

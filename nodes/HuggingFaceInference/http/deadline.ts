@@ -8,30 +8,38 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  * Its signal also follows the signals of whoever may cancel the call.
  */
 export class Deadline {
-	private readonly controller = new AbortController();
-	private readonly follow: () => void;
+	/** Made when someone asks for the signal: in a list of items, most never do. */
+	private controller?: AbortController;
 	private timer?: NodeJS.Timeout;
 	private endsAt = Infinity;
+	private isCleared = false;
 
 	/** @param seconds 0 for no limit */
 	constructor(
 		private readonly seconds: number,
 		private readonly parents: readonly AbortSignal[] = [],
-	) {
-		this.follow = () => {
-			clearTimeout(this.timer);
-			const parent = this.parents.find((signal) => signal.aborted);
-			this.controller.abort(new CancelledError({ cause: parent?.reason }));
-		};
-		for (const parent of parents) {
-			if (parent.aborted) this.follow();
-			else parent.addEventListener('abort', this.follow, { once: true });
-		}
-	}
+	) {}
 
 	get signal(): AbortSignal {
+		this.controller ??= this.following();
 		return this.controller.signal;
 	}
+
+	private following(): AbortController {
+		const controller = new AbortController();
+		this.controller = controller;
+		for (const parent of this.parents) {
+			if (parent.aborted) this.follow();
+			else if (!this.isCleared) parent.addEventListener('abort', this.follow, { once: true });
+		}
+		return controller;
+	}
+
+	private readonly follow = (): void => {
+		clearTimeout(this.timer);
+		const parent = this.parents.find((signal) => signal.aborted);
+		this.controller?.abort(new CancelledError({ cause: parent?.reason }));
+	};
 
 	/** Milliseconds that are left. */
 	get remaining(): number {
@@ -43,12 +51,16 @@ export class Deadline {
 		if (this.seconds === 0 || this.endsAt !== Infinity) return;
 		const milliseconds = this.seconds * 1000;
 		this.endsAt = performance.now() + milliseconds;
-		this.timer = setTimeout(() => this.controller.abort(new DeadlineError(this.seconds)), Math.min(milliseconds, MAX_TIMER_MS));
+		const { signal } = this;
+		if (signal.aborted) return;
+		this.timer = setTimeout(() => this.controller?.abort(new DeadlineError(this.seconds)), Math.min(milliseconds, MAX_TIMER_MS));
 	}
 
 	/** Must be called when the call is over, so that neither timer nor listener stays. */
 	clear(): void {
+		this.isCleared = true;
 		clearTimeout(this.timer);
+		if (this.controller === undefined) return;
 		for (const parent of this.parents) parent.removeEventListener('abort', this.follow);
 	}
 }
