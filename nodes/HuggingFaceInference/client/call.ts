@@ -34,8 +34,8 @@ export interface CallContext {
 	readonly beforeAttempt?: (url: URL, signal: AbortSignal) => Promise<void>;
 	/** Told that the server loads its model; gives the wait until it is worth asking again, in milliseconds. */
 	readonly onLoading?: (url: URL, asked: number | undefined) => number;
-	/** Told of every wait before a try, with the reason. */
-	readonly onWait?: (reason: InferenceError, milliseconds: number) => void;
+	/** Told of every wait before a try, with the reason; what it gives is called when the wait is over. */
+	readonly onWait?: (reason: InferenceError, milliseconds: number) => () => void;
 	/** Told how each attempt ended, for whoever keeps count over many calls. */
 	readonly onOutcome?: (url: URL, outcome: 'answered' | 'rateLimited' | 'unreachable') => void;
 }
@@ -77,13 +77,15 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 		const gated = repeat === 'whileLoading' ? context.onLoading?.(url, answer && askedWait(answer)) : undefined;
 		const wait = gated ?? waitBefore(repeat === 'counted' ? retries : loadingWaits, answer);
 		if (wait >= deadline.remaining) throw error;
-		context.onWait?.(error, wait);
+		const goOn = context.onWait?.(error, wait);
 		lastFailure = error;
 		// A gate holds the next attempt back by itself.
-		if (gated !== undefined) continue;
-		await sleep(wait, deadline.signal).catch((reason: unknown) => {
-			throw known(endOf(reason, request));
-		});
+		const waited = gated === undefined ? sleep(wait, deadline.signal) : Promise.resolve();
+		await waited
+			.catch((reason: unknown) => {
+				throw known(endOf(reason, request));
+			})
+			.finally(goOn);
 	}
 
 	function mayRepeat(repeat: Failure['repeat']): boolean {

@@ -112,6 +112,7 @@ function inOpenAiForm({ route, toBody }: OpenAiForm, payload: Payload, target: T
 
 function callContext(job: Job, { scheduler, gate }: Pacing, { settings, deadline }: CallRequest): CallContext {
 	let isFirst = true;
+	let sentAt = 0;
 	return {
 		egress: job.service.egress,
 		deadline,
@@ -120,11 +121,15 @@ function callContext(job: Job, { scheduler, gate }: Pacing, { settings, deadline
 			if (!isFirst) await scheduler.pace(signal);
 			isFirst = false;
 			await gate.enter(url.origin, signal);
+			sentAt = performance.now();
 		},
 		onLoading: (url, asked) => gate.onLoading(url.origin, asked),
-		onWait: (reason) => job.hints.add(waitHint(reason)),
+		onWait: (reason) => {
+			job.hints.add(waitHint(reason));
+			return scheduler.onWait();
+		},
 		onOutcome: (_url, outcome) => {
-			if (outcome === 'rateLimited') scheduler.onRateLimited();
+			if (outcome === 'rateLimited') scheduler.onRateLimited(sentAt);
 			else if (outcome === 'answered') scheduler.onAnswered();
 		},
 	};

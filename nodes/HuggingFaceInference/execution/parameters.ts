@@ -16,6 +16,8 @@ type Outcome = { readonly value: unknown } | { readonly thrown: unknown };
  * engine's, and may be evaluated ahead of need.
  */
 export class ParameterReader {
+	/** Whether items hold expressions that cost time, as far as parameters were read. */
+	hasExpressions = false;
 	/** n8n copies the node at each call, and leaves it as it is during an execution. */
 	private readonly parameters: IDataObject;
 	readonly items: readonly INodeExecutionData[];
@@ -43,11 +45,6 @@ export class ParameterReader {
 		return this.items.length;
 	}
 
-	/** Whether items hold expressions that cost time. */
-	get hasExpressions(): boolean {
-		return [...this.sources.values()].some(({ kind }) => kind === 'expression');
-	}
-
 	/** Evaluates for an item the expressions that were read for items before it. */
 	readAhead(itemIndex: number): void {
 		const outcomes = new Map<string, Outcome>();
@@ -67,6 +64,7 @@ export class ParameterReader {
 		const path = typeof written === 'string' ? pathOf(written) : undefined;
 		const source: Source = path ? { kind: 'path', path, otherwise } : holdsExpression(written) ? { kind: 'expression', otherwise } : { kind: 'fixed', value: this.ask(name, 0, otherwise) };
 		this.sources.set(name, source);
+		this.hasExpressions ||= source.kind === 'expression';
 		return source;
 	}
 

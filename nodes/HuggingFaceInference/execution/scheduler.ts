@@ -2,13 +2,18 @@ import { sleep } from '../http/deadline';
 
 /**
  * How many calls run at once, and how fast they start. A 429 halves the number; it comes back by one for every round
- * of successes.
+ * of successes. A call that waits to be sent again makes room for another, but counts among the most that are begun,
+ * so that a service which refuses everything is not asked for all items.
  */
 export class Scheduler {
 	private limit: number;
-	private running = 0;
+	/** Calls that were begun and have not ended. */
+	private begun = 0;
+	/** Those among them that wait to be sent again. */
+	private waiting = 0;
 	private successes = 0;
 	private nextStart = 0;
+	private halvedAt = -Infinity;
 	private readonly queue: Array<() => void> = [];
 
 	/** @param perMinute requests that may start in a minute, evenly spread; 0 for no limit */
@@ -57,9 +62,26 @@ export class Scheduler {
 		if (start > now) await sleep(start - now, signal);
 	}
 
-	onRateLimited(): void {
+	/** @param sentAt when the refused request was sent: those of one round count once */
+	onRateLimited(sentAt: number): void {
+		if (sentAt < this.halvedAt) return;
+		this.halvedAt = performance.now();
 		this.limit = Math.max(1, Math.floor(this.limit / 2));
 		this.successes = 0;
+	}
+
+	/**
+	 * A call begins to wait until it may be sent again.
+	 * @returns to be called when it goes on, or ends; further calls change nothing
+	 */
+	onWait(): () => void {
+		let isOver = false;
+		this.waiting += 1;
+		this.wake();
+		return () => {
+			if (!isOver) this.waiting -= 1;
+			isOver = true;
+		};
 	}
 
 	onAnswered(): void {
@@ -72,22 +94,25 @@ export class Scheduler {
 	}
 
 	private async slot(): Promise<void> {
-		if (this.running >= this.limit) await new Promise<void>((resolve) => this.queue.push(resolve));
-		else this.running += 1;
+		if (this.hasRoom()) this.begun += 1;
+		else await new Promise<void>((resolve) => this.queue.push(resolve));
 	}
 
 	private release(): void {
-		this.running -= 1;
+		this.begun -= 1;
 		this.wake();
 	}
 
+	private hasRoom(): boolean {
+		return this.begun < this.most && this.begun - this.waiting < this.limit;
+	}
+
 	private wake(): void {
-		while (this.running < this.limit) {
+		while (this.hasRoom()) {
 			const next = this.queue.shift();
 			if (next === undefined) return;
-			this.running += 1;
+			this.begun += 1;
 			next();
 		}
 	}
 }
-

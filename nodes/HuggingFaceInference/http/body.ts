@@ -104,7 +104,10 @@ export function collect(body: Readable, maxBytes: number): Promise<Buffer> {
 			if (length > maxBytes) body.destroy(new HttpError('limit', `the answer is larger than ${maxBytes / MB} MB`));
 			else chunks.push(chunk);
 		});
-		body.once('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
+		body.once('end', () => {
+			body.off('close', closed);
+			resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+		});
 		body.once('error', reject);
 		body.once('close', closed);
 	});

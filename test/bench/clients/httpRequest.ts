@@ -22,8 +22,10 @@ export async function httpRequestClient(work: Work, url: string, items: INodeExe
 		},
 	};
 	const type = httpRequestNode();
-	const { json, error } = await runNode({ parameters, items, other: { name: 'n8n-nodes-base.httpRequest', version: VERSION, type }, ...(work.continues && { onError: 'continueRegularOutput' }) });
-	return error === undefined ? json.filter((answer) => answer.error === undefined).length : 0;
+	const { items: out, error } = await runNode({ parameters, items, other: { name: 'n8n-nodes-base.httpRequest', version: VERSION, type }, ...(work.continues && { onError: 'continueRegularOutput' }) });
+	// A list that comes back becomes an item for each of its entries.
+	const done = new Set(out.filter(({ json }) => json.error === undefined).map(({ pairedItem }) => JSON.stringify(pairedItem)));
+	return error === undefined ? done.size : 0;
 }
 
 /** It comes with the installed n8n alone. */
