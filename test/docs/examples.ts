@@ -20,10 +20,16 @@ export interface Example {
 const LONG_TEXT =
 	'The tower is 324 metres tall, about the same height as an 81-storey building, and the tallest structure in Paris. Its base is square, measuring 125 metres on each side. It was the first structure in the world to reach a height of 300 metres.';
 
-/** Where the placeholder of a field is only the beginning of an example. */
+/** Where the placeholder of a field is only the beginning of an example, or the sandbox knows no good answer to it. */
 const TYPED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 	'chat-completion': { prompt: 'Write a friendly answer to this mail: Where is my parcel?' },
+	'fill-mask': { text: 'What a [MASK] day!' },
+	'question-answering': { question: 'When will my order arrive?' },
+	'sentence-similarity': { sentences: 'Where has my parcel gone?\nHow do I pay?' },
 	summarization: { text: LONG_TEXT },
+	'table-question-answering': { query: 'How many parcels in total?' },
+	'tabular-classification': { table: '{ "length": [23.2, 24.0], "width": [4.0, 4.3] }' },
+	'text-classification': { text: 'The delivery was fast, and support was great' },
 	'custom-request': { json: '{ "inputs": "I love this product" }', task: 'text-classification' },
 };
 
