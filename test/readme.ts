@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tasks } from '../nodes/HuggingFaceInference/tasks';
 import type { Task } from '../nodes/HuggingFaceInference/tasks/task';
+import { addressOf } from './docs/addresses';
 
 const README = join(__dirname, '..', 'README.md');
 const START = '<!-- tasks:start -->';
@@ -14,8 +15,9 @@ export function taskTable(all: readonly Task[] = tasks): string {
 	return ['| domain | task | what comes out | parameters |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-function row({ domain, name, id, description, parameters }: Task): string {
-	return `| ${domain} | **${name}** (\`${id}\`) | ${description} | ${parameters.length} |`;
+function row(task: Task): string {
+	const { domain, name, id, description, parameters } = task;
+	return `| ${domain} | [**${name}**](${addressOf(task)}) (\`${id}\`) | ${description} | ${parameters.length} |`;
 }
 
 /** The README with its table in place. */
@@ -28,5 +30,3 @@ export function withTaskTable(readme: string): string {
 export function readReadme(): string {
 	return readFileSync(README, 'utf8');
 }
-
-if (require.main === module) writeFileSync(README, withTaskTable(readReadme()));

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tasks } from '../../../nodes/HuggingFaceInference/tasks';
+import type { Domain } from '../../../nodes/HuggingFaceInference/tasks/task';
+import { DOMAIN_PAGES } from '../../docs/addresses';
+import { exampleOf } from '../../docs/examples';
+import { outputsOf } from '../../docs/outputs';
+import { domainPage } from '../../docs/pages';
+import { useSandbox } from '../support/sandbox';
+
+const DOCS = join(__dirname, '..', '..', '..', 'docs');
+
+const sandbox = useSandbox();
+
+/** Versions of Node compress pictures to other sizes. */
+function withoutSizes(page: string): string {
+	return page.replace(/("fileSize": )\d+/g, '$10');
+}
+
+describe.each(Object.keys(DOMAIN_PAGES) as Domain[])('the page of the domain %s', (domain) => {
+	it('shows the catalogue as it is, with examples as the node makes them (npm run docs writes it)', async () => {
+		const written = readFileSync(join(DOCS, DOMAIN_PAGES[domain].file), 'utf8');
+		expect(withoutSizes(written)).toBe(withoutSizes(await domainPage(domain, sandbox.current())));
+	});
+});
+
+it.each(tasks.map((task) => [task.id, task] as const))('explains each key that comes out of %s', async (_id, task) => {
+	const { json } = await exampleOf(task, sandbox.current());
+	const explained = outputsOf(task);
+	const mayBeMore = explained.some(({ key }) => key === '...');
+	expect(Object.keys(json).filter((key) => !mayBeMore && !explained.some((output) => output.key === key))).toEqual([]);
+	expect(explained.filter(({ key, when }) => when === undefined && !(key in json))).toEqual([]);
+});

@@ -1,0 +1,67 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+export const ROOT = join(__dirname, '..', '..', '..');
+const NODE = join(ROOT, 'nodes', 'HuggingFaceInference');
+
+/** Which argument of a call or a constructor holds words that a user meets. */
+const MESSAGE_AT: Readonly<Record<string, number>> = {
+	invalidInput: 0,
+	unexpectedResponse: 0,
+	InferenceError: 0,
+	NodeOperationError: 1,
+	HttpError: 1,
+	'job.hints.add': 0,
+	'hints.add': 0,
+};
+
+/** Functions that return such words. */
+const RETURN_MESSAGES = ['sentence', 'waitHint'];
+
+/** Every message of the node that is written out in its code, with `…` where a value goes. */
+export function messagesInCode(): Set<string> {
+	const files = readdirSync(NODE, { recursive: true }).map(String).filter((name) => name.endsWith('.ts'));
+	return new Set(files.flatMap((name) => messagesOf(ts.createSourceFile(name, readFileSync(join(NODE, name), 'utf8'), ts.ScriptTarget.Latest, true))));
+}
+
+function messagesOf(source: ts.SourceFile): string[] {
+	const found: string[] = [];
+	const visit = (node: ts.Node): void => {
+		if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+			const position = MESSAGE_AT[node.expression.getText()];
+			const argument = position === undefined ? undefined : node.arguments?.[position];
+			if (argument !== undefined) found.push(...wordsIn(argument));
+		}
+		if (ts.isFunctionDeclaration(node) && RETURN_MESSAGES.includes(node.name?.text ?? '')) found.push(...returned(node));
+		ts.forEachChild(node, visit);
+	};
+	visit(source);
+	return found.filter((message) => message.replace(/…/g, '').trim().length > 3);
+}
+
+function returned(declaration: ts.Node): string[] {
+	const found: string[] = [];
+	const visit = (node: ts.Node): void => {
+		if (ts.isReturnStatement(node) && node.expression !== undefined) found.push(...wordsIn(node.expression));
+		ts.forEachChild(node, visit);
+	};
+	visit(declaration);
+	return found;
+}
+
+/** The texts that an expression can be; those made elsewhere are left out. */
+function wordsIn(node: ts.Expression): string[] {
+	if (ts.isStringLiteralLike(node)) return [node.text];
+	if (ts.isConditionalExpression(node)) return [...wordsIn(node.whenTrue), ...wordsIn(node.whenFalse)];
+	if (!ts.isTemplateExpression(node)) return [];
+	return [[node.head.text, ...node.templateSpans.map(({ literal }) => `…${literal.text}`)].join('')];
+}
+
+/** The members of the union type `ErrorType`. */
+export function errorTypesInCode(): string[] {
+	const source = ts.createSourceFile('errors.ts', readFileSync(join(NODE, 'client', 'errors.ts'), 'utf8'), ts.ScriptTarget.Latest, true);
+	const declaration = source.statements.find((statement): statement is ts.TypeAliasDeclaration => ts.isTypeAliasDeclaration(statement) && statement.name.text === 'ErrorType');
+	if (declaration === undefined || !ts.isUnionTypeNode(declaration.type)) throw new Error('ErrorType is not a union');
+	return declaration.type.types.map((member) => member.getText().replace(/'/g, ''));
+}
