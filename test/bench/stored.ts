@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Container } from '@n8n/di';
-import { BinaryDataConfig, BinaryDataService } from 'n8n-core';
+import { BinaryDataService } from 'n8n-core';
 import type { IBinaryData } from 'n8n-workflow';
+import { useBinaryMode } from '../integration/support/engine';
 
 const CHUNK = 1024 * 1024;
 /** What every FLAC file begins with. */
@@ -25,12 +26,8 @@ export async function open(file: IBinaryData, chunkBytes?: number): Promise<Read
 }
 
 async function storage(): Promise<BinaryDataService> {
-	const config = Container.get(BinaryDataConfig);
-	const service = Container.get(BinaryDataService);
-	if (config.mode === 'filesystem') return service;
-	config.mode = 'filesystem';
-	await service.init();
-	return service;
+	await useBinaryMode('filesystem');
+	return Container.get(BinaryDataService);
 }
 
 function* chunks(bytes: number): Generator<Buffer> {

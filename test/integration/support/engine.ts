@@ -114,7 +114,8 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 	};
 }
 
-async function useBinaryMode(mode: 'default' | 'filesystem'): Promise<void> {
+/** Has n8n keep files in memory, or on disk. */
+export async function useBinaryMode(mode: 'default' | 'filesystem'): Promise<void> {
 	if (binaryMode === mode) return;
 	const config = Container.get(BinaryDataConfig);
 	config.mode = mode;
