@@ -141,10 +141,22 @@ async function* stream(pieces: readonly Piece[]): AsyncGenerator<Buffer> {
 async function* base64(bytes: Readable): AsyncGenerator<Buffer> {
 	let rest: Buffer = Buffer.alloc(0);
 	for await (const chunk of bytes as AsyncIterable<Buffer>) {
-		const all = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-		const whole = all.length - (all.length % 3);
-		if (whole > 0) yield Buffer.from(all.toString('base64', 0, whole), 'latin1');
-		rest = all.subarray(whole);
+		const start = rest.length === 0 ? 0 : Math.min(GROUP - rest.length, chunk.length);
+		if (start > 0) rest = Buffer.concat([rest, chunk.subarray(0, start)]);
+		if (rest.length === GROUP) {
+			yield encoded(rest, 0, GROUP);
+			rest = Buffer.alloc(0);
+		}
+		const end = chunk.length - ((chunk.length - start) % GROUP);
+		if (end > start) yield encoded(chunk, start, end);
+		if (end < chunk.length) rest = chunk.subarray(end);
 	}
-	if (rest.length > 0) yield Buffer.from(rest.toString('base64'), 'latin1');
+	if (rest.length > 0) yield encoded(rest, 0, rest.length);
+}
+
+/** Bytes that become four letters of base64. */
+const GROUP = 3;
+
+function encoded(bytes: Buffer, start: number, end: number): Buffer {
+	return Buffer.from(bytes.toString('base64', start, end), 'latin1');
 }

@@ -5,7 +5,7 @@ import { open, store } from '../stored';
 import type { Work } from '../works';
 
 const LIST_SIZE = 64;
-const CHUNK = 3 * 256 * 1024;
+const CHUNK = 64 * 1024;
 
 /** The floor: undici with as many connections as calls at once, and nothing around it. */
 export async function undiciClient(work: Work, url: string, items: INodeExecutionData[]): Promise<number> {
