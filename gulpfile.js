@@ -36,6 +36,7 @@ async function bundle() {
 		format: 'cjs',
 		external: ['n8n-workflow'],
 		inject: ['nodes/HuggingFaceInference/client/providers/inject.ts'],
+		alias: { debug: './nodes/HuggingFaceInference/client/silentDebug.ts' },
 		legalComments: 'none',
 		logLevel: 'warning',
 		metafile: true,
