@@ -84,12 +84,18 @@ export class N8nClient {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
 			const execution = await this.executionSoFar(id);
-			if (execution !== undefined && !UNFINISHED.includes(execution.status)) return execution;
+			if (execution !== undefined && isComplete(execution)) return execution;
 			if (Date.now() > deadline) {
-				throw new Error(`Execution ${id} is still ${execution?.status ?? 'not saved'} after ${timeoutMs / 1000} s`);
+				throw new Error(`Execution ${id} is still ${execution?.status ?? 'not saved'}${execution?.data ? '' : ' and without data'} after ${timeoutMs / 1000} s`);
 			}
 			await sleep(50);
 		}
+	}
+
+	/** The latest executions of all workflows, without their data. */
+	async executions(limit: number): Promise<Array<Pick<Execution, 'id' | 'status'>>> {
+		const { data } = await this.json<{ data: Array<Pick<Execution, 'id' | 'status'>> }>('GET', `/api/v1/executions?limit=${limit}`);
+		return data;
 	}
 
 	/** Publishes a workflow, so that its production webhook answers. */
@@ -153,6 +159,11 @@ export class N8nClient {
 		if (response.ok || expected.includes(response.status)) return response;
 		throw new N8nRequestError(`${method} ${path}`, response.status, await response.text());
 	}
+}
+
+/** n8n 1.x says that an execution has ended some moments before it gives out the data; what crashed may have none. */
+function isComplete({ status, data }: Partial<Execution>): boolean {
+	return status !== undefined && !UNFINISHED.includes(status) && (data !== undefined || status === 'crashed');
 }
 
 /** The items on an output of a node, in its last run; none where the node did not run. */
