@@ -108,6 +108,16 @@ async function endedIds(deadline: number): Promise<string[]> {
 		}
 	});
 
+	test('loses nothing for good: what failed succeeds when it is run again', async () => {
+		const { client } = cluster.host;
+		const failed = executions.filter(({ status }) => status !== 'success').map(({ id }) => id);
+		for (const id of failed) await client.rest('POST', `/rest/executions/${id}/retry`, { loadWorkflow: false });
+		const known = executions.map(({ id }) => id);
+		const again = (await client.executions(EXECUTIONS + 50)).map(({ id }) => id).filter((id) => !known.includes(id));
+		expect(again).toHaveLength(failed.length);
+		for (const id of again) expect(await client.finishedExecution(id)).toMatchObject({ status: 'success' });
+	});
+
 	test('hands pictures from node to node through the database', async () => {
 		for (const execution of succeeded()) {
 			const picture = only(outputOf(execution, PAINT)).binary?.data;
