@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { demoCredential } from '../demo/demo';
 import { CREDENTIAL, NODE_TYPE, SAMPLE_PHOTO, START_TIMEOUT_MS, startHost, type Host } from '../e2e/host';
 import { errorOf, outputOf, type Execution } from '../host/client';
 import { decodePng } from '../sandbox/media/png';
-import { AGENT, agent, chain, chatCredential, NODE, START } from './workflow';
+import { AGENT, agent, chain, chatCredential, NODE, START, streamed } from './workflow';
 
 const PHOTO = 'photo.png';
 const TEXTS = ['I love it', 'It is fine', 'I would buy this again'];
@@ -31,6 +32,9 @@ beforeAll(async () => {
 			chain('fileInOut', of('image-to-image', { prompt: 'at night' }), { file: `${files}/${PHOTO}` }),
 			chain('chat', of('chat-completion', { prompt: 'Hello' })),
 			chain('raw', of('custom-request', { task: 'text-classification', model: model('sandbox/text-classification'), json: '{ "inputs": "I love it" }' })),
+			chain('fresh', { operation: 'text-classification', text: 'I love it' }),
+			chain('slow', of('text-classification', { model: model('sandbox/fault-slow'), text: 'I love it' })),
+			streamed('streamed', of('chat-completion', { prompt: 'Hello' })),
 			chain('continue', PARTLY_REFUSED, { texts: TEXTS, onError: 'continueRegularOutput' }),
 			chain('errorOutput', PARTLY_REFUSED, { texts: TEXTS, onError: 'continueErrorOutput' }),
 			chain('stop', PARTLY_REFUSED, { texts: TEXTS }),
@@ -48,6 +52,10 @@ function itemsOf(execution: Execution, output = 0) {
 	expect(errorOf(execution, NODE)).toBeUndefined();
 	expect(execution.status).toBe('success');
 	return outputOf(execution, NODE, output);
+}
+
+async function waitFor(condition: () => boolean): Promise<void> {
+	for (let tries = 0; tries < 1_000 && !condition(); tries++) await sleep(20);
 }
 
 test('node listed', async () => {
@@ -100,6 +108,29 @@ test('chat', async () => {
 
 test('raw request', async () => {
 	expect(JSON.stringify(itemsOf(await run('raw')))).toContain('POSITIVE');
+});
+
+test('recommended model, with a hint', async () => {
+	const execution = await run('fresh');
+	expect(itemsOf(execution).map(({ json }) => json)).toMatchObject([{ label: 'POSITIVE' }]);
+	expect(JSON.stringify(execution.data.resultData.runData[NODE]?.at(-1)?.hints)).toMatch(/recommended/i);
+});
+
+test('streamed response', async () => {
+	await host.client.publish('streamed');
+	const response = await host.client.webhook('streamed', {});
+	const chunks = (await response.text()).trim().split('\n').map((line): { type: string; content?: string } => JSON.parse(line));
+	const items = chunks.filter(({ type }) => type === 'item');
+	expect([chunks.at(0)?.type, chunks.at(-1)?.type]).toEqual(['begin', 'end']);
+	expect(items.length).toBeGreaterThan(1);
+	expect(items.map(({ content }) => content).join('')).toMatch(/\w/);
+});
+
+test('stop button', async () => {
+	const id = await host.client.begin('slow', START);
+	await waitFor(() => host.sandbox.requests.some(({ path }) => path.includes('fault-slow')));
+	await host.client.stop(id);
+	expect((await host.client.finishedExecution(id)).status).toBe('canceled');
 });
 
 test('continue on fail', async () => {

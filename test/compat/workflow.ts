@@ -33,6 +33,12 @@ export function chain(id: string, parameters: INodeParameters, more: { file?: st
 	return workflow(id, nodes, links);
 }
 
+/** A webhook that passes the node's answer on while it comes. */
+export function streamed(id: string, parameters: INodeParameters): WorkflowJson {
+	const webhook = { ...step('Webhook', 'n8n-nodes-base.webhook', 2.1, { httpMethod: 'POST', path: id, responseMode: 'streaming', options: {} }), webhookId: id };
+	return workflow(id, [webhook, { ...step(NODE, NODE_TYPE, 1, parameters), ...CREDENTIAL }], [['Webhook', NODE, 'main']]);
+}
+
 /** An agent of n8n with a chat model, and the node's tool variant for a text that the model writes and for a picture by its address. */
 export function agent(id: string, typeVersion: number, picture: string): WorkflowJson {
 	const tool = (name: string, task: string, more: INodeParameters) => ({

@@ -70,13 +70,23 @@ export class N8nClient {
 
 	/** Runs a saved workflow from one of its triggers, as the editor's button does, and waits for its end. */
 	async run(workflowId: string, triggerName: string, timeoutMs = 60_000): Promise<Execution> {
+		return await this.finishedExecution(await this.begin(workflowId, triggerName), timeoutMs);
+	}
+
+	/** Begins to run a saved workflow, and gives the id of the execution. */
+	async begin(workflowId: string, triggerName: string): Promise<string> {
 		// n8n 2.x runs what is saved; 1.x wants the workflow in the request.
 		const workflowData = await this.rest('GET', `/rest/workflows/${workflowId}`);
 		const { executionId } = await this.rest<{ executionId: string }>('POST', `/rest/workflows/${workflowId}/run`, {
 			workflowData,
 			triggerToStartFrom: { name: triggerName },
 		});
-		return await this.finishedExecution(executionId, timeoutMs);
+		return executionId;
+	}
+
+	/** Stops an execution, as the editor's button does. */
+	async stop(executionId: string): Promise<void> {
+		await this.rest('POST', `/rest/executions/${executionId}/stop`);
 	}
 
 	/** Waits for the end of an execution and gives what n8n kept of it. */
