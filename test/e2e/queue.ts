@@ -20,7 +20,12 @@ export const CONCURRENCY = 8;
 /** The header by which the sandbox knows which execution a request belongs to. */
 const EXECUTION_HEADER = 'x-execution';
 
-const WORKFLOW_ID = 'queueOfPictures1';
+/** Ids of the workflow, and of the one that n8n runs for each of its executions that failed. */
+export const WORKFLOW_ID = 'queueOfPictures1';
+export const ERROR_WORKFLOW_ID = 'queueOfFailures1';
+
+/** The node that the second one starts with. */
+export const ERROR_TRIGGER = 'Error Trigger';
 
 /** n8n in queue mode: a main process that takes the calls, and workers that run the executions. */
 export interface Cluster {
@@ -46,13 +51,13 @@ export async function startCluster(workerCount: number): Promise<Cluster> {
 		const postgres = keep(await startPostgres(folder));
 		const redis = keep(await startRedis(folder));
 		const env = queueSettings(postgres, redis);
-		const host = keep(await startHost({}, () => [workflow()], { env }));
+		const host = keep(await startHost({}, () => [errorWorkflow(), workflow()], { env }));
 		const starting = Array.from({ length: workerCount }, async () => keep(await startWorker({ ...installed(), concurrency: CONCURRENCY, env })));
 		const workers = (await Promise.allSettled(starting)).map((worker) => {
 			if (worker.status === 'rejected') throw worker.reason;
 			return worker.value;
 		});
-		await host.client.publish(WORKFLOW_ID);
+		for (const id of [ERROR_WORKFLOW_ID, WORKFLOW_ID]) await host.client.publish(id);
 		isReady = true;
 		return { host, workers, stop };
 	} finally {
@@ -96,13 +101,22 @@ function workflow(): WorkflowJson {
 	const headers = JSON.stringify({ [EXECUTION_HEADER]: '{{ $execution.id }}' });
 	const options = { headers: `=${headers}`, maxRetries: 0 };
 	const model = (task: string) => ({ __rl: true, mode: 'id', value: `sandbox/${task}` });
-	const place = (name: string, type: string, typeVersion: number, parameters: INodeParameters) =>
-		({ id: name, name, type, typeVersion, position: [0, 0] as [number, number], parameters });
 	const nodes = [
 		{ ...place('Webhook', 'n8n-nodes-base.webhook', 2, { httpMethod: 'POST', path: WEBHOOK, responseMode: 'onReceived', options: {} }), webhookId: WEBHOOK },
 		{ ...place(PAINT, NODE_TYPE, 1, { operation: 'text-to-image', model: model('text-to-image'), prompt: '=Picture {{ $json.body.number }}', options }), ...CREDENTIAL },
 		{ ...place(CLASSIFY, NODE_TYPE, 1, { operation: 'image-classification', model: model('image-classification'), options }), ...CREDENTIAL },
 	];
 	const to = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
-	return { id: WORKFLOW_ID, name: 'Pictures', nodes, connections: { Webhook: to(PAINT), [PAINT]: to(CLASSIFY) }, settings: { executionOrder: 'v1' } };
+	return { id: WORKFLOW_ID, name: 'Pictures', nodes, connections: { Webhook: to(PAINT), [PAINT]: to(CLASSIFY) }, settings: { executionOrder: 'v1', errorWorkflow: ERROR_WORKFLOW_ID } };
+}
+
+/** What people hang their alarms on. */
+function errorWorkflow(): WorkflowJson {
+	const nodes = [place(ERROR_TRIGGER, 'n8n-nodes-base.errorTrigger', 1, {}), place('Note', 'n8n-nodes-base.noOp', 1, {})];
+	const connections = { [ERROR_TRIGGER]: { main: [[{ node: 'Note', type: 'main' as const, index: 0 }]] } };
+	return { id: ERROR_WORKFLOW_ID, name: 'Failures', nodes, connections, settings: { executionOrder: 'v1' } };
+}
+
+function place(name: string, type: string, typeVersion: number, parameters: INodeParameters): WorkflowJson['nodes'][number] {
+	return { id: name, name, type, typeVersion, position: [0, 0], parameters };
 }

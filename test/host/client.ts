@@ -102,9 +102,9 @@ export class N8nClient {
 		}
 	}
 
-	/** The latest executions of all workflows, without their data. */
-	async executions(limit: number): Promise<Array<Pick<Execution, 'id' | 'status'>>> {
-		const { data } = await this.json<{ data: Array<Pick<Execution, 'id' | 'status'>> }>('GET', `/api/v1/executions?limit=${limit}`);
+	/** The latest executions of a workflow, without their data. */
+	async executions(workflowId: string, limit: number): Promise<Array<Pick<Execution, 'id' | 'status'>>> {
+		const { data } = await this.json<{ data: Array<Pick<Execution, 'id' | 'status'>> }>('GET', `/api/v1/executions?workflowId=${workflowId}&limit=${limit}`);
 		return data;
 	}
 
