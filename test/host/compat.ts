@@ -67,7 +67,7 @@ async function testIn(n8n: InstalledN8n, version: string, { version: node }: Nod
 /** n8n's engine in the process of the tests, without a server. */
 async function testEngine({ node, version }: NodeRuntime): Promise<Shown> {
 	say(`n8n's engine on Node ${version}`);
-	return { n8n: 'engine', node: version, ...(await resultsOf(['--silent', ...ENGINE_TESTS], environmentOn(node), node)) };
+	return { n8n: 'engine', node: version, ...(await resultsOf(ENGINE_TESTS, { ...environmentOn(node), N8N_LOG_LEVEL: 'silent' }, node)) };
 }
 
 async function resultsOf(args: string[], env: NodeJS.ProcessEnv, node?: string): Promise<Results> {
