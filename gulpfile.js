@@ -27,20 +27,30 @@ async function typecheck() {
 
 /** One file for the node and one for the credential: n8n installs a community package without dependencies. */
 async function bundle() {
+	const inputs = await Promise.all([
+		bundled(NODE, { inject: ['nodes/HuggingFaceInference/client/providers/inject.ts'] }),
+		bundled(CREDENTIAL),
+	]);
+	await writeFile('dist/THIRD-PARTY-LICENSES.md', await licencesOf(inputs.flat()));
+}
+
+/** Bundles a file with all that it imports; gives the paths of what went in. */
+async function bundled(entry, options = {}) {
 	const { metafile } = await build({
-		entryPoints: { [NODE]: `${NODE}.ts`, [CREDENTIAL]: `${CREDENTIAL}.ts` },
+		entryPoints: { [entry]: `${entry}.ts` },
 		outdir: 'dist',
 		bundle: true,
 		platform: 'node',
 		target: 'node20',
 		format: 'cjs',
 		external: ['n8n-workflow'],
-		inject: ['nodes/HuggingFaceInference/client/providers/inject.ts'],
+		alias: { debug: './nodes/HuggingFaceInference/client/silentDebug.ts' },
 		legalComments: 'none',
 		logLevel: 'warning',
 		metafile: true,
+		...options,
 	});
-	await writeFile('dist/THIRD-PARTY-LICENSES.md', await licencesOf(Object.keys(metafile.inputs)));
+	return Object.keys(metafile.inputs);
 }
 
 /** The packages that were bundled, each with its version and licence text. */

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { demoCredential } from '../demo/demo';
 import type { WorkflowJson } from '../host/client';
-import { startN8n, type N8nServer } from '../host/serve';
+import type { InstalledN8n } from '../host/install';
+import { startN8n, type CredentialJson, type N8nServer } from '../host/serve';
 import { sampleFile, startSandbox, type Sandbox } from '../sandbox';
 
 const REAL_PHOTO = resolve(__dirname, '../../../shared/recorded/cheetah.png');
@@ -31,9 +32,8 @@ export interface Host extends N8nServer {
 export async function startHost(
 	files: Record<string, Buffer>,
 	workflows: (files: string, sandboxUrl: string) => WorkflowJson[],
+	more: { env?: Record<string, string>; credentials?: (sandboxUrl: string) => CredentialJson[] } = {},
 ): Promise<Host> {
-	const n8n = { node: setting('E2E_NODE'), bin: setting('E2E_N8N') };
-	const tarball = setting('E2E_TARBALL');
 	const sandbox = await startSandbox();
 	const credential = demoCredential({
 		accessToken: 'hf_e2e',
@@ -42,17 +42,23 @@ export async function startHost(
 		allowedHosts: '127.0.0.1, localhost',
 	});
 	const server = await startN8n({
-		n8n,
-		tarball,
-		credentials: [credential],
+		...installed(),
+		credentials: [credential, ...(more.credentials?.(sandbox.url) ?? [])],
 		files,
 		workflows: (folder) => workflows(folder, sandbox.url),
+		env: more.env,
 	}).catch(async (error: unknown) => await sandbox.close().then(() => Promise.reject(error)));
 	const stop = async () => {
 		await server.stop();
 		await sandbox.close();
 	};
 	return { ...server, sandbox, stop };
+}
+
+/** The n8n to test in, and the packed package to test. */
+export function installed(): { n8n: InstalledN8n; tarball: string } {
+	const env = JSON.parse(process.env.E2E_SETTINGS ?? '{}');
+	return { n8n: { node: setting('E2E_NODE'), bin: setting('E2E_N8N'), env }, tarball: setting('E2E_TARBALL') };
 }
 
 /** `npm run test:e2e` builds and installs what these name. */

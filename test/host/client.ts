@@ -70,13 +70,23 @@ export class N8nClient {
 
 	/** Runs a saved workflow from one of its triggers, as the editor's button does, and waits for its end. */
 	async run(workflowId: string, triggerName: string, timeoutMs = 60_000): Promise<Execution> {
+		return await this.finishedExecution(await this.begin(workflowId, triggerName), timeoutMs);
+	}
+
+	/** Begins to run a saved workflow, and gives the id of the execution. */
+	async begin(workflowId: string, triggerName: string): Promise<string> {
 		// n8n 2.x runs what is saved; 1.x wants the workflow in the request.
 		const workflowData = await this.rest('GET', `/rest/workflows/${workflowId}`);
 		const { executionId } = await this.rest<{ executionId: string }>('POST', `/rest/workflows/${workflowId}/run`, {
 			workflowData,
 			triggerToStartFrom: { name: triggerName },
 		});
-		return await this.finishedExecution(executionId, timeoutMs);
+		return executionId;
+	}
+
+	/** Stops an execution, as the editor's button does. */
+	async stop(executionId: string): Promise<void> {
+		await this.rest('POST', `/rest/executions/${executionId}/stop`);
 	}
 
 	/** Waits for the end of an execution and gives what n8n kept of it. */
@@ -84,12 +94,18 @@ export class N8nClient {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
 			const execution = await this.executionSoFar(id);
-			if (execution !== undefined && !UNFINISHED.includes(execution.status)) return execution;
+			if (execution !== undefined && isComplete(execution)) return execution;
 			if (Date.now() > deadline) {
-				throw new Error(`Execution ${id} is still ${execution?.status ?? 'not saved'} after ${timeoutMs / 1000} s`);
+				throw new Error(`Execution ${id} is still ${execution?.status ?? 'not saved'}${execution?.data ? '' : ' and without data'} after ${timeoutMs / 1000} s`);
 			}
 			await sleep(50);
 		}
+	}
+
+	/** The latest executions of a workflow, without their data. */
+	async executions(workflowId: string, limit: number): Promise<Array<Pick<Execution, 'id' | 'status'>>> {
+		const { data } = await this.json<{ data: Array<Pick<Execution, 'id' | 'status'>> }>('GET', `/api/v1/executions?workflowId=${workflowId}&limit=${limit}`);
+		return data;
 	}
 
 	/** Publishes a workflow, so that its production webhook answers. */
@@ -153,6 +169,11 @@ export class N8nClient {
 		if (response.ok || expected.includes(response.status)) return response;
 		throw new N8nRequestError(`${method} ${path}`, response.status, await response.text());
 	}
+}
+
+/** n8n 1.x says that an execution has ended some moments before it gives out the data; what crashed may have none. */
+function isComplete({ status, data }: Partial<Execution>): boolean {
+	return status !== undefined && !UNFINISHED.includes(status) && (data !== undefined || status === 'crashed');
 }
 
 /** The items on an output of a node, in its last run; none where the node did not run. */

@@ -9,5 +9,5 @@ export async function runE2e(jestArgs: string[]): Promise<number> {
 	const tarball = await buildTarball();
 	const { node, bin } = await installN8n();
 	const env = { ...process.env, E2E_TARBALL: tarball, E2E_NODE: node, E2E_N8N: bin };
-	return await runJest(['--config', 'test/e2e/jest.config.js', '--runInBand', ...jestArgs], env);
+	return await runJest(['--config', 'test/e2e/jest.config.js', '--runInBand', ...jestArgs], { env });
 }

@@ -23,6 +23,8 @@ export interface Supervised {
 	output(): string;
 	/** Ends the command and all that it started; resolves when they are gone. */
 	stop(): Promise<void>;
+	/** Ends them by force, as a crash of the machine does; resolves when they are gone. */
+	kill(): Promise<void>;
 }
 
 const running = new Set<Supervised>();
@@ -53,6 +55,10 @@ export function start(command: string, args: string[], options: StartOptions = {
 		output: () => kept,
 		stop: async () => {
 			child.stdin?.end();
+			await ended;
+		},
+		kill: async () => {
+			child.kill('SIGUSR2');
 			await ended;
 		},
 	};

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { N8nClient, type WorkflowJson } from './client';
-import { environmentOn, type InstalledN8n } from './install';
+import type { InstalledN8n } from './install';
+import { environmentOn } from './node';
 import { run, start, type StartOptions, type Supervised } from './processes';
 import { phase } from './progress';
 
-const READY_WITHIN_MS = 120_000;
+const READY_WITHIN_MS = 180_000;
 
 /** A credential as n8n imports it: with its fields in the clear, which n8n then encrypts. */
 export interface CredentialJson {
@@ -53,7 +54,7 @@ export async function startN8n(options: ServeOptions): Promise<N8nServer> {
 	const userFolder = mkdtempSync(join(tmpdir(), 'n8n-host-'));
 	const filesFolder = join(userFolder, 'files');
 	const port = await freePort();
-	const env = { ...environmentOn(n8n.node), ...quietSettings(userFolder, port, await freePort()), ...options.env };
+	const env = { ...environmentOn(n8n.node), ...quietSettings(userFolder, port, await freePort()), ...n8n.env, ...options.env };
 	const url = `http://127.0.0.1:${port}`;
 	const scratch = [userFolder];
 	let server: Supervised | undefined;
@@ -69,7 +70,8 @@ export async function startN8n(options: ServeOptions): Promise<N8nServer> {
 		const started = start(n8n.node, [n8n.bin, 'start'], { env, scratch, grace: 10_000 });
 		server = started;
 		await phase('Starting n8n (10 to 30 seconds)', async () => {
-			await waitReady(url, started);
+			// Ready is when the REST routes answer too: n8n reports its health some seconds earlier.
+			await waitReady([`${url}/healthz/readiness`, `${url}/rest/settings`], started);
 			await client.signIn();
 		});
 		isReady = true;
@@ -112,7 +114,7 @@ function writeFiles(folder: string, files: Record<string, Buffer>): void {
 }
 
 /** Lays the package out as n8n's installer of community packages does. */
-async function installPackage(tarball: string, userFolder: string, options: StartOptions): Promise<void> {
+export async function installPackage(tarball: string, userFolder: string, options: StartOptions): Promise<void> {
 	const folder = join(userFolder, '.n8n', 'nodes');
 	mkdirSync(folder, { recursive: true });
 	writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'installed-nodes', private: true, dependencies: {} }));
@@ -121,7 +123,7 @@ async function installPackage(tarball: string, userFolder: string, options: Star
 }
 
 /** n8n for itself alone: own folder, own ports, loopback only, and no calls home. */
-function quietSettings(userFolder: string, port: number, brokerPort: number): Record<string, string> {
+export function quietSettings(userFolder: string, port: number, brokerPort: number): Record<string, string> {
 	const temporary = join(userFolder, 'tmp');
 	mkdirSync(temporary, { recursive: true });
 	return {
@@ -146,13 +148,15 @@ function quietSettings(userFolder: string, port: number, brokerPort: number): Re
 	};
 }
 
-/** Ready is when the REST routes answer too: n8n reports its health some seconds earlier. */
-async function waitReady(url: string, server: Supervised): Promise<void> {
+/** Waits until all of these addresses answer with success; fails when n8n ends before, or takes too long. */
+export async function waitReady(urls: readonly string[], server: Supervised): Promise<void> {
 	const deadline = Date.now() + READY_WITHIN_MS;
-	while (!(await answers(`${url}/healthz/readiness`)) || !(await answers(`${url}/rest/settings`))) {
-		if (server.hasEnded()) throw new Error(`n8n ended while it started:\n${server.output().slice(-4_000)}`);
-		if (Date.now() > deadline) throw new Error(`n8n did not answer within ${READY_WITHIN_MS / 1000} s:\n${server.output().slice(-4_000)}`);
-		await sleep(200);
+	for (const url of urls) {
+		while (!(await answers(url))) {
+			if (server.hasEnded()) throw new Error(`n8n ended while it started:\n${server.output().slice(-4_000)}`);
+			if (Date.now() > deadline) throw new Error(`n8n did not answer within ${READY_WITHIN_MS / 1000} s:\n${server.output().slice(-4_000)}`);
+			await sleep(200);
+		}
 	}
 }
 

@@ -1,5 +1,6 @@
 // Runs one command in a process group of its own, and sees to it that nothing of it outlives whoever asked for it:
-// when the asker closes our standard input (also by dying, however it died) or signals us, the whole group is ended.
+// when the asker closes our standard input (also by dying, however it died) or signals us, the whole group is ended;
+// on SIGUSR2 by force and at once.
 // usage: node supervise.mjs '{"command":"...","args":[],"show":false,"grace":2000,"scratch":["folder"]}'
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -55,4 +56,5 @@ child.on('close', (code, signal) => {
 
 process.stdin.on('end', stop).on('error', stop).resume();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+process.on('SIGUSR2', () => signalGroup('SIGKILL'));
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});

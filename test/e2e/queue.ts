@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { INodeParameters } from 'n8n-workflow';
+import type { WorkflowJson } from '../host/client';
+import { startPostgres, startRedis, type Service } from '../host/services';
+import { startWorker, type Worker } from '../host/worker';
+import { CREDENTIAL, installed, NODE_TYPE, startHost, type Host } from './host';
+
+/** The path of the production webhook that starts the workflow. */
+export const WEBHOOK = 'pictures';
+
+/** The names of the node that makes a picture, and of the one that gets it from there. */
+export const PAINT = 'Paint';
+export const CLASSIFY = 'Classify';
+
+/** How many executions a worker runs at a time. */
+export const CONCURRENCY = 8;
+
+/** The header by which the sandbox knows which execution a request belongs to. */
+const EXECUTION_HEADER = 'x-execution';
+
+/** Ids of the workflow, and of the one that n8n runs for each of its executions that failed. */
+export const WORKFLOW_ID = 'queueOfPictures1';
+export const ERROR_WORKFLOW_ID = 'queueOfFailures1';
+
+/** The node that the second one starts with. */
+export const ERROR_TRIGGER = 'Error Trigger';
+
+/** n8n in queue mode: a main process that takes the calls, and workers that run the executions. */
+export interface Cluster {
+	host: Host;
+	workers: Worker[];
+	stop(): Promise<void>;
+}
+
+/** Starts PostgreSQL, Redis, n8n and its workers, with the workflow published. */
+export async function startCluster(workerCount: number): Promise<Cluster> {
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-queue-'));
+	const running: Array<{ stop: () => Promise<void> }> = [];
+	let isReady = false;
+	const stop = async () => {
+		for (const part of running.reverse().splice(0)) await part.stop();
+		rmSync(folder, { recursive: true, force: true });
+	};
+	const keep = <T extends { stop: () => Promise<void> }>(part: T): T => {
+		running.push(part);
+		return part;
+	};
+	try {
+		const postgres = keep(await startPostgres(folder));
+		const redis = keep(await startRedis(folder));
+		const env = queueSettings(postgres, redis);
+		const host = keep(await startHost({}, () => [errorWorkflow(), workflow()], { env }));
+		const starting = Array.from({ length: workerCount }, async () => keep(await startWorker({ ...installed(), concurrency: CONCURRENCY, env })));
+		const workers = (await Promise.allSettled(starting)).map((worker) => {
+			if (worker.status === 'rejected') throw worker.reason;
+			return worker.value;
+		});
+		for (const id of [ERROR_WORKFLOW_ID, WORKFLOW_ID]) await host.client.publish(id);
+		isReady = true;
+		return { host, workers, stop };
+	} finally {
+		if (!isReady) await stop();
+	}
+}
+
+/** How often the sandbox was asked for a task on behalf of each execution. */
+export function requestsByExecution(host: Host, task: string): Map<string, number> {
+	const counts = new Map<string, number>();
+	for (const { method, path, headers } of host.sandbox.requests) {
+		const id = headers[EXECUTION_HEADER];
+		if (method !== 'POST' || !path.includes(task) || typeof id !== 'string') continue;
+		counts.set(id, (counts.get(id) ?? 0) + 1);
+	}
+	return counts;
+}
+
+/** One database and one queue for all processes; a worker that died is noticed within some 15 seconds rather than 90. */
+function queueSettings(postgres: Service, redis: Service): Record<string, string> {
+	return {
+		N8N_ENCRYPTION_KEY: 'queue-mode-tests',
+		DB_TYPE: 'postgresdb',
+		DB_POSTGRESDB_HOST: '127.0.0.1',
+		DB_POSTGRESDB_PORT: String(postgres.port),
+		DB_POSTGRESDB_DATABASE: 'postgres',
+		DB_POSTGRESDB_USER: 'n8n',
+		DB_POSTGRESDB_PASSWORD: 'unused',
+		EXECUTIONS_MODE: 'queue',
+		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+		QUEUE_BULL_REDIS_PORT: String(redis.port),
+		QUEUE_WORKER_LOCK_DURATION: '10000',
+		QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
+		QUEUE_WORKER_STALLED_INTERVAL: '5000',
+		N8N_DEFAULT_BINARY_DATA_MODE: 'database',
+	};
+}
+
+/** Webhook, a node that makes a picture, and one that gets it. */
+function workflow(): WorkflowJson {
+	const headers = JSON.stringify({ [EXECUTION_HEADER]: '{{ $execution.id }}' });
+	const options = { headers: `=${headers}`, maxRetries: 0 };
+	const model = (task: string) => ({ __rl: true, mode: 'id', value: `sandbox/${task}` });
+	const nodes = [
+		{ ...place('Webhook', 'n8n-nodes-base.webhook', 2, { httpMethod: 'POST', path: WEBHOOK, responseMode: 'onReceived', options: {} }), webhookId: WEBHOOK },
+		{ ...place(PAINT, NODE_TYPE, 1, { operation: 'text-to-image', model: model('text-to-image'), prompt: '=Picture {{ $json.body.number }}', options }), ...CREDENTIAL },
+		{ ...place(CLASSIFY, NODE_TYPE, 1, { operation: 'image-classification', model: model('image-classification'), options }), ...CREDENTIAL },
+	];
+	const to = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
+	return { id: WORKFLOW_ID, name: 'Pictures', nodes, connections: { Webhook: to(PAINT), [PAINT]: to(CLASSIFY) }, settings: { executionOrder: 'v1', errorWorkflow: ERROR_WORKFLOW_ID } };
+}
+
+/** What people hang their alarms on. */
+function errorWorkflow(): WorkflowJson {
+	const nodes = [place(ERROR_TRIGGER, 'n8n-nodes-base.errorTrigger', 1, {}), place('Note', 'n8n-nodes-base.noOp', 1, {})];
+	const connections = { [ERROR_TRIGGER]: { main: [[{ node: 'Note', type: 'main' as const, index: 0 }]] } };
+	return { id: ERROR_WORKFLOW_ID, name: 'Failures', nodes, connections, settings: { executionOrder: 'v1' } };
+}
+
+function place(name: string, type: string, typeVersion: number, parameters: INodeParameters): WorkflowJson['nodes'][number] {
+	return { id: name, name, type, typeVersion, position: [0, 0], parameters };
+}

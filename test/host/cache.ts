@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { say } from './progress';
+
+/** The folder, kept between runs, of what is installed for the demo and the tests. */
+export function cacheFolder(): string {
+	const chosen = process.env.N8N_HOST_CACHE;
+	return chosen ? chosen : join(homedir(), '.cache', 'n8n-nodes-huggingface-inference');
+}
+
+/** The version of a package that the lock of a folder beside this file pins; none where it does not name the package. */
+export function pinnedVersion(pins: string, packageName: string): string | undefined {
+	const lock: { packages: Record<string, { version?: string }> } = JSON.parse(
+		readFileSync(join(__dirname, pins, 'package-lock.json'), 'utf8'),
+	);
+	return lock.packages[`node_modules/${packageName}`]?.version;
+}
+
+/**
+ * Fills a cache folder once: the work is done in a folder beside it, which is renamed when it is complete. So an
+ * interrupted try leaves nothing that looks ready, and of two tries at a time the later one waits for the earlier.
+ *
+ * @param pins the folder beside this file whose package.json and lock say what to install
+ * @param variant what else the result depends on, e.g. the version of Node
+ * @param fill installs into the folder that it is given, in which those two files are
+ */
+export async function installOnce(pins: string, variant: string, fill: (partial: string) => Promise<void>): Promise<string> {
+	const source = join(__dirname, pins);
+	const lock = readFileSync(join(source, 'package-lock.json'));
+	const hash = createHash('sha256').update(lock).update(`${variant} ${process.platform} ${process.arch}`).digest('hex');
+	const cache = cacheFolder();
+	const folder = join(cache, `${pins}-${hash.slice(0, 16)}`);
+	mkdirSync(cache, { recursive: true });
+	await waitForOthers(folder);
+	if (existsSync(folder)) return folder;
+
+	const partial = `${folder}.partial-${process.pid}`;
+	mkdirSync(partial);
+	try {
+		for (const file of ['package.json', 'package-lock.json']) copyFileSync(join(source, file), join(partial, file));
+		await fill(partial);
+		renameSync(partial, folder);
+	} finally {
+		rmSync(partial, { recursive: true, force: true });
+	}
+	return folder;
+}
+
+/** Waits while another live process fills the same folder, and removes what dead ones left. */
+async function waitForOthers(folder: string): Promise<void> {
+	const prefix = `${folder}.partial-`;
+	for (let told = false; ; told = true) {
+		const partials = readdirSync(dirname(folder))
+			.map((entry) => join(dirname(folder), entry))
+			.filter((path) => path.startsWith(prefix));
+		const alive = partials.filter((path) => isAlive(Number(path.slice(prefix.length))));
+		for (const path of partials) if (!alive.includes(path)) rmSync(path, { recursive: true, force: true });
+		if (alive.length === 0) return;
+		if (!told) say('Another run is installing the same; waiting for it ...');
+		await sleep(1_000);
+	}
+}
+
+function isAlive(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error instanceof Error && 'code' in error && error.code === 'EPERM';
+	}
+}
