@@ -1,7 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildTarball } from '../host/build';
-import { environmentOn, installN8n, type InstalledN8n } from '../host/install';
+import { installN8n, type InstalledN8n } from '../host/install';
+import { environmentOn } from '../host/node';
 import { run, start, stopAll, stopOnSignals, type Supervised } from '../host/processes';
 import { phase, say } from '../host/progress';
 import { measureCredential, soak } from './inN8n';
