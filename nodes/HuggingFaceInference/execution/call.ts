@@ -9,6 +9,7 @@ import { readAnswer, type ServerAnswer } from '../client/response';
 import { findTarget, type Choice, type Target } from '../client/target';
 import { Deadline } from '../http/deadline';
 import type { Transport } from '../http/exchange';
+import type { Redirects } from '../http/redirects';
 import { findTask } from '../tasks';
 import { requestOf } from '../tasks/request';
 import type { OpenAiForm, Task, TaskArguments } from '../tasks/task';
@@ -41,6 +42,7 @@ export interface Pacing {
 	readonly scheduler: Scheduler;
 	readonly breaker: Breaker;
 	readonly gate: LoadingGate;
+	readonly redirects: Redirects;
 }
 
 /** Reads an answer and stores its files. */
@@ -110,12 +112,13 @@ function inOpenAiForm({ route, toBody }: OpenAiForm, payload: Payload, target: T
 	return { payload: { json: toBody(json, target.bodyModel) }, url: openAiUrl(target.url, route) };
 }
 
-function callContext(job: Job, { scheduler, gate }: Pacing, { settings, deadline }: CallRequest): CallContext {
+function callContext(job: Job, { scheduler, gate, redirects }: Pacing, { settings, deadline }: CallRequest): CallContext {
 	let isFirst = true;
 	return {
 		egress: job.service.egress,
 		deadline,
 		rules: settings.rules,
+		redirects,
 		beforeAttempt: async (url, signal) => {
 			if (!isFirst) await scheduler.pace(signal);
 			isFirst = false;

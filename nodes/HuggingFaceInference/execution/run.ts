@@ -6,6 +6,7 @@ import { isObject, type JsonValue } from '../client/json';
 import type { Choice, Target } from '../client/target';
 import { Deadline } from '../http/deadline';
 import { CancelledError } from '../http/errors';
+import { Redirects } from '../http/redirects';
 import { jsonOf } from '../tasks/answers/answer';
 import { takeAnswer, toItems, type StoredAnswer } from './answers';
 import { readArguments } from './arguments';
@@ -45,7 +46,7 @@ class Runner {
 
 	constructor(private readonly job: Job) {
 		this.shared = this.sharedSettings();
-		this.pacing = { scheduler: new Scheduler(this.shared.maxConcurrency, this.shared.requestsPerMinute), breaker: new Breaker(), gate: new LoadingGate() };
+		this.pacing = { scheduler: new Scheduler(this.shared.maxConcurrency, this.shared.requestsPerMinute), breaker: new Breaker(), gate: new LoadingGate(), redirects: new Redirects() };
 		this.cancel = job.context.getExecutionCancelSignal?.();
 		// Every call in flight listens to it.
 		setMaxListeners(0, this.stop.signal);
