@@ -3,7 +3,7 @@ import { Refusal, type Answer, type Question } from '../answers/answer';
 import { nameEntities } from '../answers/entities';
 import { predict } from '../answers/predictions';
 import { requiredText } from '../answers/answer';
-import { headerOf, rootOf, sendAnswer, sendJson, sendText, type Exchange } from '../exchange';
+import { headerOf, rootOf, sendAnswer, sendJson, type Exchange } from '../exchange';
 import { answerChat, sendRefusal } from '../inference';
 import { sniff } from '../media/sniff';
 import { fieldsOf, isFields, listOf, textOf, textsOf } from '../values';
@@ -141,6 +141,13 @@ async function post(call: Call): Promise<void> {
 	sendJson(exchange, 404, { detail: 'Not Found' });
 }
 
+/** The tasks that also have OpenAI's routes. */
+const LISTED = ['chat-completion', 'image-text-to-text', 'text-generation', 'feature-extraction', 'sentence-similarity', 'text-to-image'];
+
+function modelList({ task }: Call): unknown {
+	return { object: 'list', data: [{ id: `sandbox/${task.id}`, object: 'model', created: 1_760_000_000, owned_by: 'sandbox' }] };
+}
+
 /** hf-serve, the toolkit's successor, at `/hs/{task}`. */
 export async function hs(exchange: Exchange): Promise<boolean> {
 	const call = callOf(exchange, 'hs');
@@ -151,9 +158,9 @@ export async function hs(exchange: Exchange): Promise<boolean> {
 		if (!SERVED.includes(call.task.id)) sendJson(exchange, 404, { detail: 'Not Found' });
 		else if (exchange.request.method === 'POST') await post(call);
 		else if (call.rest === '/health') sendJson(exchange, 200, { status: 'ok' });
-		else if (call.rest === '/v1/models') sendJson(exchange, 200, { object: 'list', data: [{ id: `sandbox/${call.task.id}`, object: 'model' }] });
+		else if (call.rest === '/v1/models' && LISTED.includes(call.task.id)) sendJson(exchange, 200, modelList(call));
 		else if (call.rest === '') sendJson(exchange, 405, { detail: 'Method Not Allowed' });
-		else sendText(exchange, 404, 'Not Found');
+		else sendJson(exchange, 404, { detail: 'Not Found' });
 	} catch (error) {
 		sendRefusal(exchange, error);
 	}
