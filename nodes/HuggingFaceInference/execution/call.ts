@@ -1,7 +1,7 @@
 import { call, endOf, type Call, type CallContext, type CallReport, type Rewritten } from '../client/call';
 import { InferenceError } from '../client/errors';
 import { isObject, type JsonObject } from '../client/json';
-import { isOpenAiUrl, openAiUrl, wantsModel, withServedModel } from '../client/openAi';
+import { isOpenAiUrl, openAiUrl, speaksOpenAi, wantsModel, withServedModel } from '../client/openAi';
 import type { Payload, PayloadObject } from '../client/payload';
 import { isDirectOnly, serves } from '../client/providers/names';
 import { providerRequest } from '../client/providers/request';
@@ -100,7 +100,7 @@ function rewriter(task: Task, target: Target, context: CallContext): NonNullable
 		if (own !== undefined && once('own')) return { payload: own };
 		if (!target.isEndpoint) return undefined;
 		const { openAi } = task;
-		if (openAi && [404, 405].includes(answer.status) && !isOpenAiUrl(target.url) && once('openAi')) return inOpenAiForm(openAi, payload, target);
+		if (openAi && speaksOpenAi(answer, target.url) && !isOpenAiUrl(target.url) && once('openAi')) return inOpenAiForm(openAi, payload, target);
 		if (target.model !== undefined || (task.route !== 'chat' && !tried.has('openAi') && !isOpenAiUrl(target.url))) return undefined;
 		const named = wantsModel(answer) && once('model') ? await withServedModel(payload, target, context) : undefined;
 		return named && { payload: named };
