@@ -82,7 +82,7 @@ export async function callProvider<T>(job: Job, pacing: Pacing, request: CallReq
 	} catch (error) {
 		breaker.onFailure(url.origin, error);
 		if (!(error instanceof InferenceError) || error.details.type !== 'modelLoading') gate.onReady(url.origin);
-		throw advised(toInferenceError(error), task);
+		throw advised(toInferenceError(error), task, values);
 	}
 }
 
