@@ -20,6 +20,7 @@ import type { Job } from './job';
 import type { LoadingGate } from './loadingGate';
 import type { Scheduler } from './scheduler';
 import type { Settings } from './settings';
+import { unreadHints } from './unread';
 
 /** What one call is made of. */
 export interface CallRequest {
@@ -69,8 +70,11 @@ export async function callProvider<T>(job: Job, pacing: Pacing, request: CallReq
 	const url = provider?.url ?? native.url ?? target.url;
 	const isProbe = breaker.enter(url.origin) === 'probe';
 	const context = callContext(job, pacing, isProbe ? { ...request, settings: withoutRetries(settings) } : request);
+	let unread: readonly string[] = [];
 	const read = async (response: Parameters<typeof readAnswer>[0]): Promise<T> => {
 		const answer = await joined(task, await readAnswer(response, task.answer.form?.(values), task.answer.form !== undefined), stream);
+		unread = target.isEndpoint ? unreadHints(task, values, answer, response.headers) : [];
+		for (const hint of unread) job.hints.add(hint);
 		return await take(provider ? await provider.understand(answer, context) : answer, { egress: service.egress, signal: deadline.signal });
 	};
 	const sent = { ...target, url, headers: provider?.headers ?? target.headers, payload: provider?.payload ?? native.payload, rewrite: provider ? undefined : rewriter(task, target, context) };
@@ -82,8 +86,14 @@ export async function callProvider<T>(job: Job, pacing: Pacing, request: CallReq
 	} catch (error) {
 		breaker.onFailure(url.origin, error);
 		if (!(error instanceof InferenceError) || error.details.type !== 'modelLoading') gate.onReady(url.origin);
-		throw advised(toInferenceError(error), task, values);
+		throw explained(advised(toInferenceError(error), task, values), unread);
 	}
+}
+
+/** An answer that is not what was asked for, where the server left unread what asked for it. */
+function explained(error: InferenceError, unread: readonly string[]): InferenceError {
+	if (error.details.type !== 'unexpectedResponse' || unread.length === 0) return error;
+	return new InferenceError(error.message, { ...error.details, advice: [...unread.map((hint) => `${hint}.`), error.details.advice].filter(Boolean).join(' ') });
 }
 
 /** The same settings for a call that is made once. */
