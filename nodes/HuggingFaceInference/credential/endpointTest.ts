@@ -77,8 +77,7 @@ function failureOf(answer: Probe, { host }: URL, hasToken: boolean): Verdict | u
 	// Words of the Endpoints service for an endpoint that its owner paused.
 	if (status === 400 && /invalid state|paused/i.test(words)) return bad(`The endpoint at ${host} is paused${said}`, 'Resume it at https://endpoints.huggingface.co');
 	if (isStarting(answer)) return { isOk: true, message: `${host} is there, and starting or asleep: calls wait until its model is loaded` };
-	if (status >= 500) return bad(`${host} answered with status ${status}${said}`, 'Look at the logs of the server.');
-	return isPage(answer) ? bad(`At ${host} there is a web page, and no inference server${titled(answer)}`, "Check 'Endpoint URL': it is the address that the endpoint's own page shows.") : undefined;
+	return status >= 500 ? bad(`${host} answered with status ${status}${said}`, 'Look at the logs of the server.') : undefined;
 }
 
 /** llama.cpp and the Endpoints service say 503 as long as the model loads. */
@@ -96,8 +95,10 @@ function titled({ text }: Probe): string {
 	return title === undefined ? '' : ` ("${title.slice(0, 100)}")`;
 }
 
-/** A server that answers without telling what it is: it counts as one where it is well, or wants a POST. */
+/** A server that answers without telling what it is: it counts as one where it is well, or wants a POST. A page of its own tells nothing. */
 function unknown(probes: Partial<Record<ProbedPath, Probe>>, { host, pathname }: URL): Verdict {
+	const page = Object.values(probes).find(isPage);
+	if (page !== undefined) return bad(`At ${host} there is a web page, and no inference server that is known${titled(page)}`, "Check 'Endpoint URL': it is the address that the endpoint's own page shows.");
 	const isWell = probes['/health']?.status === 200 || [200, 405].includes(probes['']?.status ?? 0);
 	if (isWell) return { isOk: true, message: `A server that answers, at ${host}` };
 	const said = PROBED.map((path) => `${probes[path]?.status} at ${path || '/'}`).join(', ');

@@ -33,13 +33,14 @@ const HF_SERVE_CHAT = ['frequencyPenalty', 'logitBias', 'logprobs', 'n', 'presen
 const chat: readonly Unread[] = [
 	{ program: 'TGI', isIt: ({ json }) => isTgi(json), fields: ['logitBias', 'n', 'reasoningEffort'] },
 	{ program: HF_SERVE, isIt: ({ json }) => isUuid(fingerprint(json)), fields: HF_SERVE_CHAT },
+	{ program: 'Ollama', isIt: ({ json }) => fingerprint(json) === 'fp_ollama', fields: ['logitBias', 'n', 'toolChoice', 'toolPrompt'] },
 	{ program: 'servers other than TGI', isIt: ({ json }) => !isTgi(json) && !isUuid(fingerprint(json)), fields: ['toolPrompt'], isUnsure: true },
 ];
 
 /**
  * By task. Sources: the programs' own request types (text-embeddings-inference `router/src/http/types.rs`,
  * text-generation-inference `router/src/lib.rs`, hf-serve `tasks/` and `openai/`, huggingface-inference-toolkit
- * `handler.py` with transformers' pipelines, the pipelines of api-inference-community).
+ * `handler.py` with transformers' pipelines, the pipelines of api-inference-community, Ollama's `docs/api/openai-compatibility.mdx`).
  */
 const UNREAD: Readonly<Record<string, readonly Unread[] | undefined>> = {
 	'feature-extraction': [

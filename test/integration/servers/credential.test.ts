@@ -64,6 +64,7 @@ describe('the test of a credential names the program at the endpoint', () => {
 		['vLLM', { '/health': [200, ''], '/v1/models': owned('vllm') }, 'vLLM serving org/model'],
 		['llama.cpp', { '/health': [200, { status: 'ok' }], '/v1/models': owned('llamacpp') }, 'llama.cpp serving org/model'],
 		['Ollama', { '': [200, 'Ollama is running'], '/v1/models': owned('library') }, 'Ollama serving org/model'],
+		['LocalAI, with a web page of its own', { '': [200, '<!doctype html><title>LocalAI</title>'], '/info': [200, '<!doctype html>'], '/v1/models': models('a', 'b') }, 'An OpenAI-compatible server with 2 models: a, b'],
 		['a server without models', { '/v1/models': [200, { object: 'list', data: [] }] }, 'An OpenAI-compatible server that holds no model yet'],
 		['a server with many', { '/v1/models': models(...Array.from({ length: 12 }, (_, i) => `m${i}`)) }, 'with 12 models: m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, ...'],
 		['a server of its own kind', { '/health': [200, 'fine'] }, 'A server that answers'],
@@ -82,7 +83,7 @@ describe('the test of a credential names the program at the endpoint', () => {
 describe('the test of a credential says what is wrong with the endpoint', () => {
 	it.each([
 		['nothing is at the address', {}, /No inference server that is known answers .*404 at \/health.*'Endpoint URL'/],
-		['a web page is at the address', { '/health': [200, '<!doctype html><title>Sign in</title>'] }, /a web page, and no inference server \("Sign in"\).*'Endpoint URL'/],
+		['a web page is at the address', { '/health': [200, '<!doctype html><title>Sign in</title>'] }, /a web page, and no inference server that is known \("Sign in"\).*'Endpoint URL'/],
 		['the endpoint is paused', { '/health': [400, { error: 'Bad Request: Invalid state' }] }, /is paused.*Resume it/],
 		['the server is broken', { '/health': [500, { error: 'CUDA out of memory' }] }, /status 500: CUDA out of memory/],
 		['the server wants a token', { '/v1/models': [401, { error: 'Unauthorized' }] }, /asks for a token \(401\).*'Access Token'/],

@@ -55,6 +55,10 @@ describe.each(SERVED.map((served) => [nameOf(served), served] as const))('%s', (
 		cells.push(cell);
 	}, 120_000);
 
+	it('is sent nothing that any of the programs would refuse for its form', () => {
+		expect(cell.misformed).toEqual([]);
+	});
+
 	if (FAILING.includes(`${served.program} ${served.task}`)) {
 		it('fails, and the user is told what to do instead', () => {
 			expect(cell.plain.error?.description).toMatch(/cannot (serve this task|take a (file|video))|use Chat Completion/);

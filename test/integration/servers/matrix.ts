@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
 import { wireName, type Field } from '../../../nodes/HuggingFaceInference/fields/field';
 import type { Task } from '../../../nodes/HuggingFaceInference/tasks/task';
-import type { Sandbox } from '../../sandbox';
+import type { RecordedRequest, Sandbox } from '../../sandbox';
 import type { Served } from '../../sandbox/dialects/reads';
 import { at } from '../replay/asNode';
 import { runNode, type RunResult } from '../support/engine';
@@ -25,6 +25,8 @@ export interface Cell {
 	/** The bodies of its POSTs were bytes of a file. */
 	readonly isRaw: boolean;
 	readonly fates: readonly Fate[];
+	/** What in the requests some server would refuse. */
+	readonly misformed: readonly string[];
 	/** Items in lists of four, and the same one by one; absent where the task takes no lists. */
 	readonly lists?: { readonly listed: RunResult; readonly single: RunResult; readonly requests: number };
 }
@@ -54,12 +56,39 @@ const ALIASES: Readonly<Record<string, string>> = { return_text: 'return_documen
 /** Runs a task at a server program in every form of its request. */
 export async function runCell(sandbox: Sandbox, served: Served): Promise<Cell> {
 	const task = taskOf(served.task);
+	const misformed: string[] = [];
+	const note = (): void => void misformed.push(...sandbox.requests.flatMap(misformedIn));
 	const plain = await runAt(sandbox, served, {}, [itemFor(task)]);
 	const isRaw = sandbox.requests.some(({ method, json, body }) => method === 'POST' && json === undefined && body.length > 0);
+	note();
 	const fates: Fate[] = [];
 	// What fails without parameters says nothing about them.
-	for (const field of plain.error === undefined ? task.parameters : []) fates.push(await fateOf(sandbox, served, task, field, plain));
-	return { served, plain, isRaw, fates, ...(task.list && { lists: await runLists(sandbox, served, task) }) };
+	for (const field of plain.error === undefined ? task.parameters : []) {
+		fates.push(await fateOf(sandbox, served, task, field, plain));
+		note();
+	}
+	const lists = task.list && (await runLists(sandbox, served, task));
+	note();
+	return { served, plain, isRaw, fates, misformed, ...(lists && { lists }) };
+}
+
+const RAW_TYPES = /^(image\/(png|jpeg|webp|gif|bmp|tiff)|audio\/(mpeg|m4a|wav|flac|ogg|webm))$/;
+
+/** What the strictest of the servers would refuse of a request, whichever one it went to. */
+function misformedIn({ method, path, headers, json, body }: RecordedRequest): string[] {
+	if (method !== 'POST') return [];
+	const { accept = '', 'content-type': type = '' } = headers;
+	const text = json === undefined ? '' : body.toString();
+	const problems: ReadonlyArray<readonly [isWrong: boolean, what: string]> = [
+		[!['*/*', 'image/png'].includes(accept), `Accept: ${accept}`],
+		[type !== 'application/json' && !RAW_TYPES.test(type), `Content-Type: ${type}`],
+		[/[:[]null[,}\]]/.test(text), 'a null'],
+		[/"inputs":"data:/.test(text), 'a data URL'],
+		[/[A-Za-z0-9+/]{60}\\n[A-Za-z0-9+/]{60}/.test(text), 'base64 with line breaks'],
+		[/^{"inputs":"UklGR[^"]*"}$/.test(text), 'sound in JSON without the key parameters'],
+		[path.endsWith('/v1/completions'), 'the address of completions, which few servers have'],
+	];
+	return problems.filter(([isWrong]) => isWrong).map(([, what]) => `${path}: ${what}`);
 }
 
 async function runAt(sandbox: Sandbox, served: Served, more: IDataObject, items: INodeExecutionData[], options: IDataObject = {}): Promise<RunResult> {
