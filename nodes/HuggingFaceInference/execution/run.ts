@@ -19,6 +19,7 @@ import { ListMemory, elementsOf, groupsOf, isRefusal, type Outcome } from './lis
 import { LoadingGate } from './loadingGate';
 import type { Prepared } from './prepared';
 import { Scheduler } from './scheduler';
+import { ServerMemory } from './serverMemory';
 import { readRunSettings, readSettings, type RunSettings, type Settings } from './settings';
 
 /**
@@ -46,7 +47,7 @@ class Runner {
 
 	constructor(private readonly job: Job) {
 		this.shared = this.sharedSettings();
-		this.pacing = { scheduler: new Scheduler(this.shared.maxConcurrency, this.shared.requestsPerMinute), breaker: new Breaker(), gate: new LoadingGate(), redirects: new Redirects() };
+		this.pacing = { scheduler: new Scheduler(this.shared.maxConcurrency, this.shared.requestsPerMinute), breaker: new Breaker(), gate: new LoadingGate(), redirects: new Redirects(), memory: new ServerMemory() };
 		this.cancel = job.context.getExecutionCancelSignal?.();
 		// Every call in flight listens to it.
 		setMaxListeners(0, this.stop.signal);

@@ -129,6 +129,21 @@ describe('where no model is named', () => {
 		expect(error?.message).toContain('The model `sandbox/none` does not exist.');
 	});
 
+	it('the name of the only one is learned once in a run', async () => {
+		sandbox.current().respond(({ json, path }, response) => {
+			if (!path.startsWith('/openai-one/v1/') || (json as IDataObject | undefined)?.model === 'sandbox/chat' || json === undefined) return false;
+			response.writeHead(404, { 'content-type': 'application/json' }).end('{ "message": "The model `dummy` does not exist." }');
+			return true;
+		});
+		const items = Array.from({ length: 4 }, () => ({ json: {} }));
+		const { error } = await run('/openai-one', { ...chat, options: { maxConcurrency: 1 } }, { items });
+		expect(error).toBeUndefined();
+		expect(posts().map(({ json }) => (json as IDataObject).model)).toEqual(['dummy', ...items.map(() => 'sandbox/chat')]);
+		sandbox.current().requests.length = 0;
+		await run('/openai-one', { ...embedding, options: { maxConcurrency: 1 } }, { items });
+		expect(posts().map(({ path }) => path)).toEqual(['/openai-one', '/openai-one/v1/embeddings', ...items.map(() => '/openai-one/v1/embeddings')]);
+	});
+
 	it.each([
 		['vLLM', 404, { object: 'error', message: 'The model `dummy` does not exist.', type: 'NotFoundError', param: null, code: 404 }],
 		['Ollama', 404, { error: { message: "model 'dummy' not found", type: 'not_found_error', param: null, code: null } }],
