@@ -1,4 +1,4 @@
-import type { Icon, ICredentialDataDecryptedObject, ICredentialTestRequest, ICredentialType, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
+import type { Icon, ICredentialDataDecryptedObject, ICredentialType, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
 
 export class HuggingFaceInferenceApi implements ICredentialType {
 	name = 'huggingFaceInferenceApi';
@@ -66,17 +66,4 @@ export class HuggingFaceInferenceApi implements ICredentialType {
 		const token = typeof credentials.accessToken === 'string' ? credentials.accessToken.trim() : '';
 		return token === '' ? request : { ...request, headers: { ...request.headers, Authorization: `Bearer ${token}` } };
 	}
-
-	/** With a token, who it belongs to; without one, whether the endpoint is there, or else the public Hub. */
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL: '={{ ($credentials.accessToken ? ($credentials.hubUrl || "https://huggingface.co") : $credentials.endpointUrl || $credentials.hubUrl || "https://huggingface.co").replace(/\\/+$/, "") }}',
-			url: '={{ $credentials.accessToken ? "/api/whoami-v2" : $credentials.endpointUrl ? "/health" : "/api/models?limit=1" }}',
-			method: 'GET',
-		},
-		rules: [
-			{ type: 'responseCode', properties: { value: 401, message: "The access token is not valid: it may be mistyped, expired or deleted. Create one at huggingface.co/settings/tokens." } },
-			{ type: 'responseCode', properties: { value: 403, message: "The access token may not do this: give it the permission 'Make calls to Inference Providers'." } },
-		],
-	};
 }

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { testCredential } from './credential/credentialTest';
 import { run } from './execution/run';
 import { connections, propertiesOf } from './fields/description';
 import { searchModels } from './search/models';
@@ -17,11 +18,11 @@ export class HuggingFaceInference implements INodeType {
 		defaults: { name: 'Hugging Face Inference' },
 		usableAsTool: true,
 		...connections,
-		credentials: [{ name: 'huggingFaceInferenceApi', required: true, displayOptions: { show: { authentication: ['accessToken'] } } }],
+		credentials: [{ name: 'huggingFaceInferenceApi', required: true, testedBy: 'testCredential', displayOptions: { show: { authentication: ['accessToken'] } } }],
 		properties: propertiesOf(tasks),
 	};
 
-	methods = { listSearch: { searchModels } };
+	methods = { credentialTest: { testCredential }, listSearch: { searchModels } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await run(this);

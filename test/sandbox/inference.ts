@@ -54,11 +54,11 @@ async function answerTask(exchange: Exchange, task: SandboxTask): Promise<void> 
 	sendAnswer(exchange, isImage ? asFormat(found, format) : found, computeHeaders(question));
 }
 
-/** Chat in OpenAI's form, whole or as events. */
-export async function answerChat(exchange: Exchange, model?: string): Promise<void> {
-	const root: Fields = model === undefined ? rootOf(exchange) : { ...rootOf(exchange), model };
-	if (root.stream === true) return await sendEvents(exchange, chatEvents(root));
-	sendJson(exchange, 200, chatCompletion(root));
+/** Chat in OpenAI's form, whole or as events; `own` is what a program puts in the place of what was sent. */
+export async function answerChat(exchange: Exchange, own: Fields = {}, fingerprint?: string): Promise<void> {
+	const root: Fields = { ...rootOf(exchange), ...own };
+	if (root.stream === true) return await sendEvents(exchange, chatEvents(root, fingerprint));
+	sendJson(exchange, 200, chatCompletion(root, fingerprint));
 }
 
 /** OpenAI's older completions. */
@@ -148,7 +148,7 @@ async function autoChat(exchange: Exchange): Promise<void> {
 	}
 	const provider = suffix === undefined || POLICIES.includes(suffix) ? 'hf-inference' : suffix;
 	exchange.response.setHeader('x-inference-provider', provider);
-	await answerChat(exchange, id);
+	await answerChat(exchange, { model: id });
 }
 
 /** hf-inference, the chat router and endpoint URLs; false where the path is none of them. */

@@ -3,7 +3,7 @@ import { sleep, type Deadline } from '../http/deadline';
 import type { Egress } from '../http/dispatcher';
 import { CancelledError, DeadlineError, HttpError, causeOf } from '../http/errors';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
-import { send } from '../http/redirects';
+import { send, type Redirects } from '../http/redirects';
 import { InferenceError, unexpectedResponse } from './errors';
 import { parseJson } from './json';
 import { encode, isSentRaw, type Payload } from './payload';
@@ -30,6 +30,8 @@ export interface CallContext {
 	readonly egress?: Egress;
 	readonly deadline: Deadline;
 	readonly rules: RetryRules;
+	/** Where earlier calls were sent on to; such a target is asked at once. */
+	readonly redirects?: Redirects;
 	/** Waits for the turn of the next request, and may refuse it by throwing. */
 	readonly beforeAttempt?: (url: URL, signal: AbortSignal) => Promise<void>;
 	/** Told that the server loads its model; gives the wait until it is worth asking again, in milliseconds. */
@@ -98,7 +100,7 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 			await context.beforeAttempt?.(url, deadline.signal);
 			attempts += 1;
 			sent = performance.now();
-			const response = await send(httpRequest(), { egress: context.egress, signal: deadline.signal });
+			const response = await send(httpRequest(), { egress: context.egress, signal: deadline.signal }, context.redirects);
 			if (response.status >= 300 || response.status < 200) {
 				const answer = await readFailure(response, performance.now() - sent);
 				context.onOutcome?.(url, answer.status === 429 ? 'rateLimited' : 'answered');

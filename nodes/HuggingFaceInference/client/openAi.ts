@@ -21,7 +21,15 @@ export function openAiUrl(typed: URL, route: string): URL {
 
 /** Whether an address names OpenAI's protocol itself. */
 export function isOpenAiUrl(url: URL): boolean {
-	return /\/v1(\/embeddings)?\/*$/.test(url.pathname) || /\/embeddings\/*$/.test(url.pathname);
+	return /\/v1(\/embeddings)?\/*$/.test(url.pathname);
+}
+
+/**
+ * Whether a server refused Hugging Face's form of a request since it speaks OpenAI's: it has no such address, or the
+ * address is that of OpenAI's embeddings (Text Embeddings Inference has it without `/v1`, too).
+ */
+export function speaksOpenAi({ status }: FailedAnswer, url: URL): boolean {
+	return [404, 405].includes(status) || ([400, 422].includes(status) && /\/embeddings\/*$/.test(url.pathname));
 }
 
 /** Whether a server that holds several models refused a request since it named none of them. */

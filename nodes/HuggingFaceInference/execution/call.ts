@@ -1,7 +1,7 @@
-import { call, endOf, type Call, type CallContext, type CallReport, type Rewritten } from '../client/call';
+import { call, endOf, type CallContext, type CallReport } from '../client/call';
 import { InferenceError } from '../client/errors';
 import { isObject, type JsonObject } from '../client/json';
-import { isOpenAiUrl, openAiUrl, wantsModel, withServedModel } from '../client/openAi';
+import { isOpenAiUrl } from '../client/openAi';
 import type { Payload, PayloadObject } from '../client/payload';
 import { isDirectOnly, serves } from '../client/providers/names';
 import { providerRequest } from '../client/providers/request';
@@ -9,16 +9,20 @@ import { readAnswer, type ServerAnswer } from '../client/response';
 import { findTarget, type Choice, type Target } from '../client/target';
 import { Deadline } from '../http/deadline';
 import type { Transport } from '../http/exchange';
+import type { Redirects } from '../http/redirects';
 import { findTask } from '../tasks';
 import { requestOf } from '../tasks/request';
-import type { OpenAiForm, Task, TaskArguments } from '../tasks/task';
+import type { Task, TaskArguments } from '../tasks/task';
 import { advised } from './advice';
 import type { Breaker } from './breaker';
 import { toInferenceError } from './errors';
 import type { Job } from './job';
 import type { LoadingGate } from './loadingGate';
+import { inOpenAiForm, rewriter } from './rewrite';
 import type { Scheduler } from './scheduler';
+import type { Lesson, ServerMemory } from './serverMemory';
 import type { Settings } from './settings';
+import { unreadHints } from './unread';
 
 /** What one call is made of. */
 export interface CallRequest {
@@ -41,6 +45,8 @@ export interface Pacing {
 	readonly scheduler: Scheduler;
 	readonly breaker: Breaker;
 	readonly gate: LoadingGate;
+	readonly redirects: Redirects;
+	readonly memory: ServerMemory;
 }
 
 /** Reads an answer and stores its files. */
@@ -51,37 +57,49 @@ export type Take<T> = (answer: ServerAnswer, transport: Transport) => Promise<T>
  * @throws {InferenceError}
  */
 export async function callProvider<T>(job: Job, pacing: Pacing, request: CallRequest, take: Take<T>): Promise<CallResult<T>> {
-	const { breaker, gate } = pacing;
+	const { breaker, gate, memory } = pacing;
 	const { task, service } = job;
 	const { values, choice, settings, deadline } = request;
 	deadline.start();
-	const target = await findTarget(routingOf(task, values), choice, service, { serves, isDirectOnly }, deadline.signal).catch((error: unknown) => {
+	const found = await findTarget(routingOf(task, values), choice, service, { serves, isDirectOnly }, deadline.signal).catch((error: unknown) => {
 		throw endOf(error, { url: new URL(service.hubUrl), isEndpoint: false });
 	});
+	const target = memory.withModel(found);
 	if (target.isRecommended) job.hints.add(`No model was chosen: the recommended model ${target.model} was used for {items}`);
 	if (target.mapping?.status === 'staging') job.hints.add(`Provider ${target.mapping.provider} serves ${target.model} for tests only so far ({items})`);
 	const stream = streamOf(job, request);
 	const ours = streamed(addressed(task, withExtras(requestOf(task, values), task, settings.extraParameters), target), stream && task.streaming);
-	const native = target.isEndpoint && task.openAi && isOpenAiUrl(target.url) ? inOpenAiForm(task.openAi, ours, target) : { payload: ours };
+	const native = target.isEndpoint && task.openAi && (isOpenAiUrl(target.url) || memory.speaksOpenAi(target)) ? inOpenAiForm(task.openAi, ours, target) : { payload: ours };
 	const provider = target.mapping && (await providerRequest(task.mappedAs, target.mapping, ours, service, choice.headers));
 	const url = provider?.url ?? native.url ?? target.url;
 	const isProbe = breaker.enter(url.origin) === 'probe';
 	const context = callContext(job, pacing, isProbe ? { ...request, settings: withoutRetries(settings) } : request);
+	const lesson: Lesson = {};
+	let unread: readonly string[] = [];
 	const read = async (response: Parameters<typeof readAnswer>[0]): Promise<T> => {
 		const answer = await joined(task, await readAnswer(response, task.answer.form?.(values), task.answer.form !== undefined), stream);
+		unread = target.isEndpoint ? unreadHints(task, values, answer, response.headers) : [];
+		for (const hint of unread) job.hints.add(hint);
 		return await take(provider ? await provider.understand(answer, context) : answer, { egress: service.egress, signal: deadline.signal });
 	};
-	const sent = { ...target, url, headers: provider?.headers ?? target.headers, payload: provider?.payload ?? native.payload, rewrite: provider ? undefined : rewriter(task, target, context) };
+	const sent = { ...target, url, headers: provider?.headers ?? target.headers, payload: provider?.payload ?? native.payload, rewrite: provider ? undefined : rewriter(task, target, context, lesson) };
 	try {
 		const { result, report } = await call(sent, context, read);
 		breaker.onSuccess(url.origin);
 		gate.onReady(url.origin);
+		memory.keep(target, lesson);
 		return { result, report, target: { ...target, url } };
 	} catch (error) {
 		breaker.onFailure(url.origin, error);
 		if (!(error instanceof InferenceError) || error.details.type !== 'modelLoading') gate.onReady(url.origin);
-		throw advised(toInferenceError(error), task);
+		throw explained(advised(toInferenceError(error), task, values), unread);
 	}
+}
+
+/** An answer that is not what was asked for, where the server left unread what asked for it. */
+function explained(error: InferenceError, unread: readonly string[]): InferenceError {
+	if (error.details.type !== 'unexpectedResponse' || unread.length === 0) return error;
+	return new InferenceError(error.message, { ...error.details, advice: [...unread.map((hint) => `${hint}.`), error.details.advice].filter(Boolean).join(' ') });
 }
 
 /** The same settings for a call that is made once. */
@@ -89,34 +107,14 @@ export function withoutRetries(settings: Settings): Settings {
 	return { ...settings, rules: { ...settings.rules, maxRetries: 0, waitForModel: false } };
 }
 
-/** Tries another form of a request that a server refused before it did any work; each form once. */
-function rewriter(task: Task, target: Target, context: CallContext): NonNullable<Call['rewrite']> {
-	const tried = new Set<string>();
-	const once = (form: string): boolean => !tried.has(form) && tried.add(form).has(form);
-	return async (answer, payload) => {
-		const own = task.rewrite?.(answer, payload);
-		if (own !== undefined && once('own')) return { payload: own };
-		if (!target.isEndpoint) return undefined;
-		const { openAi } = task;
-		if (openAi && [404, 405].includes(answer.status) && !isOpenAiUrl(target.url) && once('openAi')) return inOpenAiForm(openAi, payload, target);
-		if (target.model !== undefined || (task.route !== 'chat' && !tried.has('openAi') && !isOpenAiUrl(target.url))) return undefined;
-		const named = wantsModel(answer) && once('model') ? await withServedModel(payload, target, context) : undefined;
-		return named && { payload: named };
-	};
-}
-
-function inOpenAiForm({ route, toBody }: OpenAiForm, payload: Payload, target: Target): Rewritten {
-	const json = 'json' in payload && isObject(payload.json) ? (payload.json as PayloadObject) : {};
-	return { payload: { json: toBody(json, target.bodyModel) }, url: openAiUrl(target.url, route) };
-}
-
-function callContext(job: Job, { scheduler, gate }: Pacing, { settings, deadline }: CallRequest): CallContext {
+function callContext(job: Job, { scheduler, gate, redirects }: Pacing, { settings, deadline }: CallRequest): CallContext {
 	let isFirst = true;
 	let sentAt = 0;
 	return {
 		egress: job.service.egress,
 		deadline,
 		rules: settings.rules,
+		redirects,
 		beforeAttempt: async (url, signal) => {
 			if (!isFirst) await scheduler.pace(signal);
 			isFirst = false;

@@ -6,6 +6,7 @@ import { isObject, type JsonValue } from '../client/json';
 import type { Choice, Target } from '../client/target';
 import { Deadline } from '../http/deadline';
 import { CancelledError } from '../http/errors';
+import { Redirects } from '../http/redirects';
 import { jsonOf } from '../tasks/answers/answer';
 import { takeAnswer, toItems, type StoredAnswer } from './answers';
 import { ArgumentReader } from './arguments';
@@ -20,6 +21,7 @@ import { Lookahead } from './lookahead';
 import { oncePerObject } from './oncePerObject';
 import type { Prepared } from './prepared';
 import { Scheduler } from './scheduler';
+import { ServerMemory } from './serverMemory';
 import { readRunSettings, readSettings, type RunSettings, type Settings } from './settings';
 
 /**
@@ -51,7 +53,7 @@ class Runner {
 	constructor(private readonly job: Job) {
 		this.shared = this.sharedSettings();
 		this.argumentReader = new ArgumentReader(job.task, job.context);
-		this.pacing = { scheduler: new Scheduler(this.shared.maxConcurrency, this.shared.requestsPerMinute), breaker: new Breaker(), gate: new LoadingGate() };
+		this.pacing = { scheduler: new Scheduler(this.shared.maxConcurrency, this.shared.requestsPerMinute), breaker: new Breaker(), gate: new LoadingGate(), redirects: new Redirects(), memory: new ServerMemory() };
 		const count = this.isOneTable() ? 1 : job.reader.count;
 		this.lookahead = new Lookahead(job.reader, count, this.shared.maxConcurrency * this.batchSize());
 		this.cancel = job.context.getExecutionCancelSignal?.();

@@ -6,8 +6,6 @@ interface Option {
 	readonly property: INodeProperties;
 	/** Tasks that have the option; absent: all. */
 	readonly of?: (task: Task) => boolean;
-	/** Only where a URL is called. */
-	readonly urlOnly?: boolean;
 }
 
 const isNotRaw = (task: Task): boolean => task.route !== 'raw';
@@ -25,7 +23,7 @@ const OPTIONS: readonly Option[] = [
 	{ property: { displayName: 'Max Retries', name: 'maxRetries', type: 'number', default: 5, typeOptions: { minValue: 0, maxValue: 100, numberPrecision: 0 }, description: "Tries after a failure that cost nothing: status 429 or 503, or no connection. Status 500 is not tried again, since it may have been billed. n8n's own Retry On Fail looks at the first item alone, and multiplies this. Default 5." } },
 	{ property: { displayName: 'Requests per Minute', name: 'requestsPerMinute', type: 'number', default: 60, typeOptions: { minValue: 0 }, description: 'Most requests to start in a minute, evenly spread. Default 0, no limit.' } },
 	{ property: { displayName: 'Retry Interrupted', name: 'retryInterrupted', type: 'boolean', default: true, description: 'Whether to ask again when the connection broke after the request was sent. The first try may be billed as well. Default: off.' } },
-	{ urlOnly: true, property: { displayName: 'Served Model', name: 'servedModel', type: 'string', default: '', placeholder: 'e.g. llama3.2', description: 'Name of the model on a server that holds several' } },
+	{ of: isNotRaw, property: { displayName: 'Served Model', name: 'servedModel', type: 'string', default: '', placeholder: 'e.g. llama3.2', description: "Name of the model on a server that holds several. For URLs alone, in 'Model' or in the credential." } },
 	{ of: (task) => task.answer.elements !== undefined, property: { displayName: 'Split Results', name: 'splitResults', type: 'boolean', default: true, description: 'Whether to make one item of each result instead of one item with a list. Default: off.' } },
 	{ property: { displayName: 'Timeout', name: 'timeout', type: 'number', default: 600, typeOptions: { minValue: 0, maxValue: 86400 }, description: 'Seconds for the whole call, waits included; 0 for no limit. Default 600.' } },
 	{ property: { displayName: 'Wait for Model', name: 'waitForModel', type: 'boolean', default: true, description: 'Whether to wait, up to the timeout, for a model that loads or an endpoint that wakes up. Default: on.' } },
@@ -46,10 +44,6 @@ export function optionsProperty(tasks: readonly Task[]): INodeProperties {
 	};
 }
 
-function shown({ property, of, urlOnly }: Option, tasks: readonly Task[]): INodeProperties {
-	const show = {
-		...(of && { '/operation': tasks.filter(of).map(({ id }) => id) }),
-		...(urlOnly && { '/model.mode': ['url'] }),
-	};
-	return Object.keys(show).length === 0 ? property : { ...property, displayOptions: { show } };
+function shown({ property, of }: Option, tasks: readonly Task[]): INodeProperties {
+	return of === undefined ? property : { ...property, displayOptions: { show: { '/operation': tasks.filter(of).map(({ id }) => id) } } };
 }

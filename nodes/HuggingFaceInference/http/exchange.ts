@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { assertAllowed, dispatcherFor, type Egress } from './dispatcher';
 import { HttpError } from './errors';
@@ -41,6 +42,9 @@ export function firstOf(header: string | readonly string[] | undefined): string 
 export async function exchange(request: HttpRequest, transport: Transport): Promise<HttpResponse> {
 	transport.signal.throwIfAborted();
 	await assertAllowed(request.url, transport.egress);
+	// After a stall of the process, news of connections that servers closed meanwhile waits to be read.
+	await nextTurn();
+	transport.signal.throwIfAborted();
 	const body = typeof request.body === 'function' ? await request.body() : request.body;
 	const response = dispatch(request, body, transport);
 	response.catch(() => {

@@ -2,18 +2,61 @@ import { HttpError } from './errors';
 import { exchange, type HttpRequest, type HttpResponse, type Transport } from './exchange';
 
 const MAX_REDIRECTS = 5;
+const MAX_REMEMBERED = 1_000;
+/** With these a server says that a remembered target is gone; nothing ran. */
+const GONE = [404, 405, 410];
+
+/**
+ * Where servers sent requests on to. hf-serve answers every file with a redirect after the whole body was sent, and the
+ * target depends on the content type: what is remembered is asked directly the next time.
+ */
+export class Redirects {
+	private readonly targets = new Map<string, URL>();
+
+	/** The target of an earlier request like this one. */
+	targetOf(request: HttpRequest): URL | undefined {
+		return this.targets.get(keyOf(request));
+	}
+
+	remember(request: HttpRequest, target: URL): void {
+		if (this.targets.size < MAX_REMEMBERED) this.targets.set(keyOf(request), target);
+	}
+
+	forget(request: HttpRequest): void {
+		this.targets.delete(keyOf(request));
+	}
+}
+
+function keyOf({ method, url, headers }: HttpRequest): string {
+	return [method, url.href, headers['content-type'] ?? ''].join(' ');
+}
 
 /**
  * Sends a request that has a body or a token. 307 and 308 on the same origin are followed with method, body and
  * headers (Hugging Face's own servers answer so); any other redirect is refused, since body and token would leave.
+ * @param known targets of earlier requests, which are asked at once; a target that is gone is forgotten
  * @throws {HttpError} `refused` for a redirect elsewhere, and what {@link exchange} throws
  */
-export async function send(request: HttpRequest, transport: Transport): Promise<HttpResponse> {
+export async function send(request: HttpRequest, transport: Transport, known?: Redirects): Promise<HttpResponse> {
+	const target = known?.targetOf(request);
+	if (target === undefined) return await follow(request, transport, known);
+	const response = await exchange({ ...request, url: target }, transport);
+	const isMoved = GONE.includes(response.status) || redirectTarget(response) !== undefined;
+	if (!isMoved) return response;
+	response.body.destroy();
+	known?.forget(request);
+	return await follow(request, transport, known);
+}
+
+async function follow(request: HttpRequest, transport: Transport, known: Redirects | undefined): Promise<HttpResponse> {
 	let url = request.url;
 	for (let hops = 0; ; hops++) {
 		const response = await exchange({ ...request, url }, transport);
 		const target = redirectTarget(response);
-		if (target === undefined) return response;
+		if (target === undefined) {
+			if (hops > 0 && !GONE.includes(response.status)) known?.remember(request, url);
+			return response;
+		}
 		response.body.destroy();
 		if (response.status !== 307 && response.status !== 308) {
 			throw new HttpError('refused', `the server answered with a redirect (${response.status}) to ${describe(target)}, which would lose the request`);

@@ -44,7 +44,7 @@ function choiceOf(root: Fields, reply: Reply, index: number): Fields {
 }
 
 /** OpenAI's chat completion for a request body. */
-export function chatCompletion(root: Fields): Fields {
+export function chatCompletion(root: Fields, fingerprint = 'sandbox'): Fields {
 	checkMessages(root);
 	const reply = chatReply(root);
 	const count = Math.max(1, numberOf(root.n, 1));
@@ -53,7 +53,7 @@ export function chatCompletion(root: Fields): Fields {
 		object: 'chat.completion',
 		created: CREATED,
 		model: textOf(root.model, 'sandbox/chat-completion'),
-		system_fingerprint: 'sandbox',
+		system_fingerprint: fingerprint,
 		choices: Array.from({ length: count }, (_, index) => choiceOf(root, reply, index)),
 		usage: usageOf(reply),
 	};
@@ -79,7 +79,7 @@ function deltasOf({ pieces, reasoning, toolCalls }: Reply): Fields[] {
 }
 
 /** The same answer as an event stream, closed by usage (where asked for) and `[DONE]`. */
-export function chatEvents(root: Fields): string[] {
+export function chatEvents(root: Fields, fingerprint = 'sandbox'): string[] {
 	checkMessages(root);
 	const reply = chatReply(root);
 	const shared = {
@@ -87,7 +87,7 @@ export function chatEvents(root: Fields): string[] {
 		object: 'chat.completion.chunk',
 		created: CREATED,
 		model: textOf(root.model, 'sandbox/chat-completion'),
-		system_fingerprint: 'sandbox',
+		system_fingerprint: fingerprint,
 	};
 	const chunk = (delta: Fields, finish: string | null) => ({ ...shared, choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }] });
 	const chunks: Fields[] = deltasOf(reply).map((delta) => chunk(delta, null));

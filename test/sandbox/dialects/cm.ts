@@ -8,6 +8,7 @@ import { fileIn, sniff } from '../media/sniff';
 import { fieldsOf, isFields, listOf, parseJson, textOf, type Fields } from '../values';
 import { asFormat } from '../media/format';
 import { callOf, fileQuestion, jsonQuestion, type Call } from './common';
+import { GENERATION } from './tkRules';
 
 type Bounds = readonly [low: number, high: number, isWhole: boolean];
 
@@ -28,13 +29,21 @@ const BOUNDS: Readonly<Record<string, Readonly<Record<string, Bounds>>>> = {
 	'fill-mask': { top_k: [1, Infinity, true] },
 };
 
-const NO_PARAMETERS: Readonly<Record<string, string>> = {
-	'image-classification': 'ImageClassificationPipeline',
-	'text-classification': 'TextClassificationPipeline',
-	'token-classification': 'TokenClassificationPipeline',
-	'feature-extraction': 'FeatureExtractionPipeline',
-	'question-answering': 'QuestionAnsweringPipeline',
+const DIFFUSERS = ['guidance_scale', 'height', 'negative_prompt', 'num_inference_steps', 'prompt', 'scheduler', 'seed', 'width'];
+
+/** What the pipelines take by name; those that are not named here take the inputs alone. `any`: they take what they are given. */
+export const CM_TAKES: Readonly<Record<string, readonly string[] | 'any'>> = {
+	'text-to-image': DIFFUSERS,
+	'image-to-image': DIFFUSERS,
+	'text-generation': GENERATION,
+	'zero-shot-classification': 'any',
+	'zero-shot-image-classification': ['candidate_labels'],
 };
+
+/** `image-to-image` as `ImageToImagePipeline`. */
+function pipelineOf(id: string): string {
+	return `${id.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Pipeline`;
+}
 
 function problem(message: string, name: string): never {
 	throw new Refusal(400, { error: [`${message}: received \`${name}\` in \`parameters\``] });
@@ -51,9 +60,9 @@ function checkNumber(name: string, value: unknown, [low, high, isWhole]: Bounds)
 function checkParameters({ task, parameters }: Question): void {
 	for (const [name, bounds] of Object.entries(BOUNDS[task.id] ?? {})) checkNumber(name, parameters[name], bounds);
 	if (task.id === 'zero-shot-classification' && parameters.candidate_labels === undefined) problem('Field required', 'candidate_labels');
-	const first = Object.keys(parameters)[0];
-	const pipeline = NO_PARAMETERS[task.id];
-	if (pipeline !== undefined && first !== undefined) refuse(`${pipeline}.__call__() got an unexpected keyword argument '${first}'`);
+	const takes = CM_TAKES[task.id] ?? [];
+	const unknown = takes === 'any' ? undefined : Object.keys(parameters).find((name) => !takes.includes(name));
+	if (unknown !== undefined) refuse(`${pipelineOf(task.id)}.__call__() got an unexpected keyword argument '${unknown}'`);
 }
 
 function wantKeys(inputs: unknown, names: readonly string[]): Fields {
@@ -138,7 +147,8 @@ function answerOf(question: Question, accept: string): Answer {
 	return asFormat(answer(question), formatFor(accept));
 }
 
-const SERVED = [
+/** Tasks of the community images. */
+export const CM_SERVED = [
 	...['automatic-speech-recognition', 'audio-to-audio', 'audio-classification', 'image-classification', 'image-segmentation', 'image-to-text'],
 	...['image-to-image', 'object-detection', 'zero-shot-image-classification', 'conversational', 'feature-extraction', 'sentence-similarity'],
 	...['question-answering', 'fill-mask', 'table-question-answering', 'tabular-classification', 'tabular-regression', 'summarization'],
@@ -151,7 +161,7 @@ export async function cm(exchange: Exchange): Promise<boolean> {
 	if (call === undefined) return false;
 	try {
 		if (exchange.request.method === 'GET') sendJson(exchange, 200, { ok: 'ok' });
-		else if (!SERVED.includes(call.task.id)) sendJson(exchange, 500, { error: 'unknown error' });
+		else if (!CM_SERVED.includes(call.task.id)) sendJson(exchange, 500, { error: 'unknown error' });
 		else {
 			const question = questionOf(call);
 			checkParameters(question);

@@ -3,13 +3,13 @@ import { Refusal, type Answer, type Question } from '../answers/answer';
 import { nameEntities } from '../answers/entities';
 import { predict } from '../answers/predictions';
 import { requiredText } from '../answers/answer';
-import { headerOf, rootOf, sendAnswer, sendJson, sendText, type Exchange } from '../exchange';
+import { headerOf, rootOf, sendAnswer, sendJson, type Exchange } from '../exchange';
 import { answerChat, sendRefusal } from '../inference';
 import { sniff } from '../media/sniff';
 import { fieldsOf, isFields, listOf, textOf, textsOf } from '../values';
 import { asFormat } from '../media/format';
 import { callOf, fileQuestion, jsonQuestion, plainAnswer, type Call } from './common';
-import { checkHs } from './hsRules';
+import { checkHs, checkHsChat } from './hsRules';
 import { embeddingsAnswer } from './openai';
 
 const MEDIA = [
@@ -22,7 +22,8 @@ const MEDIA = [
 	'mask-generation',
 ];
 
-const SERVED = [
+/** Tasks that hf-serve serves. */
+export const HS_SERVED = [
 	...MEDIA,
 	'zero-shot-image-classification',
 	'text-to-image',
@@ -132,13 +133,32 @@ function redirect({ exchange, task }: Call): void {
 
 async function post(call: Call): Promise<void> {
 	const { exchange, task, rest } = call;
-	if (rest === '/v1/chat/completions') return await answerChat(exchange);
+	if (rest === '/v1/chat/completions') return await chat(exchange);
 	if (rest === '/v1/embeddings') return sendJson(exchange, 200, embeddingsAnswer(rootOf(exchange)));
 	const isRoot = ['', '/predict'].includes(rest);
 	if (isRoot && MEDIA.includes(task.id)) return redirect(call);
 	if (rest === '/predict-file' && MEDIA.includes(task.id)) return sendAnswer(exchange, fromFile(call));
 	if (isRoot || rest === '/predict-json') return sendAnswer(exchange, fromJson(call));
 	sendJson(exchange, 404, { detail: 'Not Found' });
+}
+
+/** What hf-serve generates with; all else of OpenAI's protocol is taken and left unread. */
+const CHAT_READS = ['messages', 'model', 'max_tokens', 'temperature', 'top_p', 'seed', 'tools', 'stream', 'stream_options'];
+/** Its fingerprint is a new UUID each time; the sandbox answers the same with the same. */
+const FINGERPRINT = '0f8fad5b-d9cb-469f-a165-70867728950e';
+
+async function chat(exchange: Exchange): Promise<void> {
+	const root = rootOf(exchange);
+	checkHsChat(root);
+	const unread = Object.keys(root).filter((name) => !CHAT_READS.includes(name));
+	await answerChat(exchange, Object.fromEntries(unread.map((name) => [name, undefined])), FINGERPRINT);
+}
+
+/** The tasks that also have OpenAI's routes. */
+const LISTED = ['chat-completion', 'image-text-to-text', 'text-generation', 'feature-extraction', 'sentence-similarity', 'text-to-image'];
+
+function modelList({ task }: Call): unknown {
+	return { object: 'list', data: [{ id: `sandbox/${task.id}`, object: 'model', created: 1_760_000_000, owned_by: 'sandbox' }] };
 }
 
 /** hf-serve, the toolkit's successor, at `/hs/{task}`. */
@@ -148,12 +168,12 @@ export async function hs(exchange: Exchange): Promise<boolean> {
 	const requestId = headerOf(exchange, 'x-request-id');
 	if (requestId !== '') exchange.response.setHeader('x-request-id', requestId);
 	try {
-		if (!SERVED.includes(call.task.id)) sendJson(exchange, 404, { detail: 'Not Found' });
+		if (!HS_SERVED.includes(call.task.id)) sendJson(exchange, 404, { detail: 'Not Found' });
 		else if (exchange.request.method === 'POST') await post(call);
 		else if (call.rest === '/health') sendJson(exchange, 200, { status: 'ok' });
-		else if (call.rest === '/v1/models') sendJson(exchange, 200, { object: 'list', data: [{ id: `sandbox/${call.task.id}`, object: 'model' }] });
+		else if (call.rest === '/v1/models' && LISTED.includes(call.task.id)) sendJson(exchange, 200, modelList(call));
 		else if (call.rest === '') sendJson(exchange, 405, { detail: 'Method Not Allowed' });
-		else sendText(exchange, 404, 'Not Found');
+		else sendJson(exchange, 404, { detail: 'Not Found' });
 	} catch (error) {
 		sendRefusal(exchange, error);
 	}

@@ -58,6 +58,17 @@ function checkTable({ root, inputs }: Question): void {
 	}
 }
 
+/** Refuses what hf-serve refuses of a chat request. */
+export function checkHsChat(root: Fields): void {
+	const { reasoning_effort: effort, logit_bias: bias } = root;
+	if (typeof root.model !== 'string') unprocessable(root, { type: 'missing', loc: ['model'], msg: 'Field required', input: root });
+	const expected = "'low', 'medium' or 'high'";
+	if (effort !== undefined && !['low', 'medium', 'high'].includes(String(effort))) {
+		unprocessable(root, { type: 'literal_error', loc: ['reasoning_effort'], msg: `Input should be ${expected}`, input: effort, ctx: { expected } });
+	}
+	if (bias !== undefined && !isFields(bias)) unprocessable(root, { type: 'dict_type', loc: ['logit_bias'], msg: 'Input should be a valid dictionary', input: bias });
+}
+
 const FREE_INPUTS = ['vectors', 'similarities', 'ranking', 'table'];
 
 /** Refuses what hf-serve refuses of a JSON request. */

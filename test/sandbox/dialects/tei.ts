@@ -115,6 +115,7 @@ function post(exchange: Exchange, type: ModelType, path: string): void {
 	const root = rootOf(exchange);
 	const isEmbedding = isKind(type, 'embeddings');
 	if (path === '/v1/embeddings' || path === '/embeddings') {
+		if (root.input === undefined) deserializeError(exchange, 'missing field `input`');
 		checkBatch(Array.isArray(root.input) ? root.input.length : 1);
 		if (isEmbedding) return sendJson(exchange, 200, embeddingsAnswer(root));
 	}

@@ -48,7 +48,8 @@ async function post(exchange: Exchange, path: string): Promise<void> {
 	}
 	if (path !== '/v1/chat/completions') return sendText(exchange, 404, '');
 	checkChat(exchange);
-	await answerChat(exchange, MODEL);
+	// It makes one answer, however many are asked for.
+	await answerChat(exchange, { model: MODEL, n: 1 }, `${INFO.version}-native`);
 }
 
 function get(exchange: Exchange, path: string): void {

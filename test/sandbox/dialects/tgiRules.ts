@@ -137,6 +137,8 @@ export function checkChat(exchange: Exchange): void {
 	checkBody(exchange);
 	const root = rootOf(exchange);
 	if (!Array.isArray(root.messages)) deserializeError(exchange, 'missing field `messages`');
+	const { logit_bias: bias } = root;
+	if (bias !== undefined && !Array.isArray(bias)) deserializeError(exchange, `logit_bias: invalid type: ${serdeType(bias)}, expected a sequence`);
 	const format = root.response_format;
 	if (format === undefined || format === null) return;
 	const { type, value } = fieldsOf(format);

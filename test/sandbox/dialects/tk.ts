@@ -6,9 +6,8 @@ import { refuse, requiredText, type Answer, type Question } from '../answers/ans
 import type { SandboxTask } from '../catalogue';
 import { headerOf, sendAnswer, sendText, type Exchange } from '../exchange';
 import { sendRefusal } from '../inference';
-import { lookAt } from '../media/look';
 import { tuneOf } from '../media/wav';
-import { fieldsOf, listOf, numberOf, textOf, textsOf, type Fields } from '../values';
+import { fieldsOf, listOf, textOf, textsOf, type Fields } from '../values';
 import { tokensOf, vectorOf } from '../words';
 import { asFormat } from '../media/format';
 import { callOf, fileQuestion, jsonOf, jsonQuestion, plainAnswer, type Call } from './common';
@@ -78,10 +77,12 @@ function speech(question: Question): unknown {
 
 function picture(question: Question): Answer {
 	const { parameters } = question;
-	const size = question.file === undefined ? { width: 512, height: 512 } : lookAt(question.file);
-	const { width = size.width, height = size.height } = { ...fieldsOf(parameters.target_size), ...parameters };
-	const isSquare = question.file !== undefined || numberOf(width, 512) === numberOf(height, 512);
-	if (!isSquare) refuse('`height` and `width` must be equal');
+	const asked = { ...fieldsOf(parameters.target_size), ...parameters };
+	const isSquare = question.file !== undefined || asked.height === asked.width;
+	if (!isSquare) {
+		const [tall, wide] = [asked.height, asked.width].map((side) => (side === undefined ? 'None' : String(side)));
+		refuse(`Provided \`height=${tall}\` and \`width=${wide}\`, but either both must have a value or both must be None (or not provided).`);
+	}
 	return answer(question);
 }
 
@@ -135,9 +136,13 @@ function serialized(found: Answer, accept: string): Answer {
 	return refuse(`Can only serialize PIL.Image.Image, got <class '${type}'>`);
 }
 
+/** Whether the container has a pipeline for a task, be it one that fails. */
+export function tkServes(id: string): boolean {
+	return !NOT_SERVED.includes(id) && !NOT_SERVED_ENDINGS.test(id);
+}
+
 function checkServed({ id }: SandboxTask): void {
-	const isServed = !NOT_SERVED.includes(id) && !NOT_SERVED_ENDINGS.test(id);
-	if (!isServed) refuse(`"Unknown task ${id}, available tasks are ['audio-classification', 'automatic-speech-recognition', 'feature-extraction']"`);
+	if (!tkServes(id)) refuse(`"Unknown task ${id}, available tasks are ['audio-classification', 'automatic-speech-recognition', 'feature-extraction']"`);
 }
 
 function answerPost(call: Call): Answer {

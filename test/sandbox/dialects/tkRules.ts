@@ -51,7 +51,8 @@ function unusedArguments(names: readonly string[]): never {
 	);
 }
 
-const GENERATION = [
+/** What generating pipelines take, by name. */
+export const GENERATION = [
 	'temperature',
 	'top_k',
 	'top_p',
@@ -90,7 +91,7 @@ const GENERATION = [
 ];
 
 /** What each pipeline takes beside the generation names; tasks that are not named take what they are given. */
-const PIPELINES: Readonly<Record<string, readonly [pipeline: string, takes: readonly string[]]>> = {
+export const PIPELINES: Readonly<Record<string, readonly [pipeline: string, takes: readonly string[]]>> = {
 	'audio-classification': ['AudioClassificationPipeline', ['top_k', 'function_to_apply']],
 	'automatic-speech-recognition': [
 		'AutomaticSpeechRecognitionPipeline',
@@ -105,6 +106,10 @@ const PIPELINES: Readonly<Record<string, readonly [pipeline: string, takes: read
 	'zero-shot-image-classification': [
 		'ZeroShotImageClassificationPipeline',
 		['candidate_labels', 'hypothesis_template', 'timeout', 'tokenizer_kwargs'],
+	],
+	'text-to-image': [
+		'StableDiffusionPipeline',
+		['guidance_scale', 'height', 'negative_prompt', 'num_images_per_prompt', 'num_inference_steps', 'output_type', 'prompt', 'seed', 'target_size', 'width'],
 	],
 	'zero-shot-object-detection': ['ZeroShotObjectDetectionPipeline', ['candidate_labels', 'threshold', 'top_k', 'timeout']],
 };

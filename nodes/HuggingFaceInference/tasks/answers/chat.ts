@@ -64,8 +64,8 @@ async function joinDeltas(events: AsyncGenerator<ServerSentEvent>, onText?: (tex
 	let finish: JsonValue | undefined;
 	let about: JsonObject = {};
 	for await (const event of dataOf(events)) {
-		const { choices, usage, model } = event;
-		about = { ...about, ...(model !== undefined && { model }), ...(isObject(usage) && { usage }) };
+		const { choices, usage, model, system_fingerprint } = event;
+		about = { ...about, ...(model !== undefined && { model }), ...(system_fingerprint !== undefined && { system_fingerprint }), ...(isObject(usage) && { usage }) };
 		const choice = Array.isArray(choices) ? choices.find((entry) => isObject(entry) && (entry.index ?? 0) === 0) : undefined;
 		if (!isObject(choice)) continue;
 		if (typeof choice.finish_reason === 'string') finish = choice.finish_reason;

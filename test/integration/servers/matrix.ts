@@ -1,0 +1,168 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
+import { wireName, type Field } from '../../../nodes/HuggingFaceInference/fields/field';
+import type { Task } from '../../../nodes/HuggingFaceInference/tasks/task';
+import type { RecordedRequest, Sandbox } from '../../sandbox';
+import type { Served } from '../../sandbox/dialects/reads';
+import { at } from '../replay/asNode';
+import { runNode, type RunResult } from '../support/engine';
+import { everyParameter, fileOf, inApiForm, inputsFor, itemFor, taskOf } from '../tasks/samples';
+
+/** What became of one parameter that a user set. */
+export interface Fate {
+	readonly field: Field;
+	/** `read`: it stood where the server reads it; `applied`: the node did itself what the server does not; `hinted`, `refused`: the user was told; `lost`: neither. */
+	readonly fate: 'read' | 'applied' | 'hinted' | 'refused' | 'lost';
+	/** The words that told the user. */
+	readonly words: string;
+}
+
+/** What a task at a server program came to, in each form of the request. */
+export interface Cell {
+	readonly served: Served;
+	/** The run with nothing but the inputs: a raw file, or a text. */
+	readonly plain: RunResult;
+	/** The bodies of its POSTs were bytes of a file. */
+	readonly isRaw: boolean;
+	readonly fates: readonly Fate[];
+	/** What in the requests some server would refuse. */
+	readonly misformed: readonly string[];
+	/** Items in lists of four, and the same one by one; absent where the task takes no lists. */
+	readonly lists?: { readonly listed: RunResult; readonly single: RunResult; readonly requests: number };
+}
+
+/** Values that the servers take, where the usual sample of a field's kind is none. */
+const VALUES: Readonly<Record<string, { readonly typed: IDataObject[string]; readonly api: JsonValue }>> = {
+	functionToApply: { typed: 'softmax', api: 'softmax' },
+	generateParameters: { typed: '{ "max_length": 20 }', api: { max_length: 20 } },
+	grammar: { typed: '{ "type": "regex", "value": "[0-9]+" }', api: { type: 'regex', value: '[0-9]+' } },
+	hypothesisTemplate: { typed: 'about {}', api: 'about {}' },
+	logitBias: { typed: '{ "50256": -100 }', api: { 50256: -100 } },
+	bestOf: { typed: 1, api: 1 },
+	n: { typed: 2, api: 2 },
+	reasoningEffort: { typed: 'low', api: 'low' },
+	responseFormat: { typed: '{ "type": "json_schema", "json_schema": { "name": "x", "schema": { "type": "object", "properties": { "topic": { "type": "string" } } } } }', api: { type: 'json_schema' } },
+	toolChoice: { typed: 'auto', api: 'auto' },
+	topK: { typed: 1, api: 1 },
+	tools: { typed: '[{ "type": "function", "function": { "name": "get_weather", "parameters": {} } }]', api: [{ type: 'function', function: { name: 'get_weather', parameters: {} } }] },
+};
+
+/** Parameters that servers take together alone. */
+const COMPANIONS: Readonly<Record<string, string>> = { srcLang: 'tgtLang', tgtLang: 'srcLang', height: 'width', width: 'height' };
+
+/** Names that a server has for a parameter of ours. */
+const ALIASES: Readonly<Record<string, string>> = { return_text: 'return_documents' };
+
+/** Runs a task at a server program in every form of its request. */
+export async function runCell(sandbox: Sandbox, served: Served): Promise<Cell> {
+	const task = taskOf(served.task);
+	const misformed: string[] = [];
+	const note = (): void => void misformed.push(...sandbox.requests.flatMap(misformedIn));
+	const plain = await runAt(sandbox, served, {}, [itemFor(task)]);
+	const isRaw = sandbox.requests.some(({ method, json, body }) => method === 'POST' && json === undefined && body.length > 0);
+	note();
+	const fates: Fate[] = [];
+	// What fails without parameters says nothing about them.
+	for (const field of plain.error === undefined ? task.parameters : []) {
+		fates.push(await fateOf(sandbox, served, task, field, plain));
+		note();
+	}
+	const lists = task.list && (await runLists(sandbox, served, task));
+	note();
+	return { served, plain, isRaw, fates, misformed, ...(lists && { lists }) };
+}
+
+const RAW_TYPES = /^(image\/(png|jpeg|webp|gif|bmp|tiff)|audio\/(mpeg|m4a|wav|flac|ogg|webm))$/;
+
+/** What the strictest of the servers would refuse of a request, whichever one it went to. */
+function misformedIn({ method, path, headers, json, body }: RecordedRequest): string[] {
+	if (method !== 'POST') return [];
+	const { accept = '', 'content-type': type = '' } = headers;
+	const text = json === undefined ? '' : body.toString();
+	const problems: ReadonlyArray<readonly [isWrong: boolean, what: string]> = [
+		[!['*/*', 'image/png'].includes(accept), `Accept: ${accept}`],
+		[type !== 'application/json' && !RAW_TYPES.test(type), `Content-Type: ${type}`],
+		[/[:[]null[,}\]]/.test(text), 'a null'],
+		[/"inputs":"data:/.test(text), 'a data URL'],
+		[/[A-Za-z0-9+/]{60}\\n[A-Za-z0-9+/]{60}/.test(text), 'base64 with line breaks'],
+		[/^{"inputs":"UklGR[^"]*"}$/.test(text), 'sound in JSON without the key parameters'],
+		[path.endsWith('/v1/completions'), 'the address of completions, which few servers have'],
+	];
+	return problems.filter(([isWrong]) => isWrong).map(([, what]) => `${path}: ${what}`);
+}
+
+async function runAt(sandbox: Sandbox, served: Served, more: IDataObject, items: INodeExecutionData[], options: IDataObject = {}): Promise<RunResult> {
+	sandbox.requests.length = 0;
+	const model = { __rl: true, mode: 'url', value: `${sandbox.url}${served.path}` };
+	const parameters = { ...inputsFor(taskOf(served.task)), ...more, model, options: { ...(served.model !== undefined && { servedModel: served.model }), ...options } };
+	return await runNode({ parameters, items });
+}
+
+async function fateOf(sandbox: Sandbox, served: Served, task: Task, field: Field, plain: RunResult): Promise<Fate> {
+	const usual = everyParameter(task);
+	const set = [field.name, COMPANIONS[field.name] ?? field.name].filter((name) => name in usual);
+	const parameters = Object.fromEntries(set.map((name) => [name, VALUES[name]?.typed ?? usual[name]]));
+	const { error, hints, json } = await runAt(sandbox, served, { parameters }, [itemFor(task)]);
+	if (error !== undefined) {
+		const words = `${error.message} ${error.description ?? ''}`;
+		return { field, fate: isNamed(field, error.description ?? '') ? 'refused' : 'lost', words };
+	}
+	if (isRead(sandbox, served, field)) return { field, fate: 'read', words: '' };
+	if (field.name === 'topK' && lengthOf(plain.json, task) > 1 && lengthOf(json, task) === 1) return { field, fate: 'applied', words: '' };
+	const told = hints.map(({ message }) => message).filter((message) => message.includes(`'${field.label}'`));
+	return { field, fate: told.length > 0 ? 'hinted' : 'lost', words: told.join(' ') };
+}
+
+/** The advice names the field, or all of them at once. */
+function isNamed({ label }: Field, advice: string): boolean {
+	return new RegExp(`(^|[^A-Za-z])${label}([^A-Za-z]|$)`).test(advice) || /take out 'Model Parameters'/.test(advice);
+}
+
+/** How many results an item holds. */
+function lengthOf([item]: readonly IDataObject[], task: Task): number {
+	const list = item?.[task.answer.elements ?? ''];
+	return Array.isArray(list) ? list.length : 0;
+}
+
+/** Whether the last request held the parameter, with its value, at a place where the server reads it. */
+function isRead(sandbox: Sandbox, { reads }: Served, field: Field): boolean {
+	const request = sandbox.requests.filter(({ method }) => method === 'POST').at(-1);
+	const json = request?.json as JsonValue | undefined;
+	const wanted = VALUES[field.name]?.api ?? (inApiForm(field) as JsonValue);
+	if (field.name === 'generateParameters') return (reads.parameters ?? []).includes('max_length') && at(json, 'parameters.max_length') === 20;
+	const name = wireName(field.name);
+	const places: ReadonlyArray<readonly [prefix: string, names: readonly string[] | undefined]> = [
+		['', reads.root],
+		['parameters.', reads.parameters],
+		['parameters.generation_parameters.', reads.generation],
+		['inputs.', reads.inputs],
+	];
+	return places.some(([prefix, names]) => {
+		const own = [name, ALIASES[name] ?? name].find((candidate) => names?.includes(candidate));
+		return own !== undefined && holds(at(json, `${prefix}${own}`), wanted);
+	});
+}
+
+/** Whether a value is the wanted one; of an object, that it holds at least that. */
+function holds(value: JsonValue | undefined, wanted: JsonValue): boolean {
+	if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted)) return JSON.stringify(value) === JSON.stringify(wanted);
+	// TGI's form of a response format has a type of its own.
+	return typeof value === 'object' && value !== null && Object.keys(wanted).every((key) => key in value);
+}
+
+const TEXTS = ['I love it, great', 'It is bad, I hate it', 'Paris is a city', 'My name is [MASK]'];
+
+async function runLists(sandbox: Sandbox, served: Served, task: Task): Promise<Cell['lists']> {
+	const field = task.list?.input ?? 'text';
+	const items = TEXTS.map((text) => ({ json: { text } }));
+	const run = async (batchSize: number) => await runAt(sandbox, served, { [field]: '={{ $json.text }}' }, items, { batchSize });
+	const single = await run(1);
+	const listed = await run(TEXTS.length);
+	const requests = sandbox.requests.filter(({ method, path }) => method === 'POST' && path.startsWith(served.path)).length;
+	return { listed, single, requests };
+}
+
+/** Whether a cell's task takes a file. */
+export function takesFile({ served }: Cell): boolean {
+	return fileOf(taskOf(served.task)) !== undefined;
+}
