@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { demoCredential } from '../demo/demo';
 import type { WorkflowJson } from '../host/client';
-import { startN8n, type N8nServer } from '../host/serve';
+import { startN8n, type CredentialJson, type N8nServer } from '../host/serve';
 import { sampleFile, startSandbox, type Sandbox } from '../sandbox';
 
 const REAL_PHOTO = resolve(__dirname, '../../../shared/recorded/cheetah.png');
@@ -27,10 +27,11 @@ export interface Host extends N8nServer {
 	sandbox: Sandbox;
 }
 
-/** Starts the sandbox and n8n; the workflows are made for the sandbox's address and the folder of the files. */
+/** Starts the sandbox and n8n; the workflows, and credentials beside the demo's, are made for the sandbox's address and the folder of the files. */
 export async function startHost(
 	files: Record<string, Buffer>,
 	workflows: (files: string, sandboxUrl: string) => WorkflowJson[],
+	moreCredentials: (sandboxUrl: string) => CredentialJson[] = () => [],
 ): Promise<Host> {
 	const n8n = { node: setting('E2E_NODE'), bin: setting('E2E_N8N') };
 	const tarball = setting('E2E_TARBALL');
@@ -44,7 +45,7 @@ export async function startHost(
 	const server = await startN8n({
 		n8n,
 		tarball,
-		credentials: [credential],
+		credentials: [credential, ...moreCredentials(sandbox.url)],
 		files,
 		workflows: (folder) => workflows(folder, sandbox.url),
 	}).catch(async (error: unknown) => await sandbox.close().then(() => Promise.reject(error)));
