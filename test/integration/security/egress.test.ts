@@ -181,7 +181,7 @@ describe('The search for models', () => {
 		expect(inside.connections()).toBe(0);
 	});
 
-	it.each(['@inside.test:{port}/x', '.evil.test/api', ':{port}/x', '\\@inside.test:{port}/x', '?@inside.test:{port}/', '#@inside.test:{port}/', '//inside.test:{port}/x', 'http://inside.test:{port}/x', '/../../x'])('for a page named %s takes no token elsewhere', async (page) => {
+	it.each(['@inside.test:{port}/x', '.evil.test/api', ':{port}/x', '\\@inside.test:{port}/x', '?@inside.test:{port}/', '#@inside.test:{port}/', '//inside.test:{port}/x', 'http://inside.test:{port}/x', '/../../x', '{"index":0,"path":"@inside.test:{port}/x"}', '{"index":0,"path":"/api/models?@inside.test:{port}/x"}'])('for a page named %s takes no token elsewhere', async (page) => {
 		await search(service({}), page.replace('{port}', String(inside.port)));
 		expect(inside.connections()).toBe(0);
 		// Without a token of Hugging Face there is nothing to refuse but the address itself.
