@@ -15,7 +15,7 @@ const PAGE = 30;
 /** A page that holds too few rows is filled up from the next list, at most this often. */
 const MOST_REQUESTS = 4;
 const SECONDS = 20;
-const HOW_ELSE = "Choose 'By ID' to type a model's name.";
+const HOW_ELSE = "choose 'By ID' and type a name";
 
 /**
  * The models of the Hub that fit the task, for the Model field: those that are ready first, those that nobody serves last.
@@ -67,26 +67,30 @@ function warmFirst(models: JsonObject[]): JsonObject[] {
 function toRow(model: JsonObject, section: Section, { hubUrl }: Service): Row {
 	const name = String(model.id);
 	const { downloads, likes, inference } = model;
-	const parts = [
-		model.private === true ? 'private' : '',
-		typeof downloads === 'number' ? `${short(downloads)} downloads` : '',
-		typeof likes === 'number' ? `${short(likes)} likes` : '',
-		inference === 'warm' && section.isServed ? 'ready' : '',
-		section.isServed ? '' : 'no provider serves it',
-	];
-	const about = parts.filter(Boolean).join(', ');
-	// The editor shows the name alone.
-	return { name: about === '' ? name : `${name} (${about})`, value: name, url: `${hubUrl}/${name}`, description: about };
+	const figures = (download: string, like: string): string =>
+		[
+			model.private === true ? 'private' : '',
+			typeof downloads === 'number' ? short(downloads) + download : '',
+			typeof likes === 'number' ? short(likes) + like : '',
+			inference === 'warm' && section.isServed ? 'ready' : '',
+			section.isServed ? '' : 'no provider',
+		]
+			.filter(Boolean)
+			.join(', ');
+	// The editor shows the name alone, and not much more than fifty letters of it.
+	const about = figures(' ↓', ' ♥');
+	return { name: about === '' ? name : `${name} (${about})`, value: name, url: `${hubUrl}/${name}`, description: figures(' downloads', ' likes') };
 }
 
 function short(count: number): string {
 	return new Intl.NumberFormat('en', { notation: 'compact' }).format(count);
 }
 
+/** What went wrong and what to do instead, the part that fits into the list first. */
 function hintFor(error: unknown): string {
 	const isSilent = error instanceof InferenceError && ['network', 'timeout'].includes(error.details.type);
 	const reason = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
-	return isSilent ? `The Hugging Face Hub could not be reached. ${HOW_ELSE}` : `The model list could not be loaded: ${reason}. ${HOW_ELSE}`;
+	return isSilent ? `Hub not reached: ${HOW_ELSE}` : `No list: ${reason}. Instead, ${HOW_ELSE}.`;
 }
 
 async function serviceOf(context: ILoadOptionsFunctions): Promise<Service> {
