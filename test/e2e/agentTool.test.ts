@@ -1,6 +1,6 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
 import { findTask } from '../../nodes/HuggingFaceInference/tasks';
-import { outputOf, type Execution, type WorkflowJson } from '../host/client';
+import { errorOf, outputOf, type Execution, type WorkflowJson } from '../host/client';
 import { fieldsOf, listOf, textOf, type Fields } from '../sandbox/values';
 import { CREDENTIAL, NODE_TYPE, START_TIMEOUT_MS, startHost, type Host } from './host';
 
@@ -17,6 +17,7 @@ const fromAi = (key: string, description: string, type = 'string') => `={{ $from
 interface Tool {
 	name: string;
 	parameters: INodeParameters;
+	onError?: OnError;
 	/** What the user asks the agent; the sandbox's model calls the tool that the words name. */
 	ask: (sandbox: string) => string;
 	/** What the tool gives to the agent. */
@@ -69,6 +70,12 @@ const BROKEN: Omit<Tool, 'gives'> = {
 	ask: () => 'Ask nobody about "this"',
 };
 
+/** The same, set to Continue on errors. */
+const PATIENT: Omit<Tool, 'gives'> = { ...BROKEN, name: 'Ask Patiently', ask: () => 'Ask patiently about "this"', onError: 'continueRegularOutput' };
+
+/** The whole of what is said of a failure: what happened, then what to do, and nothing twice. */
+const FAILED = /^The model 'sandbox\/no-such-model' was not found on Hugging Face: Repository not found\. Choose another model in 'Model'[^.]*\.$/;
+
 function agentWorkflow(tools: ReadonlyArray<Omit<Tool, 'gives'>>, version: number): WorkflowJson {
 	const node = (name: string, type: string, typeVersion: number, parameters: INodeParameters, more = {}): WorkflowJson['nodes'][number] =>
 		({ id: name, name, type, typeVersion, position: [0, 0], parameters, ...more });
@@ -77,7 +84,7 @@ function agentWorkflow(tools: ReadonlyArray<Omit<Tool, 'gives'>>, version: numbe
 		node(CHAT, `${langchain}.chatTrigger`, 1.1, { options: {} }, { webhookId: `agent-tool-${version}` }),
 		node(AGENT, `${langchain}.agent`, version, { options: {} }),
 		node('Model', `${langchain}.lmChatOpenAi`, 1.2, { model: model('sandbox/chat'), options: {} }, { credentials: { openAiApi: OPENAI } }),
-		...tools.map(({ name, parameters }) => node(name, `${NODE_TYPE}Tool`, 1, parameters, CREDENTIAL)),
+		...tools.map(({ name, parameters, onError }) => node(name, `${NODE_TYPE}Tool`, 1, parameters, { ...CREDENTIAL, ...(onError && { onError }) })),
 	];
 	const to = (type: 'main' | 'ai_languageModel' | 'ai_tool') => ({ [type]: [[{ node: AGENT, type, index: 0 }]] });
 	const connections: WorkflowJson['connections'] = { [CHAT]: to('main'), Model: to('ai_languageModel'), ...Object.fromEntries(tools.map(({ name }) => [name, to('ai_tool')])) };
@@ -93,7 +100,7 @@ let host: Host;
 beforeAll(async () => {
 	host = await startHost(
 		{},
-		() => AGENT_VERSIONS.map((version) => agentWorkflow([...TOOLS, BROKEN], version)),
+		() => AGENT_VERSIONS.map((version) => agentWorkflow([...TOOLS, BROKEN, PATIENT], version)),
 		(sandbox) => [{ ...OPENAI, type: 'openAiApi', data: { apiKey: 'sandbox', url: `${sandbox}/openai/v1` } }],
 	);
 }, START_TIMEOUT_MS);
@@ -121,7 +128,6 @@ function offered(name: string): Fields {
 }
 
 describe.each(AGENT_VERSIONS)('an AI Agent of version %s', (version) => {
-	const stopsAtErrors = version < 3;
 
 	test.each(TOOLS)('calls $name, and gets what it gives', async ({ ask: question, gives }) => {
 		const execution = await ask(version, question(host.sandbox.url));
@@ -146,12 +152,19 @@ describe.each(AGENT_VERSIONS)('an AI Agent of version %s', (version) => {
 		expect(sent?.json).toEqual({ inputs: 'my invoice was charged twice', parameters: { candidate_labels: ['billing', 'shipping'], multi_label: expect.any(Boolean) } });
 	});
 
-	test(`when a tool fails, ${stopsAtErrors ? 'its user' : 'the agent'} is told what happened and what to do`, async () => {
+	test('a tool that fails says what happened and what to do, once', async () => {
 		const execution = await ask(version, BROKEN.ask(''));
-		const told = stopsAtErrors ? String(execution.data.resultData.error?.message) : toldOfTool();
-		expect(told).toContain("The model 'sandbox/no-such-model' was not found");
-		expect(told).toContain("'Model'");
-		expect(told).not.toContain('hf_e2e');
+		expect(errorOf(execution, BROKEN.name)?.message).toMatch(FAILED);
+		// Older agents are told of a failed tool that there is no result.
+		const told = toldOfTool();
+		if (version < 3) expect(told).toBe('');
+		else expect(flat(JSON.parse(told))).toEqual({ error: expect.stringMatching(FAILED) });
+		expect(JSON.stringify(execution)).not.toContain('hf_e2e');
+	});
+
+	test('a tool that continues on errors says it to the agent', async () => {
+		await ask(version, PATIENT.ask(''));
+		expect(flat(JSON.parse(toldOfTool()))).toEqual({ error: expect.stringMatching(FAILED), details: expect.objectContaining({ type: 'notFound' }) });
 	});
 });
 
