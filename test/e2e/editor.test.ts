@@ -7,10 +7,12 @@ import type { Task } from '../../nodes/HuggingFaceInference/tasks/task';
 import { say } from '../host/progress';
 import { freshWorkflow } from './domains';
 import { CHROMIUM, Editor } from './editor';
+import { example, exampleId } from './examples';
 import { START_TIMEOUT_MS, startHost, type Host } from './host';
 
 const NODE = 'Hugging Face Inference';
 const FRESH = 'editorFreshNodes';
+const AGENT_WORKFLOW = exampleId('agent-with-tools');
 const SEARCHES = ['whisper', 'sentiment', 'ocr', 'transcribe', 'embeddings'];
 
 /** The last fields, in their order; between the model and them stand the task's inputs. */
@@ -51,7 +53,7 @@ if (CHROMIUM === undefined) {
 	beforeAll(async () => {
 		const pictures = process.env.E2E_PICTURES ?? mkdtempSync(join(tmpdir(), 'editor-pictures-'));
 		say(`Screenshots of the editor go to ${pictures}`);
-		host = await startHost({}, () => [freshWorkflow(FRESH, panels)]);
+		host = await startHost({}, () => [freshWorkflow(FRESH, panels), example('agent-with-tools')]);
 		editor = await Editor.open(host.url, CHROMIUM ?? '', pictures);
 	}, START_TIMEOUT_MS);
 
@@ -65,7 +67,7 @@ if (CHROMIUM === undefined) {
 
 		test('finds the node by its name, and says how it differs from n8n\'s own', async () => {
 			const hits = await editor.search('hugging face inference');
-			await editor.keep('search');
+			await editor.keep('search', 'docs');
 			expect(hits).toContainEqual(expect.stringMatching(new RegExp(`^${NODE}\\n+Run any of ${tasks.length} AI tasks`)));
 		});
 
@@ -75,73 +77,131 @@ if (CHROMIUM === undefined) {
 
 		test('lists every task as an action', async () => {
 			const actions = await editor.actionsOf(NODE);
-			await editor.keep('actions');
 			expect(actions).toEqual(expect.arrayContaining(tasks.map(({ action }) => action)));
 			await expect(editor.page.getByText(`Actions (${tasks.length})`).isVisible()).resolves.toBe(true);
 		});
 	});
 
-	describe('a text classification, from an empty canvas to its answer', () => {
+	describe.each(['light', 'dark'] as const)('on the %s theme, from an empty canvas to answers', (theme) => {
 		const action = actionOf('text-classification');
 		const model = 'distilbert/distilbert-base-uncased-finetuned-sst-2-english';
+		const keep = async (name: string): Promise<void> => await editor.keep(theme === 'light' ? name : `${name}-dark`, 'docs');
 
 		beforeAll(async () => {
+			await editor.useTheme(theme);
 			await editor.newWorkflow();
-			await editor.addAction(NODE, action);
+		});
+
+		test('the node and its actions are found, and an action adds it', async () => {
+			expect(await editor.page.locator('body').getAttribute('data-theme')).toBe(theme);
+			await editor.actionsOf(NODE);
+			await editor.keep(`actions-${theme}`);
+			await editor.hit(action).click();
+			await editor.field('operation').waitFor();
+			expect(await editor.field('operation').locator('input').inputValue()).toBe('Text Classification');
 		});
 
 		test('a credential with a wrong token is refused, in our words', async () => {
 			await editor.createCredential({ accessToken: 'hf_invalid', hubUrl: host.sandbox.url, routerUrl: host.sandbox.url });
 			await editor.page.getByText('More details').click();
 			await editor.page.getByText('The access token is not valid').waitFor();
-			await editor.keep('credential-refused');
+			await editor.keep(`credential-refused-${theme}`);
 		});
 
 		test('with the right token its test passes', async () => {
+			host.sandbox.requests.length = 0;
 			await editor.credentialField('accessToken').fill('hf_sandbox');
 			await editor.saveCredential();
 			await editor.id('editCredential-modal').waitFor({ state: 'hidden' });
 			expect(host.sandbox.requests).toContainEqual(expect.objectContaining({ path: '/api/whoami-v2', headers: expect.objectContaining({ authorization: 'Bearer hf_sandbox' }) }));
-			expect(await editor.id('node-credentials-select').locator('input').inputValue()).toBe('Hugging Face Inference account');
+			expect(await editor.id('node-credentials-select').locator('input').inputValue()).toMatch(/^Hugging Face Inference account/);
+			await editor.id('credential-edit-button').click();
+			await editor.page.getByText('Connection tested successfully').waitFor();
+			await keep('credential');
+			await editor.closeCredential();
+			await editor.id('editCredential-modal').waitFor({ state: 'hidden' });
 		});
 
 		test('the Model list is searched on the Hub as one types', async () => {
 			const all = await editor.searchModels('');
 			const found = await editor.searchModels('distil');
-			await editor.keep('models');
+			await editor.keep(`models-long-${theme}`);
 			expect(all.length).toBeGreaterThan(found.length);
-			expect(found).toEqual([expect.stringContaining(model)]);
+			expect(found).toEqual([expect.stringMatching(new RegExp(`^${model} \\(\\S+ ↓, \\S+ ♥, ready\\)$`))]);
 			await editor.id('rlc-item').first().click();
 		});
 
 		test('it answers', async () => {
 			await editor.write('text', 'I love it, great');
-			const output = await editor.execute();
-			await editor.keep('answer');
+			await editor.execute();
+			const output = await editor.outputAs('table');
+			await keep('answer');
 			expect(output).toMatch(/label\s+score\s+predictions\s+POSITIVE/);
 		});
 
 		test('on the canvas it is named by its action, and says its model', async () => {
 			await editor.closeNode();
-			await editor.keep('canvas');
+			await editor.keep(`canvas-${theme}`);
 			const words = await editor.node(action).innerText();
 			expect(words).toContain(action);
 			expect(words).toContain(model);
+			expect(await editor.node(action).locator('img').first().getAttribute('src')).toContain(theme === 'dark' ? 'huggingFace.dark.svg' : 'huggingFace.svg');
+		});
+
+		test('a node as it is dropped in needs but a prompt, and the picture that it gives is seen', async () => {
+			await editor.newWorkflow();
+			await editor.addAction(NODE, actionOf('text-to-image'));
+			expect((await editor.searchModels('flux')).length).toBeGreaterThan(2);
+			await keep('models');
+			await editor.id('tab-params').click();
+			await editor.write('prompt', 'a red fox in the snow');
+			const output = await editor.execute();
+			expect(output).toContain('No model was chosen: the recommended model');
+			const image = await editor.previewImage();
+			await keep('image');
+			expect(await image.evaluate((element) => 'naturalWidth' in element && element.naturalWidth)).toBe(512);
+		});
+
+		test('a chat, as it is dropped in, needs but a prompt', async () => {
+			await editor.newWorkflow();
+			await editor.addAction(NODE, actionOf('chat-completion'));
+			await editor.write('prompt', 'Say hello to the reader');
+			expect(await editor.execute()).toContain('sandbox, not a model');
+			await editor.keep(`chat-${theme}`);
 		});
 	});
 
-	test('a generated image is seen in the output', async () => {
+	test('where the Hub is offline, the Model list says so and how to go on', async () => {
+		await editor.useTheme('light');
 		await editor.newWorkflow();
-		await editor.addAction(NODE, actionOf('text-to-image'));
-		await editor.write('prompt', 'a red fox in the snow');
-		const output = await editor.execute();
-		expect(output).toContain('No model was chosen: the recommended model');
-		await editor.id('output-panel').getByTestId('radio-button-binary').click();
-		await editor.id('ndv-view-binary-data').click();
-		const image = editor.id('output-panel').locator('img[src*="/rest/binary-data"]');
-		await image.waitFor();
-		await editor.keep('image');
-		expect(await image.evaluate((element) => 'naturalWidth' in element && element.naturalWidth)).toBe(512);
+		await editor.addAction(NODE, actionOf('summarization'));
+		host.sandbox.respond(({ path }, response) => {
+			if (path.startsWith('/api/models?')) response.destroy();
+			return path.startsWith('/api/models?');
+		});
+		await editor.id('rlc-input').click();
+		await editor.page.getByText('Hub not reached').waitFor();
+		await editor.keep('models-offline');
+		expect(await editor.id('rlc-item').allInnerTexts()).toEqual(["Hub not reached: choose 'By ID' and type a name"]);
+		// Chosen all the same, it is as good as no choice.
+		await editor.id('rlc-item').first().click();
+		host.sandbox.reset();
+		await editor.write('text', 'The tower is 324 metres tall. It stands in Paris.');
+		expect(await editor.execute()).toContain('No model was chosen: the recommended model');
+		await editor.keep('models-offline-chosen');
+		await editor.closeNode();
+	});
+
+	test('as a tool of an agent it asks for what an agent can give', async () => {
+		await editor.openWorkflow(AGENT_WORKFLOW);
+		await editor.openNode('Look at Picture');
+		await editor.keep('tool', 'docs');
+		const names = (await editor.panelFields()).map(({ name }) => name);
+		expect(names).toEqual(expect.arrayContaining(['descriptionType', 'operation', 'model', 'inputSource', 'toolOutput']));
+		expect(await editor.field('inputSource').locator('input').inputValue()).toBe('URL');
+		await expect(editor.id('ndv').getByText('Defined automatically by the model').isVisible()).resolves.toBe(true);
+		expect(await editor.redMarks()).toBe(0);
+		await editor.closeNode();
 	});
 
 	describe('a node as it is dropped in', () => {
@@ -165,19 +225,5 @@ if (CHROMIUM === undefined) {
 			await editor.closeNode();
 			expect(await editor.node(task.action).innerText()).toContain(task.name);
 		});
-	});
-
-	test('a chat answers on the dark theme', async () => {
-		await editor.useDarkTheme();
-		await editor.newWorkflow();
-		await editor.addAction(NODE, actionOf('chat-completion'));
-		await editor.write('prompt', 'Say hello to the reader');
-		expect(await editor.execute()).toContain('sandbox, not a model');
-		await editor.keep('dark');
-		expect(await editor.page.locator('body').getAttribute('data-theme')).toBe('dark');
-		const icon = editor.node(actionOf('chat-completion')).locator('img').first();
-		await editor.closeNode();
-		await editor.keep('dark-canvas');
-		expect(await icon.getAttribute('src')).toContain('huggingFace.dark.svg');
 	});
 });

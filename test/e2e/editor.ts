@@ -1,11 +1,18 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { chromium, selectors, type Browser, type Locator, type Page } from 'playwright-core';
 import { OWNER } from '../host/client';
 
 /** Where systems put Chromium and Chrome; CHROMIUM names another one. */
 const PROGRAMS = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const ACTION_TIMEOUT_MS = 15_000;
+/** Pixels around the nodes in a picture of a canvas. */
+const MARGIN = 24;
+
+/** Whether pictures and dates of the docs are written; else a run leaves the tree as it is. */
+export const UPDATES_DOCS = (process.env.UPDATE_DOCS ?? '') !== '';
+
+const DOCS_PICTURES = resolve(__dirname, '../../docs/images');
 
 /** The browser that is installed here. */
 export const CHROMIUM = PROGRAMS.find((path) => path !== '' && existsSync(path));
@@ -52,8 +59,23 @@ export class Editor {
 		await this.id('canvas-node').first().waitFor();
 	}
 
-	async useDarkTheme(): Promise<void> {
-		await this.page.evaluate("localStorage.setItem('N8N_THEME', 'dark')");
+	/** Pastes text, as the clipboard gives it; a workflow's JSON is put onto the canvas. */
+	async paste(text: string): Promise<void> {
+		await this.page.evaluate(`(() => {
+			const data = new DataTransfer();
+			data.setData('text/plain', ${JSON.stringify(text)});
+			document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+		})()`);
+	}
+
+	/** Nodes and notes on the canvas. */
+	nodes(): Locator {
+		return this.page.locator('.vue-flow__node');
+	}
+
+	/** Takes hold with the next page that is opened. */
+	async useTheme(theme: 'light' | 'dark'): Promise<void> {
+		await this.page.evaluate(`localStorage.setItem('N8N_THEME', '${theme}')`);
 	}
 
 	/** What the node search finds, best first, each with its name in the first line. */
@@ -105,6 +127,10 @@ export class Editor {
 		await this.id('credential-save-button').click();
 	}
 
+	async closeCredential(): Promise<void> {
+		await this.page.locator('.el-dialog__headerbtn:visible').last().click();
+	}
+
 	credentialField(name: string): Locator {
 		return this.id('editCredential-modal').getByTestId(`parameter-input-${name}`).locator('input').first();
 	}
@@ -112,7 +138,8 @@ export class Editor {
 	/** Types into the search of the Model list, and gives what it offers. */
 	async searchModels(words: string): Promise<string[]> {
 		if (!(await this.id('rlc-search').isVisible())) await this.id('rlc-input').click();
-		await this.id('rlc-search').fill(words);
+		await this.id('rlc-search').fill('');
+		await this.id('rlc-search').pressSequentially(words, { delay: 60 });
 		// The list is asked for a moment after the last key.
 		await this.page.waitForTimeout(1_500);
 		return await this.id('rlc-item').allInnerTexts();
@@ -129,6 +156,23 @@ export class Editor {
 		await this.page.getByText('Node executed successfully').waitFor();
 		await this.settle();
 		return await this.id('output-panel').innerText();
+	}
+
+	/** What the output says in one of n8n's views. */
+	async outputAs(view: 'schema' | 'table' | 'json'): Promise<string> {
+		await this.id('output-panel').getByTestId(`radio-button-${view}`).click();
+		await this.settle();
+		return await this.id('output-panel').innerText();
+	}
+
+	/** Shows the file of the output that is open as the editor previews it. */
+	async previewImage(): Promise<Locator> {
+		await this.id('output-panel').getByTestId('radio-button-binary').click();
+		await this.id('ndv-view-binary-data').click();
+		const image = this.id('output-panel').locator('img[src*="/rest/binary-data"]');
+		await image.waitFor();
+		await image.evaluate(async (element) => 'decode' in element && typeof element.decode === 'function' && (await element.decode()));
+		return image;
 	}
 
 	/** The fields that the panel shows, from top to bottom. */
@@ -164,9 +208,33 @@ export class Editor {
 		return this.page.getByTestId(testId);
 	}
 
-	/** Keeps a picture of what is to be seen, for people to look at. */
-	async keep(name: string): Promise<void> {
+	/** Keeps a picture of what is to be seen, for people to look at; under `docs`, where the docs are updated, for the README too. */
+	async keep(name: string, use: 'look' | 'docs' = 'look'): Promise<void> {
+		// n8n's own notes cover what is to be seen.
+		await this.page.addStyleTag({ content: '.el-notification { opacity: 0 !important; }' });
+		await this.settle();
 		await this.page.screenshot({ path: join(this.pictures, `${name}.png`) });
+		if (use === 'docs' && UPDATES_DOCS) await this.page.screenshot({ path: join(DOCS_PICTURES, `${name}.png`) });
+	}
+
+	/** Brings the whole workflow into sight: n8n draws no nodes that are out of it. */
+	async fitCanvas(): Promise<void> {
+		await this.page.setViewportSize({ width: 2_000, height: 1_200 });
+		await this.settle();
+		await this.id('canvas-wrapper').click({ position: { x: 5, y: 5 } });
+		await this.page.keyboard.press('1');
+		await this.settle();
+	}
+
+	/** A picture of the whole workflow that is open, and of nothing else. */
+	async keepCanvas(path: string): Promise<void> {
+		await this.page.addStyleTag({ content: '[data-test-id="canvas-wrapper"] button, .vue-flow__minimap { visibility: hidden; }' });
+		await this.fitCanvas();
+		const boxes = await Promise.all((await this.nodes().all()).map(async (node) => await node.boundingBox()));
+		const found = boxes.filter((box) => box !== null);
+		const [left, top] = [Math.min(...found.map(({ x }) => x)) - MARGIN, Math.min(...found.map(({ y }) => y)) - MARGIN];
+		const [right, bottom] = [Math.max(...found.map(({ x, width }) => x + width)) + MARGIN, Math.max(...found.map(({ y, height }) => y + height)) + MARGIN];
+		await this.page.screenshot({ path, clip: { x: left, y: top, width: right - left, height: bottom - top } });
 	}
 
 	/** Lists and panels are filled in a moment after they appear, and n8n gives no sign of it. */

@@ -28,7 +28,7 @@ export interface Host extends N8nServer {
 	sandbox: Sandbox;
 }
 
-/** Starts the sandbox and n8n; the workflows are made for the sandbox's address and the folder of the files. */
+/** Starts the sandbox and n8n; the workflows, and credentials beside the demo's, are made for the sandbox's address and the folder of the files. */
 export async function startHost(
 	files: Record<string, Buffer>,
 	workflows: (files: string, sandboxUrl: string) => WorkflowJson[],

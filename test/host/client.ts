@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { IBinaryData, INode, IConnections, INodeExecutionData, IRunData } from 'n8n-workflow';
+import type { IBinaryData, INode, IConnections, INodeExecutionData, IRunData, ITaskData } from 'n8n-workflow';
 
 /** The account that is made on every n8n that the demo and the tests start; it is of no use elsewhere. */
 export const OWNER = { email: 'owner@example.test', password: 'Passw0rd123', firstName: 'Demo', lastName: 'Owner' };
@@ -68,18 +68,21 @@ export class N8nClient {
 		return types.map(({ name }) => name);
 	}
 
-	/** Runs a saved workflow from one of its triggers, as the editor's button does, and waits for its end. */
-	async run(workflowId: string, triggerName: string, timeoutMs = 60_000): Promise<Execution> {
-		return await this.finishedExecution(await this.begin(workflowId, triggerName), timeoutMs);
+	/**
+	 * Runs a saved workflow from one of its triggers, as the editor's button does, and waits for its end.
+	 * @param items what the trigger gives, where it waits for something, as a chat does
+	 */
+	async run(workflowId: string, triggerName: string, timeoutMs = 60_000, items?: INodeExecutionData[]): Promise<Execution> {
+		return await this.finishedExecution(await this.begin(workflowId, triggerName, items), timeoutMs);
 	}
 
 	/** Begins to run a saved workflow, and gives the id of the execution. */
-	async begin(workflowId: string, triggerName: string): Promise<string> {
+	async begin(workflowId: string, triggerName: string, items?: INodeExecutionData[]): Promise<string> {
 		// n8n 2.x runs what is saved; 1.x wants the workflow in the request.
 		const workflowData = await this.rest('GET', `/rest/workflows/${workflowId}`);
 		const { executionId } = await this.rest<{ executionId: string }>('POST', `/rest/workflows/${workflowId}/run`, {
 			workflowData,
-			triggerToStartFrom: { name: triggerName },
+			triggerToStartFrom: { name: triggerName, ...(items && { data: ranWith(items) }) },
 		});
 		return executionId;
 	}
@@ -113,15 +116,24 @@ export class N8nClient {
 		await this.rest('POST', `/api/v1/workflows/${workflowId}/activate`, {});
 	}
 
-	/** Calls a production webhook; n8n registers it shortly after publishing, so 404 is tried again for a while. */
+	/** Calls a production webhook. */
 	async webhook(path: string, body: unknown, timeoutMs = 10_000): Promise<Response> {
+		const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+		return await this.published(`/webhook/${path}`, request, timeoutMs);
+	}
+
+	/** Sends a published form whose first field takes files. */
+	async form(webhookId: string, files: Readonly<Record<string, Buffer>>, timeoutMs = 10_000): Promise<Response> {
+		const body = new FormData();
+		for (const [name, bytes] of Object.entries(files)) body.append('field-0', new Blob([new Uint8Array(bytes)]), name);
+		return await this.published(`/form/${webhookId}`, { method: 'POST', body }, timeoutMs);
+	}
+
+	/** n8n registers addresses shortly after publishing, so 404 is tried again for a while. */
+	private async published(path: string, request: RequestInit, timeoutMs: number): Promise<Response> {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
-			const response = await fetch(`${this.url}/webhook/${path}`, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body),
-			});
+			const response = await fetch(this.url + path, request);
 			if (response.status !== 404 || Date.now() > deadline) return response;
 			await response.body?.cancel();
 			await sleep(30);
@@ -174,6 +186,11 @@ export class N8nClient {
 /** n8n 1.x says that an execution has ended some moments before it gives out the data; what crashed may have none. */
 function isComplete({ status, data }: Partial<Execution>): boolean {
 	return status !== undefined && !UNFINISHED.includes(status) && (data !== undefined || status === 'crashed');
+}
+
+/** What the editor says of a trigger that has given its items already. */
+function ranWith(items: INodeExecutionData[]): ITaskData {
+	return { startTime: Date.now(), executionTime: 0, executionIndex: 0, executionStatus: 'success', data: { main: [items] }, source: [null] };
 }
 
 /** The items on an output of a node, in its last run; none where the node did not run. */

@@ -48,7 +48,7 @@ function everythingOf(model: Model): Fields {
 		likes,
 		downloads,
 		trendingScore,
-		private: false,
+		private: model.isPrivate === true,
 		gated: false,
 		pipeline_tag: pipelineTagOf(model),
 		library_name: 'transformers',
@@ -98,11 +98,15 @@ function compareBy(key: string): (left: Model, right: Model) => number {
 	};
 }
 
+function isSeen(model: Model, exchange: Exchange): boolean {
+	return model.isPrivate !== true || isKnown(tokenOf(exchange));
+}
+
 function search(exchange: Exchange): void {
 	const { url } = exchange;
 	const query = url.searchParams;
 	const known = [...new Map(models.map((model) => [model.id, model])).values()];
-	const found = known.filter((model) => matches(model, query)).sort(compareBy(query.get('sort') ?? 'trendingScore'));
+	const found = known.filter((model) => isSeen(model, exchange) && matches(model, query)).sort(compareBy(query.get('sort') ?? 'trendingScore'));
 	const limit = Math.min(1000, Number(query.get('limit') ?? 1000) || 1000);
 	const start = Number(Buffer.from(query.get('cursor') ?? '', 'base64url').toString() || 0);
 	const page = found.slice(start, start + limit).map((model) => picked(model, expandedIn(url)));
@@ -114,7 +118,7 @@ function search(exchange: Exchange): void {
 
 function oneModel(exchange: Exchange, id: string): void {
 	const model = findModel(id);
-	if (model !== undefined) return sendJson(exchange, 200, picked(model, expandedIn(exchange.url)));
+	if (model !== undefined && isSeen(model, exchange)) return sendJson(exchange, 200, picked(model, expandedIn(exchange.url)));
 	const error = 'Repository not found';
 	sendJson(exchange, 404, { error }, { 'x-error-code': 'RepoNotFound', 'x-error-message': error });
 }

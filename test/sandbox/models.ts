@@ -8,6 +8,8 @@ export interface Model {
 	task: string;
 	isChat: boolean;
 	providers: Fields;
+	/** Seen by the owner's token alone. */
+	isPrivate?: boolean;
 }
 
 /** For some tasks, real ids that the Hub recommends, the first one first: flows look real with them. */
@@ -108,7 +110,9 @@ const listed: Model[] = sandboxTasks.flatMap(({ id }) => [...recommendedFor(id),
 
 export const unserved: Model = { id: 'sandbox/unserved', task: 'text-classification', isChat: false, providers: {} };
 
-export const models: readonly Model[] = [...listed, unserved];
+const ownModel: Model = { id: 'sandbox/my-own-classifier', task: 'text-classification', isChat: false, providers: {}, isPrivate: true };
+
+export const models: readonly Model[] = [...listed, unserved, ownModel];
 
 /** A model by its id. A `-fault-...` at its end is not part of the name. */
 export function findModel(id: string): Model | undefined {

@@ -38,7 +38,9 @@ export function plainErrorJson(error: InferenceError, context: ErrorContext): ID
 export function toNodeError(error: InferenceError, context: ErrorContext): NodeApiError | NodeOperationError {
 	const { type, advice, status, requestId } = error.details;
 	const message = context.masking.text(messageOf(error, context));
-	const description = context.masking.text([advice, requestId && `Request ID: ${requestId}`].filter(Boolean).join(' '));
+	// n8n puts before an agent whatever of the description its message does not hold: the advice is there already.
+	const id = requestId !== undefined && !context.isTool ? `Request ID: ${requestId}` : undefined;
+	const description = context.masking.text([advice, id].filter(Boolean).join(' '));
 	const httpCode = status === undefined ? undefined : String(status);
 	const isOperation = OPERATION_TYPES.includes(type) && status === undefined;
 	const options = { message, description, itemIndex: context.itemIndex };

@@ -59,7 +59,7 @@ const model: INodeProperties = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	description: 'The model that does it. Without one, the model that Hugging Face recommends for the task is used, or the endpoint of the credential.',
-	typeOptions: { loadOptionsDependsOn: ['operation', 'provider'] },
+	typeOptions: { loadOptionsDependsOn: ['authentication', 'operation', 'provider', 'task'] },
 	modes: [
 		{
 			displayName: 'From List',

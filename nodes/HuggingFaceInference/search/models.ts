@@ -1,56 +1,96 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { InferenceError } from '../client/errors';
 import { getFromHub } from '../client/hub';
 import { isObject, type JsonObject } from '../client/json';
 import { makeService, type Service, type ServiceSettings } from '../client/service';
 import { assertCredentialDomains } from '../execution/credentialDomains';
 import { CREDENTIAL } from '../execution/job';
 import type { Egress } from '../http/dispatcher';
-import { findTask } from '../tasks';
+import { readPlace, sectionsOf, type Place, type Section } from './sections';
 
+type Row = INodeListSearchResult['results'][number];
+
+/** Rows that are shown at once. */
 const PAGE = 30;
-const FIELDS = ['downloads', 'likes', 'pipeline_tag', 'inference', 'private'];
+/** A page that holds too few rows is filled up from the next list, at most this often. */
+const MOST_REQUESTS = 4;
 const SECONDS = 20;
+const HOW_ELSE = "choose 'By ID' and type a name";
 
 /**
- * The models of the Hub that fit the task, for the Model field.
+ * The models of the Hub that fit the task, for the Model field: those that are ready first, those that nobody serves last.
  * @param filter what the user types
- * @param page address of the next page, as an earlier call gave it
+ * @param page where to go on, as an earlier call gave it
+ * @returns a row for each model; where the Hub does not answer, one row without a value that says so
  */
 export async function searchModels(this: ILoadOptionsFunctions, filter?: string, page?: string): Promise<INodeListSearchResult> {
 	try {
 		const service = await serviceOf(this);
-		const path = page?.startsWith('/api/models?') ? page : searchPath(this, filter);
-		const { json, next } = await getFromHub(path, service, AbortSignal.timeout(SECONDS * 1000));
-		const models = Array.isArray(json) ? json.filter(isObject) : [];
-		const paginationToken = next?.startsWith(`${service.hubUrl}/`) ? next.slice(service.hubUrl.length) : undefined;
-		return { results: models.map((model) => toRow(model, service)), ...(paginationToken !== undefined && { paginationToken }) };
+		const sections = sectionsOf(chosen(this, 'operation'), chosen(this, 'provider') || 'auto', chosen(this, 'task'));
+		return await listModels(sections, filter ?? '', readPlace(page, sections), service);
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		return { results: [{ name: `The model list could not be loaded: ${reason}. Choose "By ID" to type a name.`, value: '' }] };
+		return { results: [{ name: hintFor(error), value: '' }] };
 	}
 }
 
-function searchPath(context: ILoadOptionsFunctions, filter: string | undefined): string {
-	const task = findTask(String(context.getCurrentNodeParameter('operation') ?? ''));
-	const provider = String(context.getCurrentNodeParameter('provider') ?? 'auto');
-	const isPolicy = ['auto', 'fastest', 'cheapest', 'preferred'].includes(provider);
-	const query = new URLSearchParams({ limit: String(PAGE), sort: 'trendingScore', inference_provider: isPolicy ? 'all' : provider });
-	if (task !== undefined && task.route !== 'raw') query.set('pipeline_tag', task.pipelineTag);
-	if (filter) query.set('search', filter);
-	for (const field of FIELDS) query.append('expand[]', field);
-	return `/api/models?${query.toString()}`;
+function chosen(context: ILoadOptionsFunctions, field: string): string {
+	return String(context.getCurrentNodeParameter(field) ?? '');
 }
 
-function toRow({ id, downloads, likes, inference }: JsonObject, { hubUrl }: Service): INodeListSearchResult['results'][number] {
-	const name = String(id);
-	const parts = [typeof downloads === 'number' ? `${short(downloads)} downloads` : '', typeof likes === 'number' ? `${short(likes)} likes` : '', inference === 'warm' ? 'ready' : ''];
-	const about = parts.filter(Boolean).join(', ');
-	// The editor shows the name alone.
-	return { name: about === '' ? name : `${name} (${about})`, value: name, url: `${hubUrl}/${name}`, description: about };
+async function listModels(sections: readonly Section[], filter: string, start: Place, service: Service): Promise<INodeListSearchResult> {
+	const signal = AbortSignal.timeout(SECONDS * 1000);
+	const results: Row[] = [];
+	let place: Place | undefined = start;
+	for (let i = 0; i < MOST_REQUESTS && place !== undefined && results.length < PAGE; i++) {
+		const page = await readPage(sections, place, filter, service, signal);
+		results.push(...page.rows);
+		place = page.next;
+	}
+	return { results, ...(place !== undefined && { paginationToken: JSON.stringify(place) }) };
+}
+
+async function readPage(sections: readonly Section[], { index, path }: Place, filter: string, service: Service, signal: AbortSignal): Promise<{ rows: Row[]; next?: Place }> {
+	const section = sections[index];
+	if (section === undefined) return { rows: [] };
+	const { json, next } = await getFromHub(path ?? section.path(filter, PAGE), service, signal);
+	const models = Array.isArray(json) ? json.filter(isObject).filter(section.holds) : [];
+	const rows = warmFirst(models).map((model) => toRow(model, section, service));
+	if (next?.startsWith(`${service.hubUrl}/`)) return { rows, next: { index, path: next.slice(service.hubUrl.length) } };
+	return index + 1 < sections.length ? { rows, next: { index: index + 1 } } : { rows };
+}
+
+function warmFirst(models: JsonObject[]): JsonObject[] {
+	const isWarm = ({ inference }: JsonObject): boolean => inference === 'warm';
+	return [...models.filter(isWarm), ...models.filter((model) => !isWarm(model))];
+}
+
+function toRow(model: JsonObject, section: Section, { hubUrl }: Service): Row {
+	const name = String(model.id);
+	const { downloads, likes, inference } = model;
+	const figures = (download: string, like: string): string =>
+		[
+			model.private === true ? 'private' : '',
+			typeof downloads === 'number' ? short(downloads) + download : '',
+			typeof likes === 'number' ? short(likes) + like : '',
+			inference === 'warm' && section.isServed ? 'ready' : '',
+			section.isServed ? '' : 'no provider',
+		]
+			.filter(Boolean)
+			.join(', ');
+	// The editor shows the name alone, and not much more than fifty letters of it.
+	const about = figures(' ↓', ' ♥');
+	return { name: about === '' ? name : `${name} (${about})`, value: name, url: `${hubUrl}/${name}`, description: figures(' downloads', ' likes') };
 }
 
 function short(count: number): string {
 	return new Intl.NumberFormat('en', { notation: 'compact' }).format(count);
+}
+
+/** What went wrong and what to do instead, the part that fits into the list first. */
+function hintFor(error: unknown): string {
+	const isSilent = error instanceof InferenceError && ['network', 'timeout'].includes(error.details.type);
+	const reason = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+	return isSilent ? `Hub not reached: ${HOW_ELSE}` : `No list: ${reason}. Instead, ${HOW_ELSE}.`;
 }
 
 async function serviceOf(context: ILoadOptionsFunctions): Promise<Service> {

@@ -54,6 +54,8 @@ export interface Task {
 	readonly servedBesides: readonly string[];
 	/** The Hub's tag for models of the task, where it is not the id. */
 	readonly pipelineTag: string;
+	/** Another tag by which the Hub lists the models of the task, where `pipelineTag` names too many or too few. */
+	readonly hubTag?: string;
 	readonly list?: ListSupport;
 	/** Makes the request where placing each field at its wire path is not enough. */
 	readonly request?: (values: TaskArguments, fields: readonly Field[]) => Payload;

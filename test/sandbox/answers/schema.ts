@@ -33,8 +33,16 @@ function typeOf(schema: Record<string, unknown>): string {
 	return schema.items !== undefined ? 'array' : 'string';
 }
 
+/** What a prompt says outright: an address for a field that wants one, and quoted words for one that wants a text. */
+function namedIn(prompt: string, name: string): string | undefined {
+	if (/url|address|link/i.test(name)) return /https?:\/\/[^\s"'<>]+/.exec(prompt)?.[0];
+	return /^(text|prompt|query|question|sentence)$/i.test(name) ? /"([^"]+)"/.exec(prompt)?.[1] : undefined;
+}
+
 function fillText(schema: Record<string, unknown>, name: string, prompt: string): string {
 	const format = FORMATS[textOf(schema.format)];
+	const named = namedIn(prompt, name);
+	if (named !== undefined) return named;
 	if (format !== undefined) return format;
 	const entities = findEntities(prompt);
 	const isPlace = /city|place|location|country|town/i.test(name);

@@ -78,6 +78,8 @@ export const chatCompletion = task({
 	mappedAs: 'conversational',
 	// The Hub lists the models that chat under text generation.
 	pipelineTag: 'text-generation',
+	// Models that also see are listed under another pipeline, and models that cannot chat under this one.
+	hubTag: 'conversational',
 	request: (values, fields) => {
 		const format = responseFormat(values);
 		return { json: { messages: messagesOf(values), ...(format && { response_format: format }), ...placeFields(values, fields) } };

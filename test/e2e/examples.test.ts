@@ -1,0 +1,258 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { outputOf, type Execution } from '../host/client';
+import type { CredentialJson } from '../host/serve';
+import { decodePng } from '../sandbox/media/png';
+import { speechOf } from '../sandbox/media/wav';
+import { noteRuns, pictureOf } from '../examplesTable';
+import { CHROMIUM, Editor, UPDATES_DOCS } from './editor';
+import { example, exampleId, exampleNames, EXAMPLES_FOLDER, shippedExample, type Setup } from './examples';
+import { sample, START_TIMEOUT_MS, startHost, type Host } from './host';
+import { vectorStore } from './qdrant';
+
+const MANUAL = "When clicking 'Execute workflow'";
+const OPENAI = { id: 'openAiExample001', name: 'OpenAI (example)' };
+const PHOTOS = 'https://huggingface.co/datasets/huggingface/documentation-images/resolve/main';
+const NOTES = {
+	'monday.wav': 'Please call the plumber. The kitchen in the second flat is under water again.',
+	'tuesday.wav': 'The new desks have arrived. They stand in the hall until Friday.',
+};
+
+const store = vectorStore();
+/** Examples whose tests passed, and those of which one did not. */
+const passed = new Set<string>();
+const failed = new Set<string>();
+let host: Host;
+
+/** A test of what an example does. */
+function shows(name: string, what: string, body: () => Promise<void>): void {
+	test(`${name} ${what}`, async () => {
+		await body().catch((error: unknown) => {
+			failed.add(name);
+			throw error;
+		});
+		passed.add(name);
+	});
+}
+
+/** What a user would set in each example after importing it. */
+function setups(sandboxUrl: string): Record<string, Setup> {
+	return {
+		'describe-product-photos': { addresses: { [PHOTOS]: `${sandboxUrl}/photos` } },
+		'embed-documents': { addresses: { 'http://localhost:6333': sandboxUrl } },
+		'agent-with-tools': { credentials: { '@n8n/n8n-nodes-langchain.lmChatOpenAi': { openAiApi: OPENAI } } },
+	};
+}
+
+function openAi(sandboxUrl: string): CredentialJson {
+	return { ...OPENAI, type: 'openAiApi', data: { apiKey: 'sandbox', url: `${sandboxUrl}/openai-one/v1` } };
+}
+
+/** The json of the items that a node gave. */
+function jsonOf(execution: Execution, node: string, output = 0): IDataObject[] {
+	return outputOf(execution, node, output).map(({ json }) => json);
+}
+
+async function run(name: string, trigger = MANUAL): Promise<Execution> {
+	host.sandbox.requests.length = 0;
+	const execution = await host.client.run(exampleId(name), trigger);
+	expect(execution.data.resultData.error).toBeUndefined();
+	expect(execution.status).toBe('success');
+	return execution;
+}
+
+/** The execution that a published workflow made last. */
+async function lastExecution(name: string): Promise<Execution> {
+	const { data } = await host.client.rest<{ data: Array<{ id: string }> }>('GET', `/api/v1/executions?workflowId=${exampleId(name)}&limit=1`);
+	return await host.client.finishedExecution(data[0]?.id ?? '');
+}
+
+async function fileOf(item: INodeExecutionData | undefined, field = 'data'): Promise<Buffer> {
+	const file = item?.binary?.[field];
+	if (file === undefined) throw new Error(`The item has no file in ${field}`);
+	return await host.client.file(file);
+}
+
+/** Calls to models since the run began, by their path. */
+function modelCalls(part: string): string[] {
+	return host.sandbox.requests.filter(({ method, path }) => method === 'POST' && path.includes(part)).map(({ path }) => path);
+}
+
+beforeAll(async () => {
+	host = await startHost(
+		{},
+		(_files, sandboxUrl) => exampleNames.map((name) => example(name, setups(sandboxUrl)[name])),
+		{ credentials: (sandboxUrl) => [openAi(sandboxUrl)] },
+	);
+	host.sandbox.respond(store.rule);
+	host.sandbox.respond(({ path }, response) => {
+		const photo = path.startsWith('/photos/') ? sample(path.endsWith('car.jpg') ? 'photo.png' : 'invoice.png') : undefined;
+		if (photo !== undefined) response.writeHead(200, { 'content-type': 'image/png' }).end(photo);
+		return photo !== undefined;
+	});
+}, START_TIMEOUT_MS);
+
+afterAll(async () => await host?.stop());
+
+test.each(exampleNames)('%s can be imported as it is shipped: no ids of this n8n, a note that explains it, and every node placed', (name) => {
+	const { nodes, connections, ...others } = shippedExample(name);
+	expect(others).toMatchObject({ name: expect.any(String), settings: { executionOrder: 'v1' } });
+	expect(others).not.toHaveProperty('id');
+	expect(nodes.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
+	expect(nodes.find(({ name: node }) => node === 'About')?.parameters.content).toMatch(/^## .+\n\n[^#]+### Set up\n1\. /);
+	expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+	const names = nodes.map(({ name: node }) => node);
+	const linked = Object.entries(connections).flatMap(([from, kinds]) => [from, ...Object.values(kinds).flatMap((outputs) => outputs.flatMap((links) => (links ?? []).map(({ node }) => node)))]);
+	expect(names).toEqual(expect.arrayContaining(linked));
+});
+
+shows('sort-support-mail', 'gives each mail to its team, and the urgent one to someone at once', async () => {
+	const execution = await run('sort-support-mail');
+	const subjects = (node: string) => jsonOf(execution, node).map(({ subject }) => subject);
+	expect(subjects('Billing Team')).toEqual(['Charged twice', 'Invoice for March']);
+	expect(subjects('Technical Team')).toEqual(['Login']);
+	expect(subjects('Shipping Team')).toEqual(['Where is it?']);
+	expect(subjects('Praise Team')).toEqual(['Thank you']);
+	expect(subjects('Tell Someone Now')).toEqual(['Charged twice']);
+	expect(jsonOf(execution, 'Billing Team')[0]).toMatchObject({ from: 'ana@example.com', topic: 'billing', urgent: true });
+});
+
+shows('transcribe-voice-notes', 'turns uploaded recordings into a digest', async () => {
+	await host.client.publish(exampleId('transcribe-voice-notes'));
+	const path = shippedExample('transcribe-voice-notes').nodes.find(({ name }) => name === 'Upload Voice Notes')?.webhookId;
+	const response = await host.client.form(path ?? '', Object.fromEntries(Object.entries(NOTES).map(([name, words]) => [name, speechOf(words)])));
+	expect(response.status).toBe(200);
+	const execution = await lastExecution('transcribe-voice-notes');
+	expect(execution.data.resultData.error).toBeUndefined();
+	const [{ title, digest, notes } = {}] = jsonOf(execution, 'Digest');
+	expect(title).toBe('2 voice notes');
+	expect(notes).toMatchObject(Object.entries(NOTES).map(([note, transcript]) => ({ note, transcript, summary: expect.stringMatching(/\w/) })));
+	expect(digest).toMatch(/^- \*\*monday\.wav\*\*: .+\n- \*\*tuesday\.wav\*\*: .+/);
+});
+
+shows('describe-product-photos', 'writes a line of the shop\'s file for each photo', async () => {
+	const execution = await run('describe-product-photos');
+	const lines = (await fileOf(outputOf(execution, 'Shop File')[0])).toString('utf8').replace('\uFEFF', '').trim().split(/\r?\n/);
+	expect(lines[0]).toBe('sku,description,category,tags');
+	expect(lines).toHaveLength(3);
+	expect(lines[1]).toMatch(/^A-100,".*a picture of sky and valley, mostly blue.*",(vehicle|animal|furniture|clothing|outdoor),/);
+	expect(lines[2]).toMatch(/^A-101,/);
+	const tagged = host.sandbox.requests.find(({ path }) => path.includes('bart-large-mnli') && !path.startsWith('/api/'));
+	expect(tagged?.json).toMatchObject({ inputs: expect.stringContaining('sky and valley'), parameters: { multi_label: true } });
+	expect(host.sandbox.requests.filter(({ path }) => path.startsWith('/photos/'))).toHaveLength(2);
+});
+
+shows('embed-documents', 'fills the store by 32 requests, and finds the document that answers the question', async () => {
+	const execution = await run('embed-documents');
+	expect(store.collections.get('help-center')?.size).toBe(1000);
+	expect(modelCalls('/pipeline/feature-extraction')).toHaveLength(32 + 1);
+	const nearest = jsonOf(execution, 'Nearest Documents');
+	expect(nearest[0]?.text).toBe('How to return the blue lamp');
+	expect(nearest.map(({ score }) => Number(score))).toEqual([...nearest.map(({ score }) => Number(score))].sort((a, b) => b - a));
+	expect(nearest).toHaveLength(3);
+});
+
+shows('embed-documents', 'can run again: the collection is kept', async () => {
+	await run('embed-documents');
+	expect(store.collections.get('help-center')?.size).toBe(1000);
+});
+
+shows('redact-names', 'leaves no name in a text, and sends those that had some to a person', async () => {
+	const execution = await run('redact-names');
+	expect(jsonOf(execution, 'To Be Checked')).toEqual([
+		{ id: 1, redacted: 'yesterday [PERSON] called about the flat in [PLACE] that [ORGANIZATION] rents.', names: 3 },
+		{ id: 2, redacted: 'the parcel for [PERSON] was sent back from [PLACE].', names: 2 },
+	]);
+	expect(jsonOf(execution, 'Free to Send')).toEqual([{ id: 3, redacted: 'the invoice was paid, and nothing else is open.', names: 0 }]);
+});
+
+shows('illustrate-blog-post', 'gives the page as HTML, with the picture beside it', async () => {
+	const execution = await run('illustrate-blog-post');
+	const [page] = outputOf(execution, 'Page');
+	const [{ parsed } = {}] = jsonOf(execution, 'Plan Picture');
+	expect(page?.json.title).toBe('A week by the sea');
+	expect(page?.json.html).toContain(`<img src="${page?.binary?.picture?.fileName}" alt="${(parsed as IDataObject).altText}">`);
+	expect(page?.json.html).toContain('<strong>blue sea</strong>');
+	expect(decodePng(await fileOf(page, 'picture'))).toMatchObject({ width: 1024, height: 576 });
+	const painted = host.sandbox.requests.find(({ path, method }) => method === 'POST' && path.includes('FLUX'));
+	expect(painted?.json).toMatchObject({ inputs: (parsed as IDataObject).picture });
+});
+
+shows('ask-a-table', 'answers questions at its web address', async () => {
+	await host.client.publish(exampleId('ask-a-table'));
+	for (const [question, answer] of [['How many orders were in Rome?', '30'], ['What is the total of the orders?', 49]]) {
+		const response = await host.client.webhook('ask-a-table', { question });
+		expect(response.status).toBe(200);
+		expect(await response.json()).toMatchObject({ question, answer, cells: expect.arrayContaining([expect.any(String)]) });
+	}
+});
+
+describe('nightly-batch', () => {
+	shows('nightly-batch', 'reads all reviews but the empty one, which comes out as a line of the list of failures', async () => {
+		const execution = await run('nightly-batch', 'Every Night');
+		const [report] = jsonOf(execution, 'Report');
+		expect(report).toMatchObject({ read: 3, glad: 1, angry: 1 });
+		const reviews = report?.reviews as IDataObject[];
+		expect(reviews.map(({ id, mood, provider }) => [id, mood, provider])).toEqual([
+			[1, 'glad', 'cerebras'],
+			[2, 'angry', 'cerebras'],
+			[4, expect.any(String), 'cerebras'],
+		]);
+		const list = (await fileOf(outputOf(execution, 'Failed Reviews')[0])).toString('utf8');
+		expect(list).toMatch(/3,invalidInput,'Prompt' is empty/);
+	});
+
+	shows('nightly-batch', 'goes on with the next provider when one is overloaded', async () => {
+		host.sandbox.respond(({ json }, response) => {
+			const isFirst = JSON.stringify(json ?? '').includes('cerebras');
+			if (isFirst) response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '0' }).end('{"error":"overloaded"}');
+			return isFirst;
+		});
+		const execution = await run('nightly-batch', 'Every Night');
+		const reviews = jsonOf(execution, 'Report')[0]?.reviews as IDataObject[];
+		expect(reviews.map(({ provider }) => provider)).toEqual(['groq', 'groq', 'groq']);
+		expect(jsonOf(execution, 'What Failed')).toHaveLength(1);
+	});
+});
+
+shows('agent-with-tools', 'the agent calls the model as its tool, and answers with what it said', async () => {
+	const chat = shippedExample('agent-with-tools').nodes.find(({ name }) => name === 'When chat message received');
+	const chatInput = 'Please judge the mood of "The parcel is late again, terrible!"';
+	const execution = await host.client.run(exampleId('agent-with-tools'), chat?.name ?? '', 60_000, [{ json: { sessionId: 'one', action: 'sendMessage', chatInput } }]);
+	expect(execution.data.resultData.error).toBeUndefined();
+	expect(jsonOf(execution, 'AI Agent')[0]?.output).toContain('NEGATIVE');
+});
+
+(CHROMIUM === undefined ? describe.skip : describe)('in the editor', () => {
+	let editor: Editor;
+
+	beforeAll(async () => {
+		editor = await Editor.open(host.url, CHROMIUM ?? '', EXAMPLES_FOLDER);
+	}, START_TIMEOUT_MS);
+
+	afterAll(async () => await editor?.close());
+
+	test.each(exampleNames)('%s is put onto the canvas whole by pasting its file', async (name) => {
+		const shipped = shippedExample(name);
+		await editor.newWorkflow();
+		await editor.paste(JSON.stringify(shipped));
+		await editor.fitCanvas();
+		await editor.nodes().nth(shipped.nodes.length - 1).waitFor({ state: 'attached' });
+		expect(await editor.nodes().count()).toBe(shipped.nodes.length);
+	});
+
+	describe('for the docs', () => {
+		const update = UPDATES_DOCS ? test : test.skip;
+
+		update.each(exampleNames)('%s has its picture taken', async (name) => {
+			await editor.openWorkflow(exampleId(name));
+			await editor.keepCanvas(pictureOf(name));
+		});
+
+		update('the examples that passed are noted with the day and the version of n8n', async () => {
+			const { versionCli } = await host.client.rest<{ versionCli: string }>('GET', '/rest/settings');
+			const names = [...passed].filter((name) => !failed.has(name));
+			noteRuns(names, { date: new Date().toISOString().slice(0, 10), n8n: versionCli });
+			expect(names.sort()).toEqual(exampleNames);
+		});
+	});
+});

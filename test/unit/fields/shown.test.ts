@@ -1,0 +1,99 @@
+import { NodeHelpers, type INode, type INodeParameters, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
+import type { Field } from '../../../nodes/HuggingFaceInference/fields/field';
+import { HuggingFaceInference } from '../../../nodes/HuggingFaceInference/HuggingFaceInference.node';
+import { findTask, tasks } from '../../../nodes/HuggingFaceInference/tasks';
+import type { Task } from '../../../nodes/HuggingFaceInference/tasks/task';
+
+const { description } = new HuggingFaceInference();
+const NODE: INode = { id: 'node', name: 'Node', type: 'huggingFaceInference', typeVersion: 1, position: [0, 0], parameters: {} };
+
+/** Fields that are no task's own. */
+const COMMON = ['authentication', 'resource', 'operation', 'model'];
+const FILE_FIELDS = ['inputSource', 'binaryPropertyName', 'inputUrl', 'inputPath'];
+const MAKES_FILES = ['segments', 'masks', 'audioParts', 'any'];
+
+/** The fields that the editor shows for these values. */
+function shown(parameters: INodeParameters, isTool = false): INodeProperties[] {
+	const type = { ...description, ...(isTool && { name: `${description.name}Tool` }) };
+	const node = { ...NODE, type: type.name };
+	const values = NodeHelpers.getNodeParameters(type.properties, parameters, true, false, node, type) ?? {};
+	return type.properties.filter((property) => NodeHelpers.displayParameter(values, property, node, type));
+}
+
+/** The entries of a collection that the editor offers for these values. */
+function offered(collection: string, parameters: INodeParameters): string[] {
+	const options = (shown(parameters).find(({ name }) => name === collection)?.options ?? []) as INodeProperties[];
+	const values = NodeHelpers.getNodeParameters(description.properties, parameters, true, false, NODE, description) ?? {};
+	return options.filter((option) => NodeHelpers.displayParameter({}, option, NODE, description, values)).map(({ name }) => name);
+}
+
+/** Names of all fields that a task may show, whatever its own fields say. */
+function ownFields(task: Task): string[] {
+	const isRaw = task.route === 'raw';
+	const inputs = task.inputs.flatMap(({ kind, name }) => (kind === 'file' ? FILE_FIELDS : kind === 'table' ? ['tableSource', name] : [name]));
+	const files = task.answer.media !== undefined || MAKES_FILES.includes(task.answer.kind) ? ['binaryPropertyOutput'] : [];
+	return [...inputs, ...(isRaw ? [] : ['provider', 'simplify']), ...files, ...(task.parameters.length > 0 ? ['parameters'] : []), 'options'];
+}
+
+/** All ways in which a task's own fields change what is shown. */
+function ways(task: Task): INodeParameters[] {
+	const choices = task.inputs.flatMap((field): INodeParameters[] => (field.kind === 'choice' ? field.choices.map(({ value }) => ({ [field.name]: value })) : []));
+	const sources = task.inputs.some(({ kind }) => kind === 'file') ? ['binary', 'url', 'path'].map((inputSource) => ({ inputSource })) : [];
+	return [{}, ...choices, ...sources, { model: { __rl: true, mode: 'url', value: 'https://x.test' } }].map((more) => ({ operation: task.id, ...more }));
+}
+
+describe.each(tasks)('$id', (task) => {
+	it('shows no field that it cannot use', () => {
+		const allowed = [...COMMON, ...ownFields(task)];
+		for (const parameters of ways(task)) {
+			for (const { name } of shown(parameters)) expect(allowed).toContain(name);
+		}
+	});
+
+	it('offers its own parameters of the API, and no others', () => {
+		expect(offered('parameters', { operation: task.id }).sort()).toEqual(task.parameters.map(({ name }) => name).sort());
+	});
+
+	it('offers only options that have an effect', () => {
+		const options = offered('options', { operation: task.id });
+		expect(options.includes('batchSize')).toBe(task.list !== undefined);
+		expect(options.includes('enableStreaming')).toBe(task.streaming !== undefined);
+		expect(options.includes('annotatedImage')).toBe(task.answer.annotates === true);
+		expect(options.includes('splitResults')).toBe(task.answer.elements !== undefined);
+		expect(options.includes('fallbackProviders')).toBe(task.route !== 'raw');
+		expect(options).not.toContain('servedModel');
+		expect(options).toEqual(expect.arrayContaining(task.options.map(({ name }) => name)));
+	});
+
+	it('shows an example where one types', () => {
+		const typed = task.inputs.filter((field: Field) => ['text', 'list', 'table', 'attachments'].includes(field.kind));
+		for (const { name, placeholder } of typed) expect([name, placeholder]).toEqual([name, expect.stringMatching(/^e\.g\. \S/)]);
+	});
+
+	it('shows its fields in the tool form too, with how much the agent gets', () => {
+		const names = (isTool: boolean): string[] => shown({ operation: task.id }, isTool).map(({ name }) => name);
+		expect(names(true)).toContain('toolOutput');
+		expect(names(false)).not.toContain('toolOutput');
+	});
+});
+
+it('shows the provider only where it has an effect, and the name of a served model only for a URL', () => {
+	const url = { operation: 'chat-completion', model: { __rl: true, mode: 'url', value: 'https://x.test' } };
+	expect(shown(url).map(({ name }) => name)).not.toContain('provider');
+	expect(offered('options', url)).toContain('servedModel');
+});
+
+it('stands on a task that needs nothing but a prompt when it is dropped in', () => {
+	const operation = description.properties.find(({ name }) => name === 'operation');
+	const task = findTask(String(operation?.default));
+	const needed = shown({}).filter(({ required, default: value }) => required === true && value === '');
+	expect(task?.id).toBe('chat-completion');
+	expect(needed.map(({ name }) => name)).toEqual(['prompt']);
+	expect(shown({}).find(({ name }) => name === 'model')?.default).toEqual({ mode: 'list', value: '' });
+});
+
+it('tells an agent in each action what is done to what', () => {
+	const options = description.properties.find(({ name }) => name === 'operation')?.options as INodePropertyOptions[];
+	for (const { action } of options) expect(action).toMatch(/^[A-Z][a-z]+ \S+( \S+)*[a-z]$/);
+	expect(new Set(options.map(({ action }) => action)).size).toBe(options.length);
+});
