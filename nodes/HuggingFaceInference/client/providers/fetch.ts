@@ -72,9 +72,34 @@ function dataResponse(url: string): Response {
 	return new Response(bytes, { headers: { 'content-type': bareMediaType(head) } });
 }
 
-/** @throws {InferenceError} for a failed job, and for an answer that is no success */
+/** Where the status of a job stands at the providers whose jobs the official client gives up after some minutes, and what it is until the job ends. */
+const GIVEN_UP: Readonly<Record<string, { readonly key: string; readonly pending: readonly string[] }>> = {
+	together: { key: 'status', pending: ['queued', 'in_progress'] },
+	'zai-org': { key: 'task_status', pending: ['PROCESSING'] },
+};
+const POLL_PAUSE_MS = 2_000;
+
+/**
+ * Asks for a job. How long it may take is for the deadline to say: where the official client counts its polls,
+ * it hears of the job when that has ended.
+ */
 async function poll(address: string, run: ProviderRun): Promise<Response> {
 	const url = pollUrl(address, run);
+	for (;;) {
+		const { text, status, contentType } = await ask(url, run);
+		if (!isPending(text, run)) return new Response(text, { status, headers: { 'content-type': contentType } });
+		await sleep(POLL_PAUSE_MS, run.context.deadline.signal);
+	}
+}
+
+function isPending(text: string, { provider }: ProviderRun): boolean {
+	const { key, pending } = GIVEN_UP[provider] ?? {};
+	const json = key === undefined ? undefined : jsonOf(text);
+	return key !== undefined && isObject(json) && pending?.includes(String(json[key])) === true;
+}
+
+/** @throws {InferenceError} for a failed job, and for an answer that is no success */
+async function ask(url: URL, run: ProviderRun): Promise<{ text: string; status: number; contentType: string }> {
 	await pause(run);
 	const request = { url, headers: run.headers, isEndpoint: false, model: run.model, provider: run.provider };
 	const { result } = await call(request, { ...run.context, rules: POLL_RULES, onOutcome: undefined }, async (response) => {
@@ -82,7 +107,7 @@ async function poll(address: string, run: ProviderRun): Promise<Response> {
 		return { text, status: response.status, contentType: bareMediaType(response.headers['content-type']) };
 	});
 	assertNotFailed(result.text, run);
-	return new Response(result.text, { status: result.status, headers: { 'content-type': result.contentType } });
+	return result;
 }
 
 /**
