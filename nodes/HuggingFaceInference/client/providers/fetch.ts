@@ -1,17 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Readable } from 'node:stream';
-import { MAX_MEDIA_BYTES, MAX_TEXT_BYTES, collect, decodedBody } from '../../http/body';
+import { MAX_TEXT_BYTES, collect, decodedBody } from '../../http/body';
 import { Deadline, sleep } from '../../http/deadline';
 import { exchange } from '../../http/exchange';
-import { download } from '../../http/redirects';
-import { call, endOf, type CallContext } from '../call';
+import { call, type CallContext } from '../call';
 import { InferenceError, unexpectedResponse } from '../errors';
 import { isObject, parseJson, type JsonValue } from '../json';
 import { bareMediaType } from '../mediaTypes';
 import type { RetryRules } from '../retry';
 import { ROUTER_URL, type Service } from '../service';
 import { parseUrl } from '../tokenPolicy';
-import { USER_AGENT } from '../userAgent';
+import { downloadResult } from './result';
 
 /** What the official client's requests run under: polls of a job, and the download of its result. */
 export interface ProviderRun {
@@ -39,20 +37,6 @@ const MAX_POLLS = 20_000;
 /** The official client asks twice a second for as long as a job takes: the pauses grow with the wait. */
 const LONGEST_EXTRA_PAUSE_MS = 4_500;
 const QUICK_POLLS = 10;
-
-/** A result that is not in memory: the stream is read when someone reads the blob. */
-export class RemoteMedia extends Blob {
-	constructor(
-		readonly body: Readable,
-		mediaType: string,
-	) {
-		super([], { type: mediaType });
-	}
-
-	override async arrayBuffer(): Promise<ArrayBuffer> {
-		return new Uint8Array(await collect(this.body, MAX_TEXT_BYTES)).buffer;
-	}
-}
 
 /**
  * Stands for the global `fetch` in the bundled client: the build puts it in its place.
@@ -149,30 +133,6 @@ function jsonOf(text: string): JsonValue | undefined {
 	} catch {
 		return undefined;
 	}
-}
-
-async function downloadResult(address: string, { context, service }: ProviderRun): Promise<Response> {
-	const url = parseUrl(address, 'URL of the result');
-	try {
-		const response = await download(url, { 'user-agent': USER_AGENT, accept: '*/*' }, { egress: service.egress, signal: context.deadline.signal });
-		if (response.status !== 200) {
-			response.body.destroy();
-			throw unexpectedResponse(`The result could not be downloaded: ${url.host} answered with status ${response.status}`, 'The model has worked, so that it may have been billed.');
-		}
-		const mediaType = bareMediaType(response.headers['content-type']);
-		const media = new RemoteMedia(decodedBody(response, MAX_MEDIA_BYTES), mediaType);
-		return Object.assign(new Response(null, { headers: { 'content-type': mediaType } }), {
-			blob: async () => media,
-			arrayBuffer: async () => await media.arrayBuffer(),
-			text: async () => (await collect(media.body, MAX_TEXT_BYTES)).toString('utf8'),
-		});
-	} catch (error) {
-		return fail(endOf(error, { url, isEndpoint: false }));
-	}
-}
-
-function fail(error: InferenceError): never {
-	throw error;
 }
 
 /** Cancels a job; it is tried once and its outcome is not awaited for long. */

@@ -9,9 +9,10 @@ import { isObject, omit, type JsonValue } from '../json';
 import { DataUrl, type EncodedBody, type Payload, type PayloadValue } from '../payload';
 import type { ServerAnswer } from '../response';
 import { ROUTER_URL, assertTokenMayGo, type Service } from '../service';
-import { RemoteMedia, withTransport, type ProviderRun } from './fetch';
+import { withTransport, type ProviderRun } from './fetch';
 import { cancelOnAbort, waitForPrediction } from './jobs';
 import { helperFor, type ProviderHelper } from './names';
+import { RemoteMedia } from './result';
 
 /** A request to a third-party provider, as the official client makes it. */
 export interface ProviderRequest {
