@@ -1,7 +1,7 @@
 import { taskIds, taskOf } from '../tasks/samples';
 import { cells, routedCells } from './cells';
 import { BROKEN, differencesOf } from './differences';
-import { runCell, type NodeRun } from './node';
+import { atOnce, runCell, type NodeRun } from './node';
 import { runOfficial, useOfficialClient, type OfficialRun } from './official';
 import { expectSame } from './promised';
 
@@ -11,14 +11,13 @@ const cases = routedCells.flatMap((cell) => [false, ...(taskOf(cell.task).parame
 
 const runs = new Map<object, { official: OfficialRun; node: NodeRun }>();
 
-/** All cells at once: jobs that queue spend their time waiting. */
+/** Many cells at once: jobs that queue spend their time waiting. */
 beforeAll(async () => {
-	const started = cases.map(async (one) => {
+	await atOnce(cases, async (one) => {
 		const [official, node] = await Promise.all([runOfficial(one, one.withParameters), runCell(one, one.withParameters)]);
 		runs.set(one, { official, node });
 	});
-	await Promise.all(started);
-}, 180_000);
+}, 300_000);
 
 function runOf(one: object): { official: OfficialRun; node: NodeRun } {
 	const run = runs.get(one);

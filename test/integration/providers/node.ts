@@ -33,3 +33,14 @@ export async function runCell(cell: Cell, withParameters: boolean, prepare: (san
 		await sandbox.close();
 	}
 }
+
+const AT_ONCE = 30;
+
+/** Does something for each of a list, some of them at a time. */
+export async function atOnce<T>(list: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+	const left = list.values();
+	const worker = async (): Promise<void> => {
+		for (const one of left) await work(one);
+	};
+	await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}

@@ -22,7 +22,12 @@ const places = new AsyncLocalStorage<string>();
 /** The official client goes to Hugging Face's hosts: here they are the sandbox that its call runs under. */
 async function fetchFromSandbox(input: string | URL | Request, init?: RequestInit): Promise<Response> {
 	const address = String(input instanceof Request ? input.url : input);
-	return await realFetch(address.replace(/^https:\/\/(router\.)?huggingface\.co/, places.getStore() ?? ''), init);
+	const url = address.replace(/^https:\/\/(router\.)?huggingface\.co/, places.getStore() ?? '');
+	return await realFetch(url, init).catch(async (error: unknown) => {
+		// On a busy machine a connection may be closed for being idle in the moment that it is used.
+		if (init?.body) throw error;
+		return await realFetch(url, init);
+	});
 }
 
 /** Lets the official client reach sandboxes for the time of a test file. */
