@@ -88,6 +88,21 @@ describe('a stream of a chat', () => {
 		expect(pieces).toEqual(['Hello']);
 	});
 
+	it.each([
+		['whole', ['<think>', 'hm', '</think>', '\n\n', 'Hello', ' you']],
+		['letter by letter', [...'<think>hm</think>\n\nHello you']],
+		['in one piece', ['<think>hm</think>\n\nHello you']],
+	])('does not pass on what a model thought in tags that come %s', async (_form, texts) => {
+		const { joined, pieces } = await join(chat, ...texts.map((content) => delta({ content })), delta({}, 'stop'));
+		expect(pieces.join('')).toBe('Hello you');
+		expect(await jsonOf(chat, joined ?? null)).toMatchObject({ content: 'Hello you', reasoning_content: 'hm' });
+	});
+
+	it.each(['<thin', ' <', '<thinking about it>', 'so <think>'])('passes on text that only looks like such a tag: %s', async (text) => {
+		const { pieces } = await join(chat, ...[...text].map((content) => delta({ content })), delta({}, 'stop'));
+		expect(pieces.join('')).toBe(text);
+	});
+
 	it('takes the first of several answers', async () => {
 		const second = { choices: [{ index: 1, delta: { content: 'two' }, finish_reason: 'stop' }] };
 		const { joined, pieces } = await join(chat, delta({ content: 'one' }), second, delta({}, 'stop'));
