@@ -20,8 +20,8 @@ export class Deadline {
 	) {
 		this.follow = () => {
 			clearTimeout(this.timer);
-			const parent = this.parents.find((signal) => signal.aborted);
-			this.controller.abort(new CancelledError({ cause: parent?.reason }));
+			const reason: unknown = this.parents.find((signal) => signal.aborted)?.reason;
+			this.controller.abort(reason instanceof DeadlineError ? reason : new CancelledError({ cause: reason }));
 		};
 		for (const parent of parents) {
 			if (parent.aborted) this.follow();
@@ -44,6 +44,11 @@ export class Deadline {
 		const milliseconds = this.seconds * 1000;
 		this.endsAt = performance.now() + milliseconds;
 		this.timer = setTimeout(() => this.controller.abort(new DeadlineError(this.seconds)), Math.min(milliseconds, MAX_TIMER_MS));
+	}
+
+	/** Lifts this limit; what its parents' signals say goes on. */
+	lift(): void {
+		clearTimeout(this.timer);
 	}
 
 	/** Must be called when the call is over, so that neither timer nor listener stays. */
