@@ -48,21 +48,37 @@ function functionOf(mappedAs: string): (args: never, options: object) => Promise
 	return found;
 }
 
-/** Runs a cell through the official client, against a sandbox of its own. */
-export async function runOfficial(cell: Cell, withParameters: boolean): Promise<OfficialRun> {
-	const { provider, task, mappedAs } = cell;
-	const sandbox = await startSandbox();
-	sandbox.respond(hubSays(mappingFor(cell)));
+/** The arguments of a cell's call in the official client's form. */
+function argumentsOf({ provider, task, mappedAs }: Cell, withParameters: boolean): object {
 	const { inputs, parameters, file } = argumentsFor(task, 'router', withParameters);
 	const blob = file && new Blob([new Uint8Array(file.bytes)], { type: file.type });
 	const inText = file && `data:${file.type};base64,${file.bytes.toString('base64')}`;
-	const args = { ...(withFile({ ...inputs, ...nested(parameters) }, mappedAs === 'conversational' ? inText : blob) as object), provider, model: modelFor(cell), accessToken: TOKEN };
+	return { ...(withFile({ ...inputs, ...nested(parameters) }, mappedAs === 'conversational' ? inText : blob) as object), provider };
+}
+
+/** Runs a cell through the official client, against a sandbox of its own. */
+export async function runOfficial(cell: Cell, withParameters: boolean): Promise<OfficialRun> {
+	const sandbox = await startSandbox();
+	sandbox.respond(hubSays(mappingFor(cell)));
+	const args = { ...argumentsOf(cell, withParameters), model: modelFor(cell), accessToken: TOKEN };
 	try {
 		const outcome = await places.run(sandbox.url, async () =>
-			await functionOf(mappedAs)(args as never, { billTo: ORGANIZATION, retry_on_error: false }).then((result) => ({ result }), (error: unknown) => ({ error })),
+			await functionOf(cell.mappedAs)(args as never, { billTo: ORGANIZATION, retry_on_error: false }).then((result) => ({ result }), (error: unknown) => ({ error })),
 		);
 		return { ...outcome, sent: await sentTo(sandbox.requests) };
 	} finally {
 		await sandbox.close();
 	}
+}
+
+/** The call that the official client makes for a cell with this token; it is made nowhere. */
+export async function officialCall(cell: Cell, token: string): Promise<{ url: URL; method: string; headers: Record<string, string>; body: Buffer }> {
+	const helper = client.getProviderHelper(cell.provider, cell.mappedAs as 'conversational') as ReturnType<typeof client.getProviderHelper> & { preparePayloadAsync?: (args: object) => Promise<object> };
+	const given = { ...argumentsOf(cell, false), accessToken: token };
+	const args = (await helper.preparePayloadAsync?.(given)) ?? given;
+	const mapping = mappingFor(cell);
+	const id = helper.clientSideRoutingOnly ? modelFor(cell).replace(`${cell.provider}/`, '') : mapping.providerId;
+	const { url, info } = client.makeRequestOptionsFromResolvedModel(id, helper, args as client.RequestArgs, { ...mapping, hfModelId: modelFor(cell) } as never, { task: cell.mappedAs as 'conversational' });
+	const request = new Request(url, info);
+	return { url: new URL(url), method: request.method, headers: Object.fromEntries(request.headers), body: Buffer.from(await request.arrayBuffer()) };
 }

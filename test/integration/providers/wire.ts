@@ -14,7 +14,7 @@ const HEADERS = ['authorization', 'prefer', 'x-hf-bill-to', 'x-source-channel'];
 
 /** Every request to the provider and to its files, without the lookups at the Hub. */
 export async function sentTo(requests: readonly RecordedRequest[]): Promise<Sent[]> {
-	return await Promise.all(requests.filter(({ path }) => !path.startsWith('/api/')).map(toSent));
+	return await Promise.all(requests.filter(({ path }) => !path.startsWith('/api/models/')).map(toSent));
 }
 
 async function toSent({ method, path, headers, body, json }: RecordedRequest): Promise<Sent> {
