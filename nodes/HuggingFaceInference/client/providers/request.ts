@@ -6,7 +6,7 @@ import { InferenceError, invalidInput, unexpectedResponse } from '../errors';
 import type { ProviderMapping } from '../hub';
 import { InputFile } from '../inputFile';
 import { isObject, omit, type JsonValue } from '../json';
-import { DataUrl, type EncodedBody, type Payload, type PayloadValue } from '../payload';
+import { DataUrl, type EncodedBody, type Payload, type PayloadObject, type PayloadValue } from '../payload';
 import type { ServerAnswer } from '../response';
 import { ROUTER_URL, assertTokenMayGo, type Service } from '../service';
 import { withTransport, type ProviderRun } from './fetch';
@@ -61,18 +61,22 @@ function inOurWords(error: unknown): unknown {
 	return invalidInput(`The request cannot be made: ${error.message}`, "Check the inputs, or set 'Provider' to another one.", error);
 }
 
-/** The request in the form of the official client's arguments: files as blobs in memory, since it encodes them itself. */
+/** The request in the form of the official client's arguments: the file as a blob in memory, since it encodes that itself. */
 async function argumentsOf(payload: Payload): Promise<Record<string, unknown>> {
 	if (!('json' in payload) || !isObject(payload.json)) throw invalidInput('Only JSON can be sent to a provider', "Set 'Provider' to Hugging Face (hf-inference).");
-	return (await withBlobs(payload.json)) as Record<string, unknown>;
+	const { inputs, ...others } = payload.json as PayloadObject;
+	const rest = (await inText(others)) as Record<string, unknown>;
+	if (inputs === undefined) return rest;
+	return { inputs: inputs instanceof InputFile ? new Blob([new Uint8Array(await bytesOf(inputs))], { type: inputs.mediaType }) : await inText(inputs), ...rest };
 }
 
-async function withBlobs(value: PayloadValue): Promise<unknown> {
-	if (value instanceof InputFile) return new Blob([new Uint8Array(await bytesOf(value))], { type: value.mediaType });
+/** A value with its files in base64, as they go in the JSON of a chat. */
+async function inText(value: PayloadValue): Promise<unknown> {
+	if (value instanceof InputFile) return (await bytesOf(value)).toString('base64');
 	if (value instanceof DataUrl) return `data:${value.file.mediaType};base64,${(await bytesOf(value.file)).toString('base64')}`;
-	if (Array.isArray(value)) return await Promise.all(value.map(withBlobs));
+	if (Array.isArray(value)) return await Promise.all(value.map(inText));
 	if (!isObject(value)) return value;
-	const entries = Object.entries(value).map(async ([key, inner]) => [key, await withBlobs(inner as PayloadValue)] as const);
+	const entries = Object.entries(value).map(async ([key, inner]) => [key, await inText(inner as PayloadValue)] as const);
 	return Object.fromEntries(await Promise.all(entries));
 }
 
