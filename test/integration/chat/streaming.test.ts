@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { runNode } from './support/engine';
-import { useSandbox } from './support/sandbox';
+import { runNode } from '../support/engine';
+import { useSandbox } from '../support/sandbox';
 
 const sandbox = useSandbox();
 

@@ -112,7 +112,7 @@ describe('the next provider is not tried', () => {
 	});
 
 	it.each<[string, Play]>([
-		['a stream that breaks', stream(['Hel'], (response) => void response.destroy())],
+		['a stream that breaks', stream(['Hel'], (response) => void setTimeout(() => response.destroy(), 200))],
 		['a stream that ends too early', stream(['Hel'], (response) => void response.end())],
 		['an error in the stream', stream(['Hel'], (response) => void response.end('data: {"error":{"message":"overloaded","code":503}}\n\n'))],
 		['a stream that stops', stream(['Hel'], hang)],
