@@ -42,6 +42,8 @@ export async function storeFile(file: AnswerFile, baseName: string, context: IEx
 		},
 	});
 	body.on('error', (error) => counted.destroy(error));
+	// n8n's storage sees the error when it reads: one that comes before that must not end the process.
+	counted.on('error', () => {});
 	const binary = await context.helpers.prepareBinaryData(body.pipe(counted), fileName, mimeType);
 	return { field: file.field, binary, about: { mimeType, fileName, fileSize } };
 }
