@@ -7,6 +7,7 @@ import { InferenceError, unexpectedResponse } from '../errors';
 import { isObject, parseJson, type JsonValue } from '../json';
 import { bareMediaType } from '../mediaTypes';
 import type { RetryRules } from '../retry';
+import { wordsOf } from '../serverError';
 import { ROUTER_URL, type Service } from '../service';
 import { parseUrl } from '../tokenPolicy';
 import { downloadResult } from './result';
@@ -115,12 +116,16 @@ async function pause(run: ProviderRun): Promise<void> {
 	if (extra > 0) await sleep(extra, run.context.deadline.signal);
 }
 
-/** fal ends a job as `FAILED` or `CANCELED` without an error status, and the client would ask on. */
+/** How providers say that a job failed; some of them say so at the root of the answer, others in a part of it. */
+const FAILED = ['FAILED', 'FAIL', 'TASK_STATUS_FAILED', 'CANCELED', 'CANCELLED', 'ERROR'];
+
+/** @throws {InferenceError} for a job that failed, in the provider's words: the client would ask on, or call it malformed */
 function assertNotFailed(text: string, { provider }: ProviderRun): void {
 	const json = jsonOf(text);
-	const status = isObject(json) && typeof json.status === 'string' ? json.status.toUpperCase() : '';
-	if (!['FAILED', 'CANCELED', 'CANCELLED', 'ERROR'].includes(status) || !isObject(json)) return;
-	const words = typeof json.error === 'string' ? json.error : isObject(json.error) ? JSON.stringify(json.error) : '';
+	if (!isObject(json)) return;
+	const failed = [json, json.data, json.task].filter(isObject).find(({ status, task_status }) => FAILED.includes(String(status ?? task_status ?? '').toUpperCase()));
+	if (failed === undefined) return;
+	const words = wordsOf({ json: { error: failed.error ?? failed.reason ?? '' }, text: '' });
 	throw new InferenceError(`The job failed at ${provider}${words === '' ? '' : `: ${words}`}`, {
 		type: 'server',
 		advice: 'Check the inputs, or choose another model or provider.',
