@@ -152,6 +152,14 @@ describe('a provider that does not serve', () => {
 	});
 });
 
+it('asks the Hub once about a model that is refused, however many items are', async () => {
+	const items = Array.from({ length: 20 }, () => ({ json: {} }));
+	const parameters = { operation: 'text-to-image', prompt: 'a fox', provider: 'hf-inference', model: { __rl: true, mode: 'id', value: 'nobody/nothing' } };
+	const { json } = await runNode({ parameters, items, credential: sandbox.credential(), onError: 'continueRegularOutput' });
+	expect(json).toHaveLength(20);
+	expect(lookups()).toHaveLength(1);
+});
+
 describe('what the Hub says of a model', () => {
 	it('a LoRA adapter goes to the provider with its weights', async () => {
 		const model = newModel();

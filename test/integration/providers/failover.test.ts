@@ -86,6 +86,18 @@ describe('the next provider is tried, and _meta says which one served', () => {
 		expect(asked()).toEqual(['v1', 'groq', 'together']);
 	});
 
+	it('for lists as well', async () => {
+		play({ scaleway: status(429) });
+		const result = await runNode({
+			parameters: { operation: 'feature-extraction', text: '={{ $json.text }}', provider: 'scaleway', model: { __rl: true, mode: 'id', value: 'sandbox/feature-extraction' }, options: { fallbackProviders: 'together', batchSize: 3, includeMetadata: true } },
+			items: ['one', 'two', 'three'].map((text) => ({ json: { text } })),
+			credential: sandbox.credential(),
+		});
+		expect(result.error).toBeUndefined();
+		expect(result.json.map(({ _meta }) => (_meta as IDataObject).provider)).toEqual(['together', 'together', 'together']);
+		expect(asked()).toEqual(['scaleway', 'together']);
+	});
+
 	it('for files as well, with the job of the one before given up', async () => {
 		sandbox.current().respond(({ path }, response) => {
 			if (!path.includes('/status')) return false;
