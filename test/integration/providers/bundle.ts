@@ -28,7 +28,12 @@ function isFree(node: ts.Node, name: string, checker: ts.TypeChecker): boolean {
 	const isKey = (ts.isPropertyAccessExpression(parent) && parent.name === node) || (ts.isPropertyAssignment(parent) && parent.name === node) || ((ts.isMethodDeclaration(parent) || ts.isGetAccessor(parent)) && parent.name === node);
 	if (isKey) return false;
 	const symbol = ts.isShorthandPropertyAssignment(parent) ? checker.getShorthandAssignmentValueSymbol(parent) : checker.getSymbolAtLocation(node);
-	return symbol?.declarations === undefined || symbol.declarations.length === 0;
+	return !(symbol?.declarations ?? []).some(isBinding);
+}
+
+/** What gives a name a meaning of its own; the compiler also counts writes to the global object, which do not. */
+function isBinding(node: ts.Node): boolean {
+	return ts.isVariableDeclaration(node) || ts.isBindingElement(node) || ts.isParameter(node) || ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isImportSpecifier(node) || ts.isImportClause(node) || ts.isNamespaceImport(node);
 }
 
 function isOfGlobalObject(node: ts.Node, name: string, checker: ts.TypeChecker): boolean {

@@ -34,6 +34,14 @@ export async function runCell(cell: Cell, withParameters: boolean, prepare: (san
 	}
 }
 
+/** Fails unless the run gave one item, with its file where the task makes one. */
+export function expectAnswered(run: RunResult | undefined, { task }: Cell): void {
+	expect(run?.error).toBeUndefined();
+	expect(run?.items).toHaveLength(1);
+	expect(run?.hints).toEqual([]);
+	if (taskOf(task).answer.media) expect(run?.items[0]?.binary?.data).toBeDefined();
+}
+
 const AT_ONCE = 30;
 
 /** Does something for each of a list, some of them at a time. */
