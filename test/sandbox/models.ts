@@ -60,12 +60,12 @@ const RECOMMENDED: Record<string, readonly string[]> = {
 
 /** Providers beside hf-inference, for the tasks that they are known for. */
 const PROVIDERS: Record<string, readonly string[]> = {
-	'text-to-image': ['fal-ai', 'together', 'replicate', 'nscale', 'wavespeed', 'zai-org'],
+	'text-to-image': ['fal-ai', 'together', 'replicate', 'nscale', 'wavespeed', 'zai-org', 'deepinfra'],
 	'text-to-video': ['fal-ai', 'novita', 'replicate', 'together', 'wavespeed'],
 	'image-to-image': ['fal-ai', 'replicate', 'together', 'wavespeed'],
 	'image-to-video': ['fal-ai', 'together', 'wavespeed'],
 	'image-text-to-image': ['fal-ai', 'wavespeed'],
-	'image-text-to-video': ['fal-ai', 'wavespeed'],
+	'image-text-to-video': ['fal-ai', 'wavespeed', 'novita'],
 	'image-segmentation': ['fal-ai'],
 	'audio-to-audio': ['fal-ai'],
 	'text-to-audio': ['fal-ai'],
@@ -73,14 +73,37 @@ const PROVIDERS: Record<string, readonly string[]> = {
 	'automatic-speech-recognition': ['fal-ai', 'replicate', 'deepinfra', 'together'],
 	'text-to-speech': ['fal-ai', 'replicate', 'deepinfra', 'together'],
 	'feature-extraction': ['deepinfra', 'scaleway', 'together'],
-	'text-generation': ['featherless-ai', 'together', 'deepinfra'],
+	'text-generation': ['featherless-ai', 'together', 'deepinfra', 'groq', 'novita', 'ovhcloud', 'scaleway'],
 };
 
-const CHAT_PROVIDERS = ['together', 'novita', 'cerebras', 'groq', 'fireworks-ai', 'zai-org', 'nscale', 'featherless-ai'];
+const CHAT_PROVIDERS = [
+	'together',
+	'novita',
+	'cerebras',
+	'groq',
+	'fireworks-ai',
+	'zai-org',
+	'nscale',
+	'featherless-ai',
+	'baseten',
+	'cohere',
+	'deepinfra',
+	'ovhcloud',
+	'publicai',
+	'scaleway',
+];
 const CHAT_TASKS = new Set(['chat-completion', 'image-text-to-text', 'text-generation', 'conversational']);
 
+/** The one model that the official client knows by its name. */
+const NOVITA_VIDEO = 'MiniMax-H3';
+
+function idAt(provider: string, id: string, task: string): string {
+	if (provider === 'novita' && task === 'image-text-to-video') return NOVITA_VIDEO;
+	return provider === 'hf-inference' ? id : `${provider}/${id}`.toLowerCase();
+}
+
 function entry(provider: string, id: string, task: string): [string, Fields] {
-	const providerId = provider === 'hf-inference' ? id : `${provider}/${id}`.toLowerCase();
+	const providerId = idAt(provider, id, task);
 	return [provider, { status: 'live', providerId, task, isModelAuthor: false }];
 }
 

@@ -192,6 +192,12 @@ async function mappingFor(task: Routing, model: string, provider: string, servic
 	});
 }
 
+/** Ids of the providers that serve a model for a task, in the account's order. */
+export async function providersServing(task: Routing, model: string, service: Service, providers: Providers, signal: AbortSignal): Promise<string[]> {
+	const mappings = await providerMappings(model.replace(/:.*$/, ''), service, signal);
+	return mappings.filter((candidate) => fits(candidate, task, 'auto', providers)).map(({ provider }) => provider);
+}
+
 /** Models of such providers are named after them, e.g. `openai/gpt-5`. */
 function directMapping(task: Routing, model: string, provider: string): ProviderMapping {
 	if (!model.startsWith(`${provider}/`)) throw invalidInput(`Models of ${provider} are written as '${provider}/...', and 'Model' is '${model}'`, `Put '${provider}/' before the model's name.`);

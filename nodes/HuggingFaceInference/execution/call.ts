@@ -3,7 +3,7 @@ import { InferenceError } from '../client/errors';
 import { isObject, type JsonObject } from '../client/json';
 import { isOpenAiUrl } from '../client/openAi';
 import type { Payload, PayloadObject } from '../client/payload';
-import { isDirectOnly, serves } from '../client/providers/names';
+import { PROTOCOLS } from '../client/providers/names';
 import { providerRequest } from '../client/providers/request';
 import { readAnswer, type ServerAnswer } from '../client/response';
 import { findTarget, type Choice, type Target } from '../client/target';
@@ -21,6 +21,7 @@ import type { LoadingGate } from './loadingGate';
 import { inOpenAiForm, rewriter } from './rewrite';
 import type { Scheduler } from './scheduler';
 import type { Lesson, ServerMemory } from './serverMemory';
+import { assertKeyFits, withServers } from './servers';
 import type { Settings } from './settings';
 import { unreadHints } from './unread';
 
@@ -32,6 +33,8 @@ export interface CallRequest {
 	readonly deadline: Deadline;
 	/** The item that is streamed for; absent for a list of items. */
 	readonly itemIndex?: number;
+	/** Told once that the model has made a first token, where the answer is streamed. */
+	readonly onToken?: () => void;
 }
 
 export interface CallResult<T> {
@@ -61,9 +64,10 @@ export async function callProvider<T>(job: Job, pacing: Pacing, request: CallReq
 	const { task, service } = job;
 	const { values, choice, settings, deadline } = request;
 	deadline.start();
-	const found = await findTarget(routingOf(task, values), choice, service, { serves, isDirectOnly }, deadline.signal).catch((error: unknown) => {
+	const found = await findTarget(routingOf(task, values), choice, service, PROTOCOLS, deadline.signal).catch((error: unknown) => {
 		throw endOf(error, { url: new URL(service.hubUrl), isEndpoint: false });
 	});
+	assertKeyFits(found, choice, service);
 	const target = memory.withModel(found);
 	if (target.isRecommended) job.hints.add(`No model was chosen: the recommended model ${target.model} was used for {items}`);
 	if (target.mapping?.status === 'staging') job.hints.add(`Provider ${target.mapping.provider} serves ${target.model} for tests only so far ({items})`);
@@ -92,7 +96,8 @@ export async function callProvider<T>(job: Job, pacing: Pacing, request: CallReq
 	} catch (error) {
 		breaker.onFailure(url.origin, error);
 		if (!(error instanceof InferenceError) || error.details.type !== 'modelLoading') gate.onReady(url.origin);
-		throw explained(advised(toInferenceError(error), task, values), unread);
+		const failure = explained(advised(toInferenceError(error), task, values), unread);
+		throw await withServers(failure, routingOf(task, values), target, service, deadline.signal);
 	}
 }
 
@@ -137,32 +142,41 @@ function callContext(job: Job, { scheduler, gate, redirects }: Pacing, { setting
 async function joined(task: Task, answer: ServerAnswer, stream: TextStream | undefined): Promise<ServerAnswer> {
 	const { join } = task.answer;
 	if (answer.kind !== 'events' || join === undefined) return answer;
-	await stream?.begin();
+	stream?.begin();
 	const value = await join(answer.events, stream?.text);
 	await stream?.end();
 	return { kind: 'json', value };
 }
 
 interface TextStream {
-	readonly begin: () => void | Promise<void>;
+	readonly begin: () => void;
 	readonly text: (text: string) => void;
-	readonly end: () => void | Promise<void>;
+	readonly end: () => Promise<void>;
 }
 
 /** The way on which n8n passes an answer on while it comes, where the workflow streams its response. */
-function streamOf({ context, task, masking }: Job, { settings, itemIndex }: CallRequest): TextStream | undefined {
+function streamOf({ context, task, masking }: Job, { settings, itemIndex, onToken }: CallRequest): TextStream | undefined {
 	// Older versions of n8n stream nothing.
 	if (task.streaming === undefined || !settings.enableStreaming || itemIndex === undefined || context.isStreaming?.() !== true) return undefined;
 	const pieces = masking.pieces();
+	let sent = Promise.resolve();
+	// In order; who no longer listens does not keep the answer from its item.
+	const send = (type: 'begin' | 'item' | 'end', text?: string): void => {
+		sent = sent.then(async () => await context.sendChunk(type, itemIndex, text)).catch(() => {});
+	};
 	const pass = (text: string): void => {
-		if (text !== '') void context.sendChunk('item', itemIndex, text);
+		if (text !== '') send('item', text);
 	};
 	return {
-		begin: () => context.sendChunk('begin', itemIndex),
-		text: (text) => pass(pieces.next(text)),
-		end: () => {
+		begin: () => send('begin'),
+		text: (text) => {
+			onToken?.();
+			pass(pieces.next(text));
+		},
+		end: async () => {
 			pass(pieces.end());
-			return context.sendChunk('end', itemIndex);
+			send('end');
+			await sent;
 		},
 	};
 }

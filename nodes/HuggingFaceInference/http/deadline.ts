@@ -37,8 +37,8 @@ export class Deadline {
 
 	private readonly follow = (): void => {
 		clearTimeout(this.timer);
-		const parent = this.parents.find((signal) => signal.aborted);
-		this.controller?.abort(new CancelledError({ cause: parent?.reason }));
+		const reason: unknown = this.parents.find((signal) => signal.aborted)?.reason;
+		this.controller?.abort(reason instanceof DeadlineError ? reason : new CancelledError({ cause: reason }));
 	};
 
 	/** Milliseconds that are left. */
@@ -54,6 +54,11 @@ export class Deadline {
 		const { signal } = this;
 		if (signal.aborted) return;
 		this.timer = setTimeout(() => this.controller?.abort(new DeadlineError(this.seconds)), Math.min(milliseconds, MAX_TIMER_MS));
+	}
+
+	/** Lifts this limit; what its parents' signals say goes on. */
+	lift(): void {
+		clearTimeout(this.timer);
 	}
 
 	/** Must be called when the call is over, so that neither timer nor listener stays. */

@@ -49,7 +49,7 @@ function mappedAs(task: string): string {
 }
 
 /** The arguments with the file in the form that this client's functions take. */
-function withFile(value: JsonValue, file: unknown): unknown {
+export function withFile(value: JsonValue, file: unknown): unknown {
 	if (value === FILE) return file;
 	if (Array.isArray(value)) return value.map((entry) => withFile(entry, file));
 	if (typeof value !== 'object' || value === null) return value;

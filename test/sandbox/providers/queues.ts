@@ -118,7 +118,23 @@ const NOVITA_STATES = {
 	cancelled: 'TASK_STATUS_FAILED',
 };
 
+const NOVITA_VIDEO_STATES = { waiting: 'queued', working: 'running', done: 'succeeded', failed: 'failed', cancelled: 'cancelled' };
+
+/** The one model that has a protocol of its own at novita. */
+function novitaVideo(exchange: Exchange, id: string | undefined): void {
+	if (id === undefined) return sendJson(exchange, 200, { task_id: queued(exchange, 'novita', textOf(rootOf(exchange).model)).id });
+	const job = jobAt(exchange, 'novita', id);
+	const state = lookAtJob(job);
+	const content = state === 'done' ? { content: { url: addressOf(exchange, job) } } : {};
+	sendJson(exchange, 200, { task: { status: NOVITA_VIDEO_STATES[state], ...content, ...(state === 'failed' ? { error: { message: FAILURE } } : {}) } });
+}
+
 const novita: Queue = (exchange, path) => {
+	const video = /^\/v3\/minimax\/v2\/(?:query\/video_generation\/([\w-]+)|video_generation)$/.exec(path);
+	if (video !== null) {
+		novitaVideo(exchange, video[1]);
+		return true;
+	}
 	const model = /^\/v3\/(async|hf)\/(.+)$/.exec(path);
 	if (model === null) return false;
 	if (model[2] === 'task-result') {

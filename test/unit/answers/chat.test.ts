@@ -21,6 +21,25 @@ describe('a chat answer', () => {
 		expect(await jsonOf(chat, completion({ role: 'assistant', content: 'Hello', [key]: 'hm' }))).toMatchObject({ content: 'Hello', reasoning_content: 'hm' });
 	});
 
+	it.each([
+		['a tag at the start', '<think>\nhm\n</think>\n\nHello', 'Hello', 'hm'],
+		['a tag after blanks', '\n <think>hm</think>Hello', 'Hello', 'hm'],
+		['the end of the tag alone, where the prompt opened it', 'hm\n</think>\n\nHello', 'Hello', 'hm'],
+		['a tag that was not closed before the token limit', '<think>hm, so', '', 'hm, so'],
+	])('takes out what a model thought, under %s', async (_form, text, content, reasoning) => {
+		expect(await jsonOf(chat, completion({ role: 'assistant', content: text }))).toMatchObject({ content, reasoning_content: reasoning });
+	});
+
+	it.each(['Write <think> before you think, and </think> after it', 'The tag </think> ends it'])('keeps text that speaks of the tags: %s', async (content) => {
+		const json = await jsonOf(chat, completion({ role: 'assistant', content }));
+		expect(json.content).toBe(content);
+		expect(json).not.toHaveProperty('reasoning_content');
+	});
+
+	it('keeps tags where the server took the thoughts out already', async () => {
+		expect(await jsonOf(chat, completion({ role: 'assistant', content: '<think>is a tag', reasoning_content: 'hm' }))).toMatchObject({ content: '<think>is a tag', reasoning_content: 'hm' });
+	});
+
 	it('is the first of several', async () => {
 		const choices = [{ index: 0, message: { role: 'assistant', content: 'one' }, finish_reason: 'stop' }, { index: 1, message: { role: 'assistant', content: 'two' }, finish_reason: 'stop' }];
 		expect(await jsonOf(chat, completion({}, { choices }))).toMatchObject({ content: 'one' });
@@ -73,6 +92,21 @@ describe('an answer that was asked for as JSON', () => {
 		const failure = await failureOf(readJson(chat, completion({ role: 'assistant', content: 'Billing.' }), asked));
 		expect(failure.details.type).toBe('unexpectedResponse');
 		expect(failure.message).toContain('Billing.');
+	});
+
+	it.each([null, '', '<think>{}</think>'])('fails where there is none at all: %j', async (content) => {
+		const failure = await failureOf(readJson(chat, completion({ role: 'assistant', content }), asked));
+		expect(failure.details.type).toBe('unexpectedResponse');
+		expect(failure.message).toContain('empty');
+	});
+
+	it('is parsed without what the model thought before', async () => {
+		expect(await jsonOf(chat, completion({ role: 'assistant', content: '<think>{"no": 1}</think>{"topic":"x"}' }), asked)).toMatchObject({ parsed: { topic: 'x' } });
+	});
+
+	it('is not missed where the model calls a tool instead', async () => {
+		const tool_calls = [{ id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } }];
+		expect(await jsonOf(chat, completion({ role: 'assistant', content: null, tool_calls }), asked)).not.toHaveProperty('parsed');
 	});
 
 	it('fails with advice on the token limit where it was cut', async () => {

@@ -35,7 +35,9 @@ export async function* eventsOf(...data: readonly unknown[]): AsyncGenerator<Ser
 /** What a streamed answer is joined to, and the pieces of text that were passed on meanwhile. */
 export async function join(answer: Answer, ...data: readonly unknown[]): Promise<{ joined: JsonValue | undefined; pieces: string[] }> {
 	const pieces: string[] = [];
-	const joined = await answer.join?.(eventsOf(...data), (text) => pieces.push(text));
+	const joined = await answer.join?.(eventsOf(...data), (text) => {
+		if (text !== '') pieces.push(text);
+	});
 	return { joined, pieces };
 }
 

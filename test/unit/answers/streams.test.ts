@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { chat } from '../../../nodes/HuggingFaceInference/tasks/answers/chat';
 import { any } from '../../../nodes/HuggingFaceInference/tasks/answers/files';
 import { generatedText } from '../../../nodes/HuggingFaceInference/tasks/answers/text';
@@ -86,6 +87,34 @@ describe('a stream of a chat', () => {
 		const { joined, pieces } = await join(chat, delta({ reasoning_content: 'hm' }), delta({ reasoning_content: ' so' }), delta({ content: 'Hello' }, 'stop'));
 		expect(joined).toMatchObject({ choices: [{ message: { content: 'Hello', reasoning_content: 'hm so' } }] });
 		expect(pieces).toEqual(['Hello']);
+	});
+
+	it.each([
+		['whole', ['<think>', 'hm', '</think>', '\n\n', 'Hello', ' you']],
+		['letter by letter', [...'<think>hm</think>\n\nHello you']],
+		['in one piece', ['<think>hm</think>\n\nHello you']],
+	])('does not pass on what a model thought in tags that come %s', async (_form, texts) => {
+		const { joined, pieces } = await join(chat, ...texts.map((content) => delta({ content })), delta({}, 'stop'));
+		expect(pieces.join('')).toBe('Hello you');
+		expect(await jsonOf(chat, joined ?? null)).toMatchObject({ content: 'Hello you', reasoning_content: 'hm' });
+	});
+
+	it.each(['<thin', ' <', '<thinking about it>', 'so <think>'])('passes on text that only looks like such a tag: %s', async (text) => {
+		const { pieces } = await join(chat, ...[...text].map((content) => delta({ content })), delta({}, 'stop'));
+		expect(pieces.join('')).toBe(text);
+	});
+
+	it('passes on just what the answer is without the thoughts, wherever the pieces are cut', async () => {
+		const text = fc.string({ unit: fc.constantFrom('<', '/', 'think', '>', ' ', '\n', 'a') });
+		await fc.assert(
+			fc.asyncProperty(text, text, fc.array(fc.nat(), { maxLength: 8 }), async (thought, said, places) => {
+				const whole = `<think>${thought}</think>${said}`;
+				const at = [0, ...places.map((place) => place % whole.length).sort((a, b) => a - b), whole.length];
+				const cut = at.slice(1).map((end, i) => delta({ content: whole.slice(at[i], end) }));
+				const { joined, pieces } = await join(chat, ...cut, delta({}, 'stop'));
+				expect(pieces.join('')).toBe((await jsonOf(chat, joined ?? null)).content);
+			}),
+		);
 	});
 
 	it('takes the first of several answers', async () => {

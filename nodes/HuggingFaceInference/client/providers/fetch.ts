@@ -1,17 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Readable } from 'node:stream';
-import { MAX_MEDIA_BYTES, MAX_TEXT_BYTES, collect, decodedBody } from '../../http/body';
+import { MAX_TEXT_BYTES, collect, decodedBody } from '../../http/body';
 import { Deadline, sleep } from '../../http/deadline';
 import { exchange } from '../../http/exchange';
-import { download } from '../../http/redirects';
-import { call, endOf, type CallContext } from '../call';
+import { call, type CallContext } from '../call';
 import { InferenceError, unexpectedResponse } from '../errors';
 import { isObject, parseJson, type JsonValue } from '../json';
 import { bareMediaType } from '../mediaTypes';
 import type { RetryRules } from '../retry';
+import { wordsOf } from '../serverError';
 import { ROUTER_URL, type Service } from '../service';
 import { parseUrl } from '../tokenPolicy';
-import { USER_AGENT } from '../userAgent';
+import { downloadResult } from './result';
 
 /** What the official client's requests run under: polls of a job, and the download of its result. */
 export interface ProviderRun {
@@ -40,20 +39,6 @@ const MAX_POLLS = 20_000;
 const LONGEST_EXTRA_PAUSE_MS = 4_500;
 const QUICK_POLLS = 10;
 
-/** A result that is not in memory: the stream is read when someone reads the blob. */
-export class RemoteMedia extends Blob {
-	constructor(
-		readonly body: Readable,
-		mediaType: string,
-	) {
-		super([], { type: mediaType });
-	}
-
-	override async arrayBuffer(): Promise<ArrayBuffer> {
-		return new Uint8Array(await collect(this.body, MAX_TEXT_BYTES)).buffer;
-	}
-}
-
 /**
  * Stands for the global `fetch` in the bundled client: the build puts it in its place.
  * With headers it is the poll of a job, which stays at its provider; without, the download of a result, which carries none.
@@ -72,9 +57,34 @@ function dataResponse(url: string): Response {
 	return new Response(bytes, { headers: { 'content-type': bareMediaType(head) } });
 }
 
-/** @throws {InferenceError} for a failed job, and for an answer that is no success */
+/** Where the status of a job stands at the providers whose jobs the official client gives up after some minutes, and what it is until the job ends. */
+const GIVEN_UP: Readonly<Record<string, { readonly key: string; readonly pending: readonly string[] }>> = {
+	together: { key: 'status', pending: ['queued', 'in_progress'] },
+	'zai-org': { key: 'task_status', pending: ['PROCESSING'] },
+};
+const POLL_PAUSE_MS = 2_000;
+
+/**
+ * Asks for a job. How long it may take is for the deadline to say: where the official client counts its polls,
+ * it hears of the job when that has ended.
+ */
 async function poll(address: string, run: ProviderRun): Promise<Response> {
 	const url = pollUrl(address, run);
+	for (;;) {
+		const { text, status, contentType } = await ask(url, run);
+		if (!isPending(text, run)) return new Response(text, { status, headers: { 'content-type': contentType } });
+		await sleep(POLL_PAUSE_MS, run.context.deadline.signal);
+	}
+}
+
+function isPending(text: string, { provider }: ProviderRun): boolean {
+	const { key, pending } = GIVEN_UP[provider] ?? {};
+	const json = key === undefined ? undefined : jsonOf(text);
+	return key !== undefined && isObject(json) && pending?.includes(String(json[key])) === true;
+}
+
+/** @throws {InferenceError} for a failed job, and for an answer that is no success */
+async function ask(url: URL, run: ProviderRun): Promise<{ text: string; status: number; contentType: string }> {
 	await pause(run);
 	const request = { url, headers: run.headers, isEndpoint: false, model: run.model, provider: run.provider };
 	const { result } = await call(request, { ...run.context, rules: POLL_RULES, onOutcome: undefined }, async (response) => {
@@ -82,7 +92,7 @@ async function poll(address: string, run: ProviderRun): Promise<Response> {
 		return { text, status: response.status, contentType: bareMediaType(response.headers['content-type']) };
 	});
 	assertNotFailed(result.text, run);
-	return new Response(result.text, { status: result.status, headers: { 'content-type': result.contentType } });
+	return result;
 }
 
 /**
@@ -106,12 +116,16 @@ async function pause(run: ProviderRun): Promise<void> {
 	if (extra > 0) await sleep(extra, run.context.deadline.signal);
 }
 
-/** fal ends a job as `FAILED` or `CANCELED` without an error status, and the client would ask on. */
+/** How providers say that a job failed; some of them say so at the root of the answer, others in a part of it. */
+const FAILED = ['FAILED', 'FAIL', 'TASK_STATUS_FAILED', 'CANCELED', 'CANCELLED', 'ERROR'];
+
+/** @throws {InferenceError} for a job that failed, in the provider's words: the client would ask on, or call it malformed */
 function assertNotFailed(text: string, { provider }: ProviderRun): void {
 	const json = jsonOf(text);
-	const status = isObject(json) && typeof json.status === 'string' ? json.status.toUpperCase() : '';
-	if (!['FAILED', 'CANCELED', 'CANCELLED', 'ERROR'].includes(status) || !isObject(json)) return;
-	const words = typeof json.error === 'string' ? json.error : isObject(json.error) ? JSON.stringify(json.error) : '';
+	if (!isObject(json)) return;
+	const failed = [json, json.data, json.task].filter(isObject).find(({ status, task_status }) => FAILED.includes(String(status ?? task_status ?? '').toUpperCase()));
+	if (failed === undefined) return;
+	const words = wordsOf({ json: { error: failed.error ?? failed.reason ?? '' }, text: '' });
 	throw new InferenceError(`The job failed at ${provider}${words === '' ? '' : `: ${words}`}`, {
 		type: 'server',
 		advice: 'Check the inputs, or choose another model or provider.',
@@ -124,30 +138,6 @@ function jsonOf(text: string): JsonValue | undefined {
 	} catch {
 		return undefined;
 	}
-}
-
-async function downloadResult(address: string, { context, service }: ProviderRun): Promise<Response> {
-	const url = parseUrl(address, 'URL of the result');
-	try {
-		const response = await download(url, { 'user-agent': USER_AGENT, accept: '*/*' }, { egress: service.egress, signal: context.deadline.signal });
-		if (response.status !== 200) {
-			response.body.destroy();
-			throw unexpectedResponse(`The result could not be downloaded: ${url.host} answered with status ${response.status}`, 'The model has worked, so that it may have been billed.');
-		}
-		const mediaType = bareMediaType(response.headers['content-type']);
-		const media = new RemoteMedia(decodedBody(response, MAX_MEDIA_BYTES), mediaType);
-		return Object.assign(new Response(null, { headers: { 'content-type': mediaType } }), {
-			blob: async () => media,
-			arrayBuffer: async () => await media.arrayBuffer(),
-			text: async () => (await collect(media.body, MAX_TEXT_BYTES)).toString('utf8'),
-		});
-	} catch (error) {
-		return fail(endOf(error, { url, isEndpoint: false }));
-	}
-}
-
-function fail(error: InferenceError): never {
-	throw error;
 }
 
 /** Cancels a job; it is tried once and its outcome is not awaited for long. */

@@ -1,4 +1,5 @@
 import { INFERENCE_PROVIDERS, PROVIDERS_HUB_ORGS, getProviderHelper, type InferenceProvider } from '@huggingface/inference';
+import type { Providers } from '../target';
 
 /** Names of providers as they write them; a provider that is new in the official client shows the name of its organization. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -52,3 +53,6 @@ export function serves(provider: string, task: string): boolean {
 export function isDirectOnly(provider: string, task: string): boolean {
 	return helperFor(provider, task)?.clientSideRoutingOnly ?? false;
 }
+
+/** What is known of the providers' protocols, for those who choose among them. */
+export const PROTOCOLS: Providers = { serves, isDirectOnly };

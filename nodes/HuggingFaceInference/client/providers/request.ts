@@ -1,17 +1,18 @@
 import { makeRequestOptionsFromResolvedModel } from '@huggingface/inference';
 import { Readable } from 'node:stream';
 import { collect, MAX_TEXT_BYTES } from '../../http/body';
-import { sleep } from '../../http/deadline';
 import type { CallContext } from '../call';
 import { InferenceError, invalidInput, unexpectedResponse } from '../errors';
 import type { ProviderMapping } from '../hub';
 import { InputFile } from '../inputFile';
-import { isObject, parseJson, type JsonObject, type JsonValue } from '../json';
-import { DataUrl, type EncodedBody, type Payload, type PayloadValue } from '../payload';
+import { isObject, omit, type JsonValue } from '../json';
+import { DataUrl, type EncodedBody, type Payload, type PayloadObject, type PayloadValue } from '../payload';
 import type { ServerAnswer } from '../response';
 import { ROUTER_URL, assertTokenMayGo, type Service } from '../service';
-import { RemoteMedia, cancelJob, fetch, pollUrl, withTransport, type ProviderRun } from './fetch';
+import { withTransport, type ProviderRun } from './fetch';
+import { cancelOnAbort, waitForPrediction } from './jobs';
 import { helperFor, type ProviderHelper } from './names';
+import { RemoteMedia } from './result';
 
 /** A request to a third-party provider, as the official client makes it. */
 export interface ProviderRequest {
@@ -60,18 +61,22 @@ function inOurWords(error: unknown): unknown {
 	return invalidInput(`The request cannot be made: ${error.message}`, "Check the inputs, or set 'Provider' to another one.", error);
 }
 
-/** The request in the form of the official client's arguments: files as blobs in memory, since it encodes them itself. */
+/** The request in the form of the official client's arguments: the file as a blob in memory, since it encodes that itself. */
 async function argumentsOf(payload: Payload): Promise<Record<string, unknown>> {
 	if (!('json' in payload) || !isObject(payload.json)) throw invalidInput('Only JSON can be sent to a provider', "Set 'Provider' to Hugging Face (hf-inference).");
-	return (await withBlobs(payload.json)) as Record<string, unknown>;
+	const { inputs, ...others } = payload.json as PayloadObject;
+	const rest = (await inText(others)) as Record<string, unknown>;
+	if (inputs === undefined) return rest;
+	return { inputs: inputs instanceof InputFile ? new Blob([new Uint8Array(await bytesOf(inputs))], { type: inputs.mediaType }) : await inText(inputs), ...rest };
 }
 
-async function withBlobs(value: PayloadValue): Promise<unknown> {
-	if (value instanceof InputFile) return new Blob([new Uint8Array(await bytesOf(value))], { type: value.mediaType });
+/** A value with its files in base64, as they go in the JSON of a chat. */
+async function inText(value: PayloadValue): Promise<unknown> {
+	if (value instanceof InputFile) return (await bytesOf(value)).toString('base64');
 	if (value instanceof DataUrl) return `data:${value.file.mediaType};base64,${(await bytesOf(value.file)).toString('base64')}`;
-	if (Array.isArray(value)) return await Promise.all(value.map(withBlobs));
+	if (Array.isArray(value)) return await Promise.all(value.map(inText));
 	if (!isObject(value)) return value;
-	const entries = Object.entries(value).map(async ([key, inner]) => [key, await withBlobs(inner as PayloadValue)] as const);
+	const entries = Object.entries(value).map(async ([key, inner]) => [key, await inText(inner as PayloadValue)] as const);
 	return Object.fromEntries(await Promise.all(entries));
 }
 
@@ -81,9 +86,15 @@ async function bytesOf(file: InputFile): Promise<Buffer> {
 
 /** The credential's router in the place of the default one; a provider's key goes to the provider itself. */
 function routedUrl(official: string, service: Service): URL {
-	if (!official.startsWith(`${ROUTER_URL}/`)) return new URL(official);
+	if (!official.startsWith(`${ROUTER_URL}/`)) return directUrl(official, service);
 	const url = new URL(service.routerUrl + official.slice(ROUTER_URL.length));
 	assertTokenMayGo(url, service);
+	return url;
+}
+
+function directUrl(official: string, service: Service): URL {
+	const url = new URL(official);
+	service.assertDomain?.(url);
 	return url;
 }
 
@@ -133,58 +144,7 @@ function rethrow(error: Error): never {
 function toAnswer(result: unknown): ServerAnswer {
 	if (result instanceof RemoteMedia) return { kind: 'media', body: result.body, mediaType: result.type };
 	if (result instanceof Blob) return { kind: 'media', body: Readable.fromWeb(result.stream() as Parameters<typeof Readable.fromWeb>[0]), mediaType: result.type };
-	return { kind: 'json', value: result as JsonValue };
-}
-
-const PREDICTION_PAUSE_MS = 500;
-
-/** replicate answers before the result is there when it takes more than a minute: then its job is asked for. */
-async function waitForPrediction(value: JsonValue, run: ProviderRun): Promise<JsonValue> {
-	let prediction = value;
-	while (run.provider === 'replicate' && isObject(prediction) && isObject(prediction.urls) && typeof prediction.urls.get === 'string') {
-		if (prediction.status === 'failed' || prediction.status === 'canceled') {
-			throw new InferenceError(`The job failed at replicate: ${String(prediction.error ?? prediction.status)}`, { type: 'server', advice: 'Check the inputs, or choose another model or provider.' });
-		}
-		if (prediction.status !== 'starting' && prediction.status !== 'processing') return prediction;
-		await sleep(PREDICTION_PAUSE_MS, run.context.deadline.signal);
-		prediction = parseJson(await (await fetch(jobAddress(prediction.urls.get, run), { headers: { ...run.headers } })).text());
-	}
-	return prediction;
-}
-
-/** A provider names its own host in a job's addresses, also to those who came through the router. */
-function jobAddress(address: string, run: ProviderRun): string {
-	const { pathname, search } = new URL(address);
-	const isRouted = run.url.href.startsWith(run.service.routerUrl);
-	return isRouted ? `${ROUTER_URL}/${run.provider}${pathname}${search}` : `${run.url.origin}${pathname}${search}`;
-}
-
-/** Cancels a job at the provider when the call is given up, where the provider can do it. */
-function cancelOnAbort(value: JsonValue, run: ProviderRun): () => void {
-	const { signal } = run.context.deadline;
-	const onAbort = (): void => {
-		const cancel = cancelAddress(value, run);
-		if (cancel !== undefined) void cancelJob(cancel.url, cancel.method, run);
-	};
-	signal.addEventListener('abort', onAbort, { once: true });
-	return () => signal.removeEventListener('abort', onAbort);
-}
-
-/** Where a job is cancelled; undefined where it cannot be, or where the provider named no usable address. */
-function cancelAddress(value: JsonValue, run: ProviderRun): { url: URL; method: 'PUT' | 'POST' } | undefined {
-	try {
-		return isObject(value) ? addressToCancel(value, run) : undefined;
-	} catch {
-		return undefined;
-	}
-}
-
-function addressToCancel(value: JsonObject, run: ProviderRun): { url: URL; method: 'PUT' | 'POST' } | undefined {
-	if (run.provider === 'fal-ai' && typeof value.response_url === 'string') {
-		return { url: pollUrl(`${jobAddress(value.response_url, run)}/cancel${run.url.search}`, run), method: 'PUT' };
-	}
-	if (run.provider === 'replicate' && isObject(value.urls) && typeof value.urls.cancel === 'string') {
-		return { url: pollUrl(jobAddress(value.urls.cancel, run), run), method: 'POST' };
-	}
-	return undefined;
+	const value = result as JsonValue;
+	// The client gives this text under a second name, which no API knows.
+	return { kind: 'json', value: isObject(value) && 'generated_text' in value ? omit(value, 'generatedText') : value };
 }

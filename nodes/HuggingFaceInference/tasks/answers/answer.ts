@@ -67,7 +67,10 @@ export interface Answer {
 	readonly form?: (values: TaskArguments) => AnswerForm;
 	/** Whether a picture with the answer drawn over it can be made. */
 	readonly annotates?: boolean;
-	/** Puts an answer that came as a stream of events together in the form of one that came at once. */
+	/**
+	 * Puts an answer that came as a stream of events together in the form of one that came at once.
+	 * @param onText told of each token: of its text, or of nothing where it is not part of the answer's text
+	 */
 	readonly join?: (events: AsyncGenerator<ServerSentEvent>, onText?: (text: string) => void) => Promise<JsonValue>;
 	/**
 	 * Makes an item of an answer, whatever known shape it has.

@@ -1,6 +1,7 @@
 import { isObject, omit, parseJson, type JsonObject, type JsonValue } from '../../client/json';
 import type { ServerSentEvent } from '../../http/sse';
 import type { TaskArguments } from '../task';
+import { AnswerPieces, splitReasoning } from '../nlp/chat/reasoning';
 import { asksForJson, parseStructured } from '../nlp/chat/structuredOutput';
 import { item, jsonAnswer, withoutNulls, type Answer } from './answer';
 import { cutShort, dataOf } from './text';
@@ -23,20 +24,28 @@ function firstMessage(json: JsonValue): { message: JsonObject; choice: JsonObjec
 }
 
 function toItem(message: JsonObject, choice: JsonObject, { usage, model }: JsonObject, values: TaskArguments): JsonObject {
-	const { content, role, tool_calls: calls } = message;
-	const reasoning = message.reasoning_content ?? message.reasoning;
+	const { role, tool_calls: calls } = message;
+	const hasCalls = Array.isArray(calls) && calls.length > 0;
+	const apart = message.reasoning_content ?? message.reasoning;
+	const said = typeof message.content === 'string' && !isText(apart) ? splitReasoning(message.content) : undefined;
+	const content = said?.content ?? message.content;
+	const reasoning = said?.reasoning ?? apart;
 	const finish_reason = choice.finish_reason;
-	const wantsJson = asksForJson(values) && typeof content === 'string' && content !== '';
+	const wantsJson = asksForJson(values) && !hasCalls;
 	return withoutUndefined({
 		content,
-		...(wantsJson && { parsed: parseStructured(content, finish_reason) }),
+		...(wantsJson && { parsed: parseStructured(isText(content) ? content : '', finish_reason) }),
 		role,
 		finish_reason,
-		reasoning_content: typeof reasoning === 'string' && reasoning !== '' ? reasoning : undefined,
-		tool_calls: Array.isArray(calls) && calls.length > 0 ? calls.map(withParsedArguments) : undefined,
+		reasoning_content: isText(reasoning) ? reasoning : undefined,
+		tool_calls: hasCalls ? calls.map(withParsedArguments) : undefined,
 		usage,
 		model: model === '' ? undefined : model,
 	});
+}
+
+function isText(value: JsonValue | undefined): value is string {
+	return typeof value === 'string' && value !== '';
 }
 
 function withoutUndefined(record: { [key: string]: JsonValue | undefined }): JsonObject {
@@ -61,6 +70,7 @@ function withParsedArguments(call: JsonValue): JsonValue {
 async function joinDeltas(events: AsyncGenerator<ServerSentEvent>, onText?: (text: string) => void): Promise<JsonObject> {
 	const message: JsonObject = { role: 'assistant', content: '' };
 	const calls: JsonObject[] = [];
+	const pieces = new AnswerPieces();
 	let finish: JsonValue | undefined;
 	let about: JsonObject = {};
 	for await (const event of dataOf(events)) {
@@ -71,12 +81,18 @@ async function joinDeltas(events: AsyncGenerator<ServerSentEvent>, onText?: (tex
 		if (typeof choice.finish_reason === 'string') finish = choice.finish_reason;
 		if (!isObject(choice.delta)) continue;
 		addDelta(message, calls, choice.delta);
-		if (typeof choice.delta.content === 'string' && choice.delta.content !== '') onText?.(choice.delta.content);
+		if (isToken(choice.delta)) onText?.(isText(choice.delta.content) ? pieces.next(choice.delta.content) : '');
 	}
 	if (finish === undefined) throw cutShort();
+	onText?.(pieces.end());
 	// A stream may start to count at 1.
 	if (calls.length > 0) message.tool_calls = Object.values(calls);
 	return { ...about, choices: [{ index: 0, message, finish_reason: finish }] };
+}
+
+/** Whether the model made something, be it thought or a call; servers send a first piece before that. */
+function isToken({ content, reasoning, reasoning_content, tool_calls }: JsonObject): boolean {
+	return isText(content) || isText(reasoning) || isText(reasoning_content) || (Array.isArray(tool_calls) && tool_calls.length > 0);
 }
 
 function addDelta(message: JsonObject, calls: JsonObject[], delta: JsonObject): void {

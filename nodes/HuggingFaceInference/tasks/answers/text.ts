@@ -36,7 +36,7 @@ async function joinTokens(events: AsyncGenerator<ServerSentEvent>, onText?: (tex
 	for await (const event of dataOf(events)) {
 		const piece = tokenText(event);
 		text += piece;
-		if (piece !== '') onText?.(piece);
+		if (piece !== '' || isObject(event.token)) onText?.(piece);
 		if (typeof event.generated_text === 'string' || isFinished(event)) last = event;
 	}
 	if (last === undefined) throw cutShort();

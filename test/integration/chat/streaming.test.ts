@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { runNode } from './support/engine';
-import { useSandbox } from './support/sandbox';
+import { runNode } from '../support/engine';
+import { hubSays } from '../providers/hub';
+import { useSandbox } from '../support/sandbox';
 
 const sandbox = useSandbox();
 
@@ -32,6 +33,16 @@ describe('where the workflow streams its response', () => {
 		expect(error).toBeUndefined();
 		expect(text.length).toBeGreaterThan(0);
 		expect(String(json[0]?.generated_text)).toContain(text.trim());
+	});
+
+	const PROVIDERS = ['hf-inference', 'together', 'featherless-ai', 'deepinfra', 'ovhcloud', 'scaleway'];
+	it.each(PROVIDERS)('text generation does so at %s', async (provider) => {
+		sandbox.current().respond(hubSays(...PROVIDERS.map((name) => ({ provider: name, providerId: `${name}/sandbox/text-generation`, status: 'live', task: 'text-generation' }))));
+		const { text, json, chunks, error } = await stream({ operation: 'text-generation', provider, model: { __rl: true, mode: 'id', value: 'sandbox/text-generation' }, prompt: 'Once upon a time' });
+		expect(error).toBeUndefined();
+		expect(chunks.length).toBeGreaterThan(3);
+		expect(String(json[0]?.generated_text)).toContain(text.trim());
+		expect(sandbox.current().requests.at(-1)?.json).toMatchObject({ stream: true });
 	});
 
 	it('nothing streams with Enable Streaming off', async () => {

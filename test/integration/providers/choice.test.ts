@@ -1,0 +1,228 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { INFERENCE_PROVIDERS } from '@huggingface/inference';
+import { loadPackage, runNode, type RunResult } from '../support/engine';
+import { TOKEN, useSandbox } from '../support/sandbox';
+import { cells, type Cell } from './cells';
+import { hubSays, type Mapping } from './hub';
+
+const sandbox = useSandbox();
+
+/** A model's name that no other test uses: what the Hub says of a model is remembered for some minutes. */
+let count = 0;
+const newModel = (): string => `sandbox/text-to-image-${(count += 1)}`;
+const entry = (provider: string, more: Partial<Mapping> = {}): Mapping => ({ provider, providerId: `${provider}/sandbox/text-to-image`, status: 'live', task: 'text-to-image', ...more });
+
+interface Given {
+	readonly model?: string;
+	readonly provider?: string;
+	readonly credential?: IDataObject;
+	readonly items?: INodeExecutionData[];
+	readonly more?: IDataObject;
+}
+
+async function paint({ model = newModel(), provider = 'auto', credential = {}, items, more = {} }: Given = {}): Promise<RunResult> {
+	const parameters = { operation: 'text-to-image', prompt: 'a fox', provider, model: { __rl: true, mode: 'id', value: model }, ...more, options: { includeMetadata: true, ...(more.options as IDataObject | undefined) } };
+	return await runNode({ parameters, items, credential: sandbox.credential(credential) });
+}
+
+const lookups = () => sandbox.current().requests.filter(({ path }) => path.startsWith('/api/models/'));
+const posts = () => sandbox.current().requests.filter(({ method }) => method === 'POST');
+const served = ({ json }: RunResult) => json.map(({ _meta }) => (_meta as IDataObject).provider);
+
+describe('the list of providers', () => {
+	it('is automatic, and every provider of the official client', async () => {
+		const types = await loadPackage();
+		const { properties } = (types.getNode('huggingFaceInference').type as { description: { properties: Array<{ name: string; options?: Array<{ value: string }> }> } }).description;
+		const values = properties.find(({ name }) => name === 'provider')?.options?.map(({ value }) => value) ?? [];
+		expect(values[0]).toBe('auto');
+		expect(values.filter((value) => !['auto', 'cheapest', 'fastest', 'preferred'].includes(value)).sort()).toEqual([...INFERENCE_PROVIDERS].sort());
+	});
+});
+
+describe('Automatic', () => {
+	it.each([['together', 'nscale'], ['nscale', 'together']])("takes the first of the account's order: %s before %s", async (first, second) => {
+		sandbox.current().respond(hubSays(entry(first), entry(second)));
+		const result = await paint();
+		expect(result.error).toBeUndefined();
+		expect(served(result)).toEqual([first]);
+		expect(posts().map(({ path }) => path.split('/')[1])).toEqual([first]);
+	});
+
+	it('passes over who serves another task, who broke, and who is not known', async () => {
+		sandbox.current().respond(hubSays(entry('wavespeed', { task: 'text-to-video' }), entry('together', { status: 'error' }), entry('tomorrow-ai'), entry('nscale')));
+		expect(served(await paint())).toEqual(['nscale']);
+	});
+
+	it('asks the Hub with the token, so that private and gated models are found', async () => {
+		const model = newModel();
+		sandbox.current().respond((request, response) => {
+			if (!request.path.startsWith('/api/models/') || request.headers.authorization === `Bearer ${TOKEN}`) return false;
+			response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":"Repository not found"}');
+			return true;
+		});
+		sandbox.current().respond((request, response) => (request.headers.authorization === `Bearer ${TOKEN}` ? hubSays(entry('nscale'))(request, response) : false));
+		expect(served(await paint({ model }))).toEqual(['nscale']);
+		expect((await paint({ model, credential: { accessToken: '' } })).error?.message).toContain('not found');
+	});
+
+	it('asks once, however many items wait and however many runs follow', async () => {
+		const model = newModel();
+		sandbox.current().respond(hubSays(entry('nscale')));
+		const items = Array.from({ length: 30 }, () => ({ json: {} }));
+		const first = await paint({ model, items, more: { options: { maxConcurrency: 20 } } });
+		expect(first.json).toHaveLength(30);
+		await paint({ model });
+		expect(lookups().map(({ path }) => path)).toEqual([`/api/models/${model}?expand[]=inferenceProviderMapping`]);
+		expect(posts()).toHaveLength(31);
+	});
+
+	it('asks anew for another token', async () => {
+		const model = newModel();
+		sandbox.current().respond(hubSays(entry('nscale')));
+		await paint({ model });
+		await paint({ model, credential: { accessToken: `${TOKEN}_other` } });
+		expect(lookups()).toHaveLength(2);
+	});
+
+	it('asks anew after some minutes', async () => {
+		const model = newModel();
+		sandbox.current().respond(hubSays(entry('nscale')));
+		await paint({ model });
+		const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 6 * 60_000);
+		await paint({ model }).finally(() => clock.mockRestore());
+		expect(lookups()).toHaveLength(2);
+	});
+
+	it('remembers no failure', async () => {
+		const model = newModel();
+		let isDown = true;
+		sandbox.current().respond((request, response) => {
+			if (!isDown || !request.path.startsWith('/api/models/')) return false;
+			response.writeHead(500).end();
+			return true;
+		});
+		expect((await paint({ model })).error).toBeDefined();
+		isDown = false;
+		sandbox.current().respond(hubSays(entry('nscale')));
+		expect(served(await paint({ model }))).toEqual(['nscale']);
+	});
+
+	it.each([['a list', true], ['an object', false]])('understands what the Hub says as %s', async (_form, isList) => {
+		const mappings = [entry('together'), entry('nscale')];
+		sandbox.current().respond(({ path }, response) => {
+			if (!path.startsWith('/api/models/')) return false;
+			const object = Object.fromEntries(mappings.map(({ provider, ...more }) => [provider, more]));
+			response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ inferenceProviderMapping: isList ? mappings : object }));
+			return true;
+		});
+		expect(served(await paint())).toEqual(['together']);
+	});
+});
+
+describe('a provider that does not serve', () => {
+	it('the model is an error that names those that do', async () => {
+		sandbox.current().respond(hubSays(entry('nscale'), entry('together')));
+		const { error } = await paint({ provider: 'wavespeed' });
+		expect(error?.message).toContain("'wavespeed' does not serve the model");
+		expect(error?.description).toContain('nscale, together');
+		expect(posts()).toEqual([]);
+	});
+
+	it.each(INFERENCE_PROVIDERS.filter((provider) => provider !== 'hf-inference' && !cells.some((cell: Cell) => cell.provider === provider && cell.task === 'text-to-image') && provider !== 'openai'))('the task at all is one too: %s', async (provider) => {
+		sandbox.current().respond(hubSays(entry(provider), entry('nscale')));
+		const { error } = await paint({ provider });
+		expect(error?.message).toContain(`'${provider}' does not serve`);
+		expect(error?.description).toContain('one that does: nscale');
+		expect(posts()).toEqual([]);
+	});
+
+	it('says for which tasks the model is served, where nobody serves it for this one', async () => {
+		sandbox.current().respond(hubSays(entry('nscale', { task: 'conversational' })));
+		const { error } = await paint();
+		expect(error?.message).toContain('No provider serves the model');
+		expect(error?.description).toContain('conversational');
+	});
+
+	it("is named by Hugging Face's own service too: then the others are those that the Hub knows", async () => {
+		const model = 'sandbox/unserved';
+		sandbox.current().respond(hubSays(entry('nscale'), entry('together')));
+		const { error } = await paint({ model, provider: 'hf-inference' });
+		expect(error?.message).toContain('not supported');
+		expect(error?.description).toContain('nscale, together');
+	});
+});
+
+it('asks the Hub once about a model that is refused, however many items are', async () => {
+	const items = Array.from({ length: 20 }, () => ({ json: {} }));
+	const parameters = { operation: 'text-to-image', prompt: 'a fox', provider: 'hf-inference', model: { __rl: true, mode: 'id', value: 'nobody/nothing' } };
+	const { json } = await runNode({ parameters, items, credential: sandbox.credential(), onError: 'continueRegularOutput' });
+	expect(json).toHaveLength(20);
+	expect(lookups()).toHaveLength(1);
+});
+
+describe('what the Hub says of a model', () => {
+	it('a LoRA adapter goes to the provider with its weights', async () => {
+		const model = newModel();
+		sandbox.current().respond(hubSays(entry('fal-ai', { providerId: 'fal-ai/sandbox/text-to-image', adapter: 'lora', adapterWeightsPath: 'lora.safetensors' })));
+		const { error } = await paint({ model, provider: 'fal-ai' });
+		expect(error).toBeUndefined();
+		expect(posts()[0]?.json).toMatchObject({ loras: [{ path: `https://huggingface.co/${model}/resolve/main/lora.safetensors`, scale: 1 }] });
+	});
+
+	it('a provider that serves it for tests only is used, and said so once', async () => {
+		sandbox.current().respond(hubSays(entry('nscale', { status: 'staging' })));
+		const { hints, error } = await paint({ items: [{ json: {} }, { json: {} }] });
+		expect(error).toBeUndefined();
+		expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(/nscale serves .* for tests only so far \(2 items\)/)]);
+	});
+});
+
+describe('the organization of the credential', () => {
+	it.each([
+		['a provider', { provider: 'nscale' }],
+		["Hugging Face's own service", { provider: 'hf-inference', model: 'sandbox/text-to-image' }],
+		['the chat router', { model: 'sandbox/chat-completion', more: { operation: 'chat-completion', prompt: 'Hello' } }],
+	])('is billed for calls of %s', async (_what, given) => {
+		sandbox.current().respond(hubSays(entry('nscale')));
+		const { error } = await paint({ ...given, credential: { organization: 'sandbox-org' } });
+		expect(error).toBeUndefined();
+		expect(posts().map(({ headers }) => headers['x-hf-bill-to'])).toEqual(['sandbox-org']);
+	});
+});
+
+describe('a chat', () => {
+	const chat = { operation: 'chat-completion', prompt: 'Hello' };
+	it.each([
+		['auto', 'sandbox/chat-completion', 'sandbox/chat-completion', 'hf-inference'],
+		['fastest', 'sandbox/chat-completion', 'sandbox/chat-completion:fastest', 'hf-inference'],
+		['cheapest', 'sandbox/chat-completion', 'sandbox/chat-completion:cheapest', 'hf-inference'],
+		['preferred', 'sandbox/chat-completion', 'sandbox/chat-completion:preferred', 'hf-inference'],
+		['auto', 'sandbox/chat-completion:together', 'sandbox/chat-completion:together', 'together'],
+		['fastest', 'sandbox/chat-completion:together', 'sandbox/chat-completion:together', 'together'],
+		['auto', 'sandbox/chat-completion:fastest', 'sandbox/chat-completion:fastest', 'hf-inference'],
+	])('with %s and the model %s leaves the choice to the router, without a lookup', async (provider, model, sent, servedBy) => {
+		const result = await paint({ model, provider, more: chat });
+		expect(result.error).toBeUndefined();
+		expect(sandbox.current().requests.map(({ method, path, json }) => [method, path, (json as IDataObject | undefined)?.model])).toEqual([['POST', '/v1/chat/completions', sent]]);
+		expect(served(result)).toEqual([servedBy]);
+	});
+
+	it('with a provider goes there, whatever the model is followed by', async () => {
+		const { error } = await paint({ model: 'sandbox/chat-completion:fastest', provider: 'groq', more: chat });
+		expect(error).toBeUndefined();
+		expect(posts().map(({ path, json }) => [path, (json as IDataObject).model])).toEqual([['/groq/openai/v1/chat/completions', 'groq/sandbox/chat-completion']]);
+	});
+
+	it('that the router has no provider for is an error that names those that serve the model', async () => {
+		const { error } = await paint({ model: 'sandbox/chat-completion:replicate', more: chat });
+		expect(error?.message).toContain('not supported by any provider');
+		expect(error?.description).toMatch(/together, novita, cerebras/);
+	});
+
+	it.each(['fastest', 'cheapest', 'preferred'])('alone has the policy %s: other tasks say so', async (provider) => {
+		sandbox.current().respond(hubSays(entry('nscale')));
+		const { error } = await paint({ provider });
+		expect(error?.message).toContain(`'${provider}' does not serve`);
+		expect(error?.description).toContain("'Provider' to Automatic");
+	});
+});

@@ -1,0 +1,179 @@
+import type { ServerResponse } from 'node:http';
+import type { IDataObject } from 'n8n-workflow';
+import type { RecordedRequest } from '../../sandbox';
+import { runNode, type RunResult } from '../support/engine';
+import { useSandbox } from '../support/sandbox';
+
+const sandbox = useSandbox();
+
+type Play = (response: ServerResponse, request: RecordedRequest) => void;
+
+const status = (code: number, body: object = { error: { message: `answered with ${code}` } }, headers = {}): Play => (response) => void response.writeHead(code, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+const hang: Play = () => {};
+const delta = (content: string, finish: string | null = null): string => `data: ${JSON.stringify({ id: '1', model: 'm', choices: [{ index: 0, delta: { content }, finish_reason: finish }] })}\n\n`;
+
+/** A stream that gives these pieces, and then goes on in a way of its own. */
+const stream = (pieces: readonly string[], then: Play): Play => (response, request) => {
+	response.writeHead(200, { 'content-type': 'text/event-stream' });
+	for (const piece of pieces) response.write(delta(piece));
+	then(response, request);
+};
+
+/** Lets providers answer as told; those that are not told answer as the sandbox does. */
+function play(plays: Readonly<Record<string, Play>>): void {
+	sandbox.current().respond((request, response) => {
+		const [, provider = ''] = request.path.split('/');
+		const own = request.method === 'POST' ? plays[provider] : undefined;
+		own?.(response, request);
+		return own !== undefined;
+	});
+}
+
+interface Options extends IDataObject {
+	fallbackProviders?: string | string[];
+}
+
+async function chat(options: Options, more: { provider?: string; onChunk?: (chunk: { type: string; content?: unknown }) => void; credential?: object; onError?: 'continueRegularOutput' } = {}): Promise<RunResult> {
+	const { provider = 'groq', onChunk, credential, onError } = more;
+	return await runNode({
+		parameters: { operation: 'chat-completion', prompt: 'Hello', provider, model: { __rl: true, mode: 'id', value: 'sandbox/chat-completion' }, options: { includeMetadata: true, maxRetries: 5, timeout: 30, ...options } },
+		credential: sandbox.credential(credential),
+		onChunk,
+		onError,
+	});
+}
+
+const asked = (): string[] => sandbox.current().requests.filter(({ method }) => method === 'POST').map(({ path }) => path.split('/')[1] ?? '');
+const servedBy = ({ json }: RunResult): unknown => (json[0]?._meta as IDataObject | undefined)?.provider;
+
+describe('the next provider is tried, and _meta says which one served', () => {
+	it.each<[string, Play, Options]>([
+		['429', status(429), {}],
+		['429 that asks to wait', status(429, { error: 'slow down' }, { 'retry-after': '60' }), {}],
+		['503', status(503), {}],
+		['503 of a model that loads', status(503, { error: 'Model is currently loading', estimated_time: 100 }), {}],
+		['no answer in its share of the time', hang, { timeout: 4 }],
+		['no token in its share of the time', stream([], hang), { timeout: 4 }],
+		['a stream whose first event says nothing yet', stream([''], hang), { timeout: 4 }],
+	])('after %s', async (_what, first, options) => {
+		play({ groq: first });
+		const result = await chat({ fallbackProviders: 'together', ...options }, { onChunk: () => {} });
+		expect(result.error).toBeUndefined();
+		expect(servedBy(result)).toBe('together');
+		expect(result.json[0]).toMatchObject({ content: expect.stringMatching(/\w/), _meta: { attempts: 2 } });
+		expect(asked()).toEqual(['groq', 'together']);
+		expect(result.hints.map(({ message }) => message)).toEqual([expect.stringContaining('groq was overloaded or did not answer')]);
+	});
+
+	it('in the order of the list', async () => {
+		play({ groq: status(429), novita: status(503), nscale: status(429) });
+		const result = await chat({ fallbackProviders: ['novita', 'nscale', 'together'] });
+		expect(asked()).toEqual(['groq', 'novita', 'nscale', 'together']);
+		expect(servedBy(result)).toBe('together');
+	});
+
+	it('passing over one that does not serve the model', async () => {
+		play({ groq: status(429) });
+		const result = await chat({ fallbackProviders: 'replicate, together' });
+		expect(result.error).toBeUndefined();
+		expect(asked()).toEqual(['groq', 'together']);
+		expect(result.hints.map(({ message }) => message).join()).toContain('replicate does not serve the model');
+	});
+
+	it('also before and after the choice of the router', async () => {
+		play({ v1: status(503), groq: status(429) });
+		expect(servedBy(await chat({ fallbackProviders: 'groq, together' }, { provider: 'auto' }))).toBe('together');
+		expect(asked()).toEqual(['v1', 'groq', 'together']);
+	});
+
+	it('for lists as well', async () => {
+		play({ scaleway: status(429) });
+		const result = await runNode({
+			parameters: { operation: 'feature-extraction', text: '={{ $json.text }}', provider: 'scaleway', model: { __rl: true, mode: 'id', value: 'sandbox/feature-extraction' }, options: { fallbackProviders: 'together', batchSize: 3, includeMetadata: true } },
+			items: ['one', 'two', 'three'].map((text) => ({ json: { text } })),
+			credential: sandbox.credential(),
+		});
+		expect(result.error).toBeUndefined();
+		expect(result.json.map(({ _meta }) => (_meta as IDataObject).provider)).toEqual(['together', 'together', 'together']);
+		expect(asked()).toEqual(['scaleway', 'together']);
+	});
+
+	it('for files as well, with the job of the one before given up', async () => {
+		sandbox.current().respond(({ path }, response) => {
+			if (!path.includes('/status')) return false;
+			response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"IN_PROGRESS"}');
+			return true;
+		});
+		const result = await runNode({
+			parameters: { operation: 'text-to-image', prompt: 'a fox', provider: 'fal-ai', model: { __rl: true, mode: 'id', value: 'sandbox/text-to-image' }, options: { fallbackProviders: 'nscale', timeout: 6, includeMetadata: true } },
+			credential: sandbox.credential(),
+		});
+		expect(result.error).toBeUndefined();
+		expect(servedBy(result)).toBe('nscale');
+		expect(result.items[0]?.binary?.data?.mimeType).toMatch(/^image\//);
+		expect(sandbox.current().requests.filter(({ method, path }) => method === 'PUT' && path.includes('/cancel'))).toHaveLength(1);
+	});
+});
+
+describe('the next provider is not tried', () => {
+	it.each([400, 401, 402, 403, 422, 500])('after %d', async (code) => {
+		play({ groq: status(code) });
+		const { error } = await chat({ fallbackProviders: 'together' });
+		expect(error?.context).toBeDefined();
+		expect(asked()).toEqual(['groq']);
+	});
+
+	it.each<[string, Play]>([
+		['a stream that breaks', stream(['Hel'], (response) => void setTimeout(() => response.destroy(), 200))],
+		['a stream that ends too early', stream(['Hel'], (response) => void response.end())],
+		['an error in the stream', stream(['Hel'], (response) => void response.end('data: {"error":{"message":"overloaded","code":503}}\n\n'))],
+		['a stream that stops', stream(['Hel'], hang)],
+		['reasoning that stops', (response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: {"choices":[{"index":0,"delta":{"reasoning_content":"hm"}}]}\n\n')],
+	])('once a token was made: %s', async (_what, first) => {
+		play({ groq: first });
+		const chunks: string[] = [];
+		const { error, json } = await chat({ fallbackProviders: 'together', timeout: 4 }, { onChunk: ({ type }) => chunks.push(type) });
+		expect(error).toBeDefined();
+		expect(json).toEqual([]);
+		expect(asked()).toEqual(['groq']);
+		expect(chunks).not.toContain('end');
+	});
+
+	it('where a URL is called, or no further one is named', async () => {
+		play({ endpoint: status(429), groq: status(429) });
+		const model = { __rl: true, mode: 'url', value: `${sandbox.current().url}/endpoint/chat-completion` };
+		const { error } = await runNode({ parameters: { operation: 'chat-completion', prompt: 'Hello', model, options: { fallbackProviders: 'together', maxRetries: 0 } } });
+		expect(error?.context).toMatchObject({ type: 'rateLimit' });
+		await chat({ maxRetries: 0 });
+		expect(asked()).toEqual(['endpoint', 'groq']);
+	});
+});
+
+it('a provider that has made a token may take the time of all', async () => {
+	play({ groq: stream(['Hel'], (response) => void setTimeout(() => response.end(`${delta('lo', 'stop')}data: [DONE]\n\n`), 3500)) });
+	const result = await chat({ fallbackProviders: 'together, novita', timeout: 9 }, { onChunk: () => {} });
+	expect(result.error).toBeUndefined();
+	expect(result.json[0]).toMatchObject({ content: 'Hello', _meta: { provider: 'groq' } });
+});
+
+it('the last one is tried as often as a single one', async () => {
+	let calls = 0;
+	play({ groq: status(429), together: (response, request) => (calls++ < 2 ? status(503, { error: 'busy' })(response, request) : status(200, { id: '1', created: 1, model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }], usage: {} })(response, request)) });
+	const result = await chat({ fallbackProviders: 'together' });
+	expect(result.json[0]).toMatchObject({ content: 'Hi', _meta: { provider: 'together', attempts: 4 } });
+});
+
+describe('where all fail', () => {
+	it('the error names each, and what it said', async () => {
+		play({ groq: status(429), novita: status(503), together: status(429, { error: { message: 'come back tomorrow' } }) });
+		const { error } = await chat({ fallbackProviders: 'novita, together', maxRetries: 0 });
+		expect(error?.message).toMatch(/None of 3 providers gave an answer\. groq: .*answered with 429; novita: .*answered with 503; together: .*come back tomorrow/);
+		expect(error?.context).toMatchObject({ type: 'rateLimit' });
+	});
+
+	it('so does the item that carries it', async () => {
+		play({ groq: status(429), together: status(401) });
+		const { json } = await chat({ fallbackProviders: 'together', maxRetries: 0 }, { onError: 'continueRegularOutput' });
+		expect(json).toMatchObject([{ error: expect.stringMatching(/groq: .*; together: /), details: { type: 'authentication', provider: 'together', attempts: 2 } }]);
+	});
+});
