@@ -69,9 +69,9 @@ function manifestFaults(text: string): string[] {
 
 /** Paths of this machine, and maps that lead to sources. */
 function pathFaults(file: string, text: string): string[] {
-	const machine = [resolve(__dirname, '../..'), homedir()].filter((path) => path.length > 1 && text.includes(`${path}/`));
+	const machine = [resolve(__dirname, '../..'), homedir()].find((path) => path.length > 1 && text.includes(`${path}/`));
 	return [
-		...machine.map((path) => `${file} names ${path}`),
+		...(machine === undefined ? [] : [`${file} names ${machine}`]),
 		...(/^\/\/[#@] sourceMappingURL=/m.test(text) ? [`${file} names a source map`] : []),
 	];
 }
