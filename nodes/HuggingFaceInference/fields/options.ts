@@ -6,9 +6,13 @@ interface Option {
 	readonly property: INodeProperties;
 	/** Tasks that have the option; absent: all. */
 	readonly of?: (task: Task) => boolean;
+	/** What 'Model' must hold for the option to have an effect. */
+	readonly model?: Readonly<Record<string, string[]>>;
 }
 
 const isNotRaw = (task: Task): boolean => task.route !== 'raw';
+
+const SERVED_MODEL: INodeProperties = { displayName: 'Served Model', name: 'servedModel', type: 'string', default: '', placeholder: 'e.g. llama3.2', description: "Name of the model on a server that holds several. For URLs alone, in 'Model' or in the credential." };
 
 const OPTIONS: readonly Option[] = [
 	{ of: (task) => task.answer.annotates === true, property: { displayName: 'Annotated Image', name: 'annotatedImage', type: 'boolean', default: true, description: "Whether to add a picture with boxes, labels and scores drawn over it, as the binary field 'annotated'. Default: off." } },
@@ -23,7 +27,9 @@ const OPTIONS: readonly Option[] = [
 	{ property: { displayName: 'Max Retries', name: 'maxRetries', type: 'number', default: 5, typeOptions: { minValue: 0, maxValue: 100, numberPrecision: 0 }, description: "Tries after a failure that cost nothing: status 429 or 503, or no connection. Status 500 is not tried again, since it may have been billed. n8n's own Retry On Fail looks at the first item alone, and multiplies this. Default 5." } },
 	{ property: { displayName: 'Requests per Minute', name: 'requestsPerMinute', type: 'number', default: 60, typeOptions: { minValue: 0 }, description: 'Most requests to start in a minute, evenly spread. Default 0, no limit.' } },
 	{ property: { displayName: 'Retry Interrupted', name: 'retryInterrupted', type: 'boolean', default: true, description: 'Whether to ask again when the connection broke after the request was sent. The first try may be billed as well. Default: off.' } },
-	{ of: isNotRaw, property: { displayName: 'Served Model', name: 'servedModel', type: 'string', default: '', placeholder: 'e.g. llama3.2', description: "Name of the model on a server that holds several. For URLs alone, in 'Model' or in the credential." } },
+	// A URL stands in 'Model', or in the credential, where 'Model' is empty.
+	{ of: isNotRaw, model: { '/model.mode': ['url'] }, property: SERVED_MODEL },
+	{ of: isNotRaw, model: { '/model.mode': ['list', 'id'], '/model': [''] }, property: SERVED_MODEL },
 	{ of: (task) => task.answer.elements !== undefined, property: { displayName: 'Split Results', name: 'splitResults', type: 'boolean', default: true, description: 'Whether to make one item of each result instead of one item with a list. Default: off.' } },
 	{ property: { displayName: 'Timeout', name: 'timeout', type: 'number', default: 600, typeOptions: { minValue: 0, maxValue: 86400 }, description: 'Seconds for the whole call, waits included; 0 for no limit. Default 600.' } },
 	{ property: { displayName: 'Wait for Model', name: 'waitForModel', type: 'boolean', default: true, description: 'Whether to wait, up to the timeout, for a model that loads or an endpoint that wakes up. Default: on.' } },
@@ -44,6 +50,7 @@ export function optionsProperty(tasks: readonly Task[]): INodeProperties {
 	};
 }
 
-function shown({ property, of }: Option, tasks: readonly Task[]): INodeProperties {
-	return of === undefined ? property : { ...property, displayOptions: { show: { '/operation': tasks.filter(of).map(({ id }) => id) } } };
+function shown({ property, of, model }: Option, tasks: readonly Task[]): INodeProperties {
+	const show = { ...(of && { '/operation': tasks.filter(of).map(({ id }) => id) }), ...model };
+	return Object.keys(show).length === 0 ? property : { ...property, displayOptions: { show } };
 }

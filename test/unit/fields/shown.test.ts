@@ -61,7 +61,7 @@ describe.each(tasks)('$id', (task) => {
 		expect(options.includes('annotatedImage')).toBe(task.answer.annotates === true);
 		expect(options.includes('splitResults')).toBe(task.answer.elements !== undefined);
 		expect(options.includes('fallbackProviders')).toBe(task.route !== 'raw');
-		expect(options).not.toContain('servedModel');
+		expect(offered('options', { operation: task.id, model: { __rl: true, mode: 'id', value: 'org/name' } })).not.toContain('servedModel');
 		expect(options).toEqual(expect.arrayContaining(task.options.map(({ name }) => name)));
 	});
 
@@ -81,6 +81,7 @@ it('shows the provider only where it has an effect, and the name of a served mod
 	const url = { operation: 'chat-completion', model: { __rl: true, mode: 'url', value: 'https://x.test' } };
 	expect(shown(url).map(({ name }) => name)).not.toContain('provider');
 	expect(offered('options', url)).toContain('servedModel');
+	expect(offered('options', { operation: 'chat-completion', model: { __rl: true, mode: 'list', value: '' } })).toContain('servedModel');
 });
 
 it('stands on a task that needs nothing but a prompt when it is dropped in', () => {
