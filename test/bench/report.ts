@@ -35,9 +35,16 @@ export function report(figures: Figures): { text: string; missed: string[] } {
 		...lines,
 		...(credential ? [credential.line] : []),
 		'',
+		...whys(rows.filter((row) => !row.isMet(measured))),
 		...(soak ? soak.lines : []),
 	].join('\n');
 	return { text: `${text.trimEnd()}\n`, missed };
+}
+
+/** Why aims were missed. */
+function whys(rows: readonly Row[]): string[] {
+	const reasons = rows.flatMap(({ title, why }) => (why === undefined ? [] : [`- **${title}**: ${why}`]));
+	return reasons.length === 0 ? [] : ['## Not met', '', ...reasons, ''];
 }
 
 function line(row: Row, measured: Measured): string {

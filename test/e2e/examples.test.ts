@@ -3,7 +3,7 @@ import { outputOf, type Execution } from '../host/client';
 import type { CredentialJson } from '../host/serve';
 import { decodePng } from '../sandbox/media/png';
 import { speechOf } from '../sandbox/media/wav';
-import { noteRuns, pictureOf } from '../examplesTable';
+import { noteRuns, pictureOf } from '../docs/exampleWorkflows';
 import { CHROMIUM, Editor, UPDATES_DOCS } from './editor';
 import { example, exampleId, exampleNames, EXAMPLES_FOLDER, shippedExample, type Setup } from './examples';
 import { sample, START_TIMEOUT_MS, startHost, type Host } from './host';

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCell, type Cell } from './integration/servers/matrix';
-import { matrixTables } from './integration/servers/matrixTable';
-import { startSandbox } from './sandbox';
-import { SERVED } from './sandbox/dialects/reads';
+import { runCell, type Cell } from '../integration/servers/matrix';
+import { matrixTables } from '../integration/servers/matrixTable';
+import { startSandbox } from '../sandbox';
+import { SERVED } from '../sandbox/dialects/reads';
 
-const PAGE = join(__dirname, '..', 'docs', 'servers.md');
+const PAGE = join(__dirname, '..', '..', 'docs', 'servers.md');
 const START = '<!-- matrix:start -->';
 const END = '<!-- matrix:end -->';
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findTask } from '../nodes/HuggingFaceInference/tasks';
+import { findTask } from '../../nodes/HuggingFaceInference/tasks';
 
-const ROOT = join(__dirname, '..');
+const ROOT = join(__dirname, '..', '..');
 const EXAMPLES = join(ROOT, 'examples');
 const LAST_RUN = join(ROOT, 'docs', 'examples-last-run.json');
 const START = '<!-- examples:start -->';
