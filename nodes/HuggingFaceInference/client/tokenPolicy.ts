@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { readUrl } from '../http/url';
 import { InferenceError, invalidInput } from './errors';
 
 /** Where the token of a credential may go. */
@@ -19,7 +20,7 @@ const LOCAL_NAMES = ['localhost', 'local', 'internal', 'lan', 'home.arpa', 'test
  */
 export function parseUrl(address: string, field: string): URL {
 	const typed = address.trim();
-	const url = URL.canParse(typed) ? new URL(typed) : undefined;
+	const url = readUrl(typed);
 	if (url === undefined || !/^https?:$/.test(url.protocol)) {
 		throw invalidInput(`'${field}' is not a web address: ${address.slice(0, 200)}`, `Write the whole address in '${field}', starting with https://`);
 	}
@@ -72,9 +73,8 @@ interface AllowedHost {
 function parseAllowed(entry: string): AllowedHost | undefined {
 	const plain = /^http:\/\//i.test(entry);
 	const bare = entry.trim().replace(/^https?:\/\//i, '');
-	const address = `http://${bare}`;
-	if (bare === '' || !URL.canParse(address)) return undefined;
-	const url = new URL(address);
+	const url = bare === '' ? undefined : readUrl(`http://${bare}`);
+	if (url === undefined) return undefined;
 	const isHostAlone = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && !bare.includes('*');
 	const port = /:(\d+)\/?$/.exec(bare.replace(/^\[[^\]]*\]/, ''))?.[1];
 	return isHostAlone ? { host: hostOf(url), port, plain } : undefined;

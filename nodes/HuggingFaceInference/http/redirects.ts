@@ -1,5 +1,6 @@
 import { HttpError } from './errors';
 import { exchange, type HttpRequest, type HttpResponse, type Transport } from './exchange';
+import { readUrl } from './url';
 
 const MAX_REDIRECTS = 5;
 const MAX_REMEMBERED = 1_000;
@@ -90,8 +91,9 @@ export async function download(address: URL, headers: Readonly<Record<string, st
 function redirectTarget(response: HttpResponse): URL | undefined {
 	const { location } = response.headers;
 	if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) return undefined;
-	if (!URL.canParse(location, response.url.href)) throw new HttpError('refused', 'the server answered with a redirect that leads nowhere');
-	return new URL(location, response.url.href);
+	const target = readUrl(location, response.url.href);
+	if (target === undefined) throw new HttpError('refused', 'the server answered with a redirect that leads nowhere');
+	return target;
 }
 
 function describe(url: URL): string {
