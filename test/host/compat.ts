@@ -13,7 +13,7 @@ import { say } from './progress';
 const NODES: NodeMajor[] = [20, 22, 24];
 
 /** The tests that need the engine alone, and show most of what could differ between versions of Node. */
-const ENGINE_TESTS = ['test/integration/(sixTasks|failures|streaming|tasks/|faults/running|providers)', 'test/unit/client/'];
+const ENGINE_TESTS = ['test/integration/(sixTasks|failures|chat/streaming|tasks/|faults/running|providers/failover)', 'test/unit/client/'];
 
 /** What jest writes about a run, as far as it is read here. */
 interface Results {
