@@ -1,6 +1,6 @@
 import { InputFile } from '../client/inputFile';
 import { boolean, choice, file, object, text } from '../fields/field';
-import { any } from './answers/files';
+import { asItCame } from './answers/files';
 import { task } from './task';
 
 /** Sends what the user wrote, as Python's `InferenceClient.post(json=, data=, model=, task=, stream=)`. */
@@ -29,6 +29,6 @@ export const customRequest = task({
 		if (bodyType === 'file' && body instanceof InputFile) return { file: body };
 		return { json: json ?? {} };
 	},
-	answer: any,
+	answer: asItCame,
 	example: { response: { anything: 'the server says' } },
 });

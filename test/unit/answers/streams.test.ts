@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { chat } from '../../../nodes/HuggingFaceInference/tasks/answers/chat';
-import { any } from '../../../nodes/HuggingFaceInference/tasks/answers/files';
+import { asItCame } from '../../../nodes/HuggingFaceInference/tasks/answers/files';
 import { generatedText } from '../../../nodes/HuggingFaceInference/tasks/answers/text';
 import { failureOf, join, jsonOf } from './read';
 
@@ -145,7 +145,7 @@ describe('a stream of a chat', () => {
 
 describe('a stream of a custom request', () => {
 	it('is a list of what each event holds, up to the end marker', async () => {
-		const { joined } = await join(any, { a: 1 }, 'words', '[DONE]', { b: 2 });
+		const { joined } = await join(asItCame, { a: 1 }, 'words', '[DONE]', { b: 2 });
 		expect(joined).toEqual([{ a: 1 }, 'words']);
 	});
 });

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { MAX_TEXT_BYTES, collect, decodedBody } from '../../http/body';
+import { MAX_TEXT_BYTES, readBytes } from '../../http/body';
 import { Deadline, sleep } from '../../http/deadline';
 import { exchange } from '../../http/exchange';
 import { call, type CallContext } from '../call';
@@ -88,7 +88,7 @@ async function ask(url: URL, run: ProviderRun): Promise<{ text: string; status: 
 	await pause(run);
 	const request = { url, headers: run.headers, isEndpoint: false, model: run.model, provider: run.provider };
 	const { result } = await call(request, { ...run.context, rules: POLL_RULES, onOutcome: undefined }, async (response) => {
-		const text = (await collect(decodedBody(response, MAX_TEXT_BYTES), MAX_TEXT_BYTES)).toString('utf8');
+		const text = (await readBytes(response, MAX_TEXT_BYTES)).toString('utf8');
 		return { text, status: response.status, contentType: bareMediaType(response.headers['content-type']) };
 	});
 	assertNotFailed(result.text, run);

@@ -112,7 +112,7 @@ async function filesOf(list: readonly JsonObject[], key: string, { fieldName }: 
 }
 
 /** Whatever came: JSON and text as `response`, a file as a file. */
-export const any: Answer = {
+export const asItCame: Answer = {
 	kind: 'any',
 	accept: '*/*',
 	form: ({ responseFormat, stream }) => (stream === true || typeof responseFormat !== 'string' ? 'auto' : (responseFormat as AnswerForm)),
