@@ -24,6 +24,9 @@ const FILE_AND_PROMPT = ['image-to-image', 'image-to-video', 'image-text-to-imag
 const MOST_FIELDS_OF: Readonly<Record<string, number>> = { 'chat-completion': 10, 'custom-request': 9, ...Object.fromEntries(FILE_AND_PROMPT.map((id) => [id, 9])) };
 const WINDOW_HEIGHT = 900;
 
+// n8n pushes the end of a run to the editor and does not repeat it: an editor that missed it waits forever.
+jest.retryTimes(2, { logErrorsBeforeRetry: true, retryImmediately: true });
+
 /** One task for each kind of panel: which fields it has, and whether files come out. */
 const panels = [...new Map(tasks.map((task) => [panelKind(task), task]).reverse() as Array<[string, Task]>).values()].reverse();
 
@@ -61,6 +64,8 @@ if (CHROMIUM === undefined) {
 		await editor?.close();
 		await host?.stop();
 	});
+
+	afterEach(() => host.sandbox.reset());
 
 	describe('the node search', () => {
 		beforeAll(async () => await editor.newWorkflow());

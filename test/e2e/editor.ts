@@ -150,10 +150,18 @@ export class Editor {
 		await this.field(field).locator('textarea').fill(text);
 	}
 
-	/** Runs the node that is open, and gives what its output says. */
+	/**
+	 * Runs the node that is open, and gives what its output says.
+	 * @throws Error with what the editor shows, where it does not say that the node was executed
+	 */
 	async execute(): Promise<string> {
 		await this.id('node-execute-button').click();
-		await this.page.getByText('Node executed successfully').waitFor();
+		await this.page.getByText('Node executed successfully').waitFor().catch(async (error: unknown) => {
+			await this.keep('not-executed');
+			const notes = await this.page.locator('.el-notification').allInnerTexts();
+			const said = JSON.stringify({ notes, output: await this.id('output-panel').innerText() });
+			throw new Error(`The editor does not say that the node was executed, but ${said}`, { cause: error });
+		});
 		await this.settle();
 		return await this.id('output-panel').innerText();
 	}
