@@ -40,6 +40,8 @@ export interface CallContext {
 	readonly onWait?: (reason: InferenceError, milliseconds: number) => () => void;
 	/** Told how each attempt ended, for whoever keeps count over many calls. */
 	readonly onOutcome?: (url: URL, outcome: 'answered' | 'rateLimited' | 'unreachable') => void;
+	/** Told that the model has worked, or that its provider took a job which is still to end. */
+	readonly onBilled?: () => void;
 }
 
 /** What is known of a call that succeeded, beside its answer. */

@@ -33,8 +33,8 @@ export interface CallRequest {
 	readonly deadline: Deadline;
 	/** The item that is streamed for; absent for a list of items. */
 	readonly itemIndex?: number;
-	/** Told once that the model has made a first token, where the answer is streamed. */
-	readonly onToken?: () => void;
+	/** Told that the model has worked, as soon as that is known: no other provider is to be asked then. */
+	readonly onBilled?: () => void;
 }
 
 export interface CallResult<T> {
@@ -84,7 +84,9 @@ export async function callProvider<T>(job: Job, pacing: Pacing, request: CallReq
 		const answer = await joined(task, await readAnswer(response, task.answer.form?.(values), task.answer.form !== undefined), stream);
 		unread = target.isEndpoint ? unreadHints(task, values, answer, response.headers) : [];
 		for (const hint of unread) job.hints.add(hint);
-		return await take(provider ? await provider.understand(answer, context) : answer, { egress: service.egress, signal: deadline.signal });
+		const understood = provider ? await provider.understand(answer, context) : answer;
+		request.onBilled?.();
+		return await take(understood, { egress: service.egress, signal: deadline.signal });
 	};
 	const sent = { ...target, url, headers: provider?.headers ?? target.headers, payload: provider?.payload ?? native.payload, rewrite: provider ? undefined : rewriter(task, target, context, lesson) };
 	try {
@@ -112,7 +114,7 @@ export function withoutRetries(settings: Settings): Settings {
 	return { ...settings, rules: { ...settings.rules, maxRetries: 0, waitForModel: false } };
 }
 
-function callContext(job: Job, { scheduler, gate, redirects }: Pacing, { settings, deadline }: CallRequest): CallContext {
+function callContext(job: Job, { scheduler, gate, redirects }: Pacing, { settings, deadline, onBilled }: CallRequest): CallContext {
 	let isFirst = true;
 	let sentAt = 0;
 	return {
@@ -135,6 +137,7 @@ function callContext(job: Job, { scheduler, gate, redirects }: Pacing, { setting
 			if (outcome === 'rateLimited') scheduler.onRateLimited(sentAt);
 			else if (outcome === 'answered') scheduler.onAnswered();
 		},
+		onBilled,
 	};
 }
 
@@ -155,7 +158,7 @@ interface TextStream {
 }
 
 /** The way on which n8n passes an answer on while it comes, where the workflow streams its response. */
-function streamOf({ context, task, masking }: Job, { settings, itemIndex, onToken }: CallRequest): TextStream | undefined {
+function streamOf({ context, task, masking }: Job, { settings, itemIndex, onBilled }: CallRequest): TextStream | undefined {
 	// Older versions of n8n stream nothing.
 	if (task.streaming === undefined || !settings.enableStreaming || itemIndex === undefined || context.isStreaming?.() !== true) return undefined;
 	const pieces = masking.pieces();
@@ -170,7 +173,7 @@ function streamOf({ context, task, masking }: Job, { settings, itemIndex, onToke
 	return {
 		begin: () => send('begin'),
 		text: (text) => {
-			onToken?.();
+			onBilled?.();
 			pass(pieces.next(text));
 		},
 		end: async () => {

@@ -11,7 +11,7 @@ import type { Settings } from './settings';
 
 /**
  * Makes the call for one item, or for a list of them. Where further providers are named, each is tried in its turn
- * when the one before was overloaded or did not answer; once one has made a token, its failure is the call's.
+ * when the one before was overloaded or did not answer; once one has worked, its failure is the call's.
  * @param take reads the answer and stores its files
  * @throws {InferenceError} of the last provider that was tried, naming what each of them said
  */
@@ -27,12 +27,12 @@ export async function callModel<T>(job: Job, pacing: Pacing, request: CallReques
 	for (const [i, provider] of providers.entries()) {
 		const isLast = i === providers.length - 1;
 		const share = isLast ? undefined : shareOf(deadline, settings, providers.length - i);
-		let hasToken = false;
-		const onToken = (): void => {
-			hasToken = true;
+		let isBilled = false;
+		const onBilled = (): void => {
+			isBilled = true;
 			share?.lift();
 		};
-		const turn: CallRequest = { ...request, onToken, choice: { ...choice, provider }, deadline: share ?? deadline, settings: isLast ? settings : withoutRetries(settings) };
+		const turn: CallRequest = { ...request, onBilled, choice: { ...choice, provider }, deadline: share ?? deadline, settings: isLast ? settings : withoutRetries(settings) };
 		try {
 			const called = await callProvider(job, pacing, turn, take);
 			return { ...called, report: { ...called.report, attempts: called.report.attempts + attempts } };
@@ -41,7 +41,7 @@ export async function callModel<T>(job: Job, pacing: Pacing, request: CallReques
 			attempts += failure.details.attempts ?? 0;
 			failures.push({ provider, failure });
 			const isUseless = i > 0 && isUnserved(failure);
-			if (isLast || hasToken || deadline.signal.aborted || !(mayFailOver(failure) || isUseless)) throw summed(failures, failure, attempts);
+			if (isLast || isBilled || deadline.signal.aborted || !(mayFailOver(failure) || isUseless)) throw summed(failures, failure, attempts);
 			job.hints.add(isUseless ? `Fallback provider ${provider} does not serve the model: it was passed over for {items}` : `Provider ${provider} was overloaded or did not answer: the next one was tried for {items}`);
 		} finally {
 			share?.clear();

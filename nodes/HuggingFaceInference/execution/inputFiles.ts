@@ -7,8 +7,8 @@ import { HEAD_BYTES, bareMediaType, identify, type MediaKind } from '../client/m
 import { parseUrl } from '../client/tokenPolicy';
 import { USER_AGENT } from '../client/userAgent';
 import { MAX_MEDIA_BYTES, decodedBody } from '../http/body';
+import { download } from '../http/download';
 import type { Transport } from '../http/exchange';
-import { download } from '../http/redirects';
 
 /** Reads `read(name, otherwise)` of one item. */
 export type ReadParameter = (name: string, otherwise: unknown) => unknown;

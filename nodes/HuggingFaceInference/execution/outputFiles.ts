@@ -1,13 +1,10 @@
 import { Readable, Transform, type TransformCallback } from 'node:stream';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { endOf } from '../client/call';
-import { InferenceError, unexpectedResponse } from '../client/errors';
-import { HEAD_BYTES, bareMediaType, extensionOf, identify } from '../client/mediaTypes';
-import { parseUrl } from '../client/tokenPolicy';
-import { USER_AGENT } from '../client/userAgent';
-import { MAX_MEDIA_BYTES, decodedBody, peek } from '../http/body';
+import { unexpectedResponse } from '../client/errors';
+import { HEAD_BYTES, extensionOf, identify } from '../client/mediaTypes';
+import { openResult } from '../client/resultFile';
+import { peek } from '../http/body';
 import type { Transport } from '../http/exchange';
-import { download } from '../http/redirects';
 import type { Masking } from './masking';
 import type { AnswerFile } from '../tasks/answers/answer';
 
@@ -48,22 +45,8 @@ export async function storeFile(file: AnswerFile, baseName: string, context: IEx
 	return { field: file.field, binary, about: { mimeType, fileName, fileSize } };
 }
 
-function aboutTheResult(error: InferenceError): InferenceError {
-	return new InferenceError(`The result could not be downloaded: ${error.message}`, { ...error.details, advice: `${BILLED} ${error.details.advice ?? ''}`.trim() });
-}
-
-const BILLED = 'The model has worked, so that it may have been billed.';
-
 async function contentOf({ content, mediaType }: AnswerFile, transport: Transport): Promise<{ content: Buffer | Readable; declared?: string }> {
 	if (Buffer.isBuffer(content) || content instanceof Readable) return { content, declared: mediaType };
-	const url = parseUrl(content.url, 'URL of the result');
-	// As an error of ours it is not taken for one of the request, which would be made and billed again.
-	const response = await download(url, { 'user-agent': USER_AGENT, accept: '*/*' }, transport).catch((error: unknown) => {
-		throw aboutTheResult(endOf(error, { url, isEndpoint: false }));
-	});
-	if (response.status !== 200) {
-		response.body.destroy();
-		throw unexpectedResponse(`The result could not be downloaded: ${url.host} answered with status ${response.status}`, BILLED);
-	}
-	return { content: decodedBody(response, MAX_MEDIA_BYTES), declared: bareMediaType(response.headers['content-type']) || mediaType };
+	const { body, mediaType: named } = await openResult(content.url, transport);
+	return { content: body, declared: named || mediaType };
 }

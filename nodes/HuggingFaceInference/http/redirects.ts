@@ -75,7 +75,7 @@ async function follow(request: HttpRequest, transport: Transport, known: Redirec
  * token can leave with it.
  * @throws {HttpError} `limit` after five redirects, `refused` for anything but http(s), and what {@link exchange} throws
  */
-export async function download(address: URL, headers: Readonly<Record<string, string>>, transport: Transport): Promise<HttpResponse> {
+export async function fetchPublic(address: URL, headers: Readonly<Record<string, string>>, transport: Transport): Promise<HttpResponse> {
 	let url = address;
 	for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
 		const response = await exchange({ method: 'GET', url, headers }, transport);

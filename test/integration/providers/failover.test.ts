@@ -43,6 +43,14 @@ async function chat(options: Options, more: { provider?: string; onChunk?: (chun
 	});
 }
 
+/** An image from a provider that takes jobs into a queue, or else from one that answers at once. */
+async function image(options: Options): Promise<RunResult> {
+	return await runNode({
+		parameters: { operation: 'text-to-image', prompt: 'a fox', provider: 'fal-ai', model: { __rl: true, mode: 'id', value: 'sandbox/text-to-image' }, options: { fallbackProviders: 'nscale', includeMetadata: true, ...options } },
+		credential: sandbox.credential(),
+	});
+}
+
 const asked = (): string[] => sandbox.current().requests.filter(({ method }) => method === 'POST').map(({ path }) => path.split('/')[1] ?? '');
 const servedBy = ({ json }: RunResult): unknown => (json[0]?._meta as IDataObject | undefined)?.provider;
 
@@ -104,10 +112,7 @@ describe('the next provider is tried, and _meta says which one served', () => {
 			response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"IN_PROGRESS"}');
 			return true;
 		});
-		const result = await runNode({
-			parameters: { operation: 'text-to-image', prompt: 'a fox', provider: 'fal-ai', model: { __rl: true, mode: 'id', value: 'sandbox/text-to-image' }, options: { fallbackProviders: 'nscale', timeout: 6, includeMetadata: true } },
-			credential: sandbox.credential(),
-		});
+		const result = await image({ timeout: 6 });
 		expect(result.error).toBeUndefined();
 		expect(servedBy(result)).toBe('nscale');
 		expect(result.items[0]?.binary?.data?.mimeType).toMatch(/^image\//);
@@ -138,6 +143,22 @@ describe('the next provider is not tried', () => {
 		expect(asked()).toEqual(['groq']);
 		expect(chunks).not.toContain('end');
 	});
+
+	it.each<[string, RegExp, Play]>([
+		['which cannot be asked for: too many requests', /\/status/, status(429, { error: 'slow down' }, { 'retry-after': '0' })],
+		['which cannot be asked for: overloaded', /\/status/, status(503, { error: 'busy' }, { 'retry-after': '0' })],
+		['whose result cannot be downloaded', /^\/files\//, status(503)],
+		['whose result does not come in time', /^\/files\//, hang],
+	])('once a job was taken %s', async (what, path, answer) => {
+		sandbox.current().respond((request, response) => {
+			if (request.method === 'GET' && path.test(request.path)) answer(response, request);
+			return request.method === 'GET' && path.test(request.path);
+		});
+		const { error } = await image({ timeout: 12 });
+		expect(`${error?.message} ${error?.description}`).toMatch(/billed/);
+		expect(error?.message).toMatch(what.includes('asked') ? /^The job was sent, but asking for its result failed: / : /^The result could not be downloaded: /);
+		expect(asked()).toEqual(['fal-ai']);
+	}, 30_000);
 
 	it('where a URL is called, or no further one is named', async () => {
 		play({ endpoint: status(429), groq: status(429) });

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { MAX_TEXT_BYTES, readBytes } from '../../http/body';
 import { Deadline, sleep } from '../../http/deadline';
 import { exchange } from '../../http/exchange';
-import { call, type CallContext } from '../call';
+import { call, endOf, type CallContext } from '../call';
 import { InferenceError, unexpectedResponse } from '../errors';
 import { isObject, parseJson, type JsonValue } from '../json';
 import { bareMediaType } from '../mediaTypes';
@@ -90,9 +90,19 @@ async function ask(url: URL, run: ProviderRun): Promise<{ text: string; status: 
 	const { result } = await call(request, { ...run.context, rules: POLL_RULES, onOutcome: undefined }, async (response) => {
 		const text = (await readBytes(response, MAX_TEXT_BYTES)).toString('utf8');
 		return { text, status: response.status, contentType: bareMediaType(response.headers['content-type']) };
+	}).catch((error: unknown) => {
+		throw jobLost(endOf(error, request), run);
 	});
 	assertNotFailed(result.text, run);
 	return result;
+}
+
+/** The error of a poll: a job that is out of sight goes on, and is billed. All others are of the job itself. */
+function jobLost(error: InferenceError, { context, provider }: ProviderRun): InferenceError {
+	if (!['network', 'rateLimit', 'modelLoading', 'server'].includes(error.details.type)) return error;
+	context.onBilled?.();
+	const advice = `${provider} has taken the job, so that it may be billed: look for its result there before you run this item again.`;
+	return new InferenceError(`The job was sent, but asking for its result failed: ${error.message}`, { ...error.details, advice });
 }
 
 /**

@@ -127,8 +127,8 @@ async function understood(helper: ProviderHelper, answer: ServerAnswer, official
 			return toAnswer(result);
 		});
 	} catch (error) {
-		signal.throwIfAborted();
 		if (error instanceof InferenceError) return rethrow(error);
+		signal.throwIfAborted();
 		// The client is stricter than we are about shapes: ours may still understand the answer.
 		if (run.polls === 0 && isObject(answer.value) && answer.value.request_id === undefined) return answer;
 		return rethrow(unexpectedResponse(`The answer of ${run.provider} could not be understood: ${error instanceof Error ? error.message : String(error)}`, 'Try another model or provider.', error));

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readBytes } from '../../../nodes/HuggingFaceInference/http/body';
+import { download } from '../../../nodes/HuggingFaceInference/http/download';
+
+const FILE = randomBytes(300_000);
+const MAX_BYTES = 1_000_000;
+
+type Play = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Requests that the server saw, by the range that they asked for. */
+let asked: string[] = [];
+let play: Play = () => {};
+let server: Server;
+let url: URL;
+
+beforeAll(async () => {
+	server = createServer((request, response) => {
+		asked.push(request.headers.range ?? 'all');
+		play(request, response);
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/file.bin`);
+});
+beforeEach(() => {
+	asked = [];
+});
+afterAll(async () => {
+	server.closeAllConnections();
+	await new Promise((resolve) => server.close(resolve));
+});
+
+/** Sends the first bytes of a file of 300,000, and breaks the connection. */
+function sendAndBreak(response: ServerResponse, bytes: number, headers: Record<string, string> = {}): void {
+	response.writeHead(200, { 'content-length': FILE.length, ...headers });
+	response.write(FILE.subarray(0, bytes), () => response.socket?.destroy());
+}
+
+function sendRest(request: IncomingMessage, response: ServerResponse, headers: Record<string, string> = {}): void {
+	const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1]);
+	response.writeHead(206, { 'content-length': FILE.length - from, 'content-range': `bytes ${from}-${FILE.length - 1}/${FILE.length}`, ...headers });
+	response.end(FILE.subarray(from));
+}
+
+function sendAll(response: ServerResponse, headers: Record<string, string> = {}): void {
+	response.writeHead(200, { 'content-length': FILE.length, ...headers }).end(FILE);
+}
+
+async function downloaded(signal = new AbortController().signal): Promise<Buffer> {
+	return await readBytes(await download(url, { accept: '*/*' }, { signal }), MAX_BYTES);
+}
+
+describe('a file whose connection breaks', () => {
+	it('is asked for from where it broke', async () => {
+		play = (request, response) => (asked.length === 1 ? sendAndBreak(response, 100_000) : sendRest(request, response));
+		expect((await downloaded()).equals(FILE)).toBe(true);
+		expect(asked).toEqual(['all', 'bytes=100000-']);
+	});
+
+	it('more than once goes on each time', async () => {
+		play = (request, response) => {
+			if (asked.length === 1) return sendAndBreak(response, 50_000);
+			if (asked.length === 3) return sendRest(request, response);
+			response.writeHead(206, { 'content-length': 250_000, 'content-range': `bytes 50000-299999/${FILE.length}` });
+			response.write(FILE.subarray(50_000, 90_000), () => response.socket?.destroy());
+		};
+		expect((await downloaded()).equals(FILE)).toBe(true);
+		expect(asked).toEqual(['all', 'bytes=50000-', 'bytes=90000-']);
+	});
+
+	it('is skipped up to there, where the server sends all of it again', async () => {
+		play = (_request, response) => (asked.length === 1 ? sendAndBreak(response, 100_001) : sendAll(response));
+		expect((await downloaded()).equals(FILE)).toBe(true);
+		expect(asked).toEqual(['all', 'bytes=100001-']);
+	});
+
+	it.each([
+		['it is another file by its tag', { etag: '"1"' }, { etag: '"2"' }],
+		['it was changed meanwhile', { 'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT' }, { 'last-modified': 'Tue, 02 Jan 2024 00:00:00 GMT' }],
+	])('is not put together where %s', async (_what, before, after) => {
+		play = (request, response) => (asked.length === 1 ? sendAndBreak(response, 100_000, before) : sendRest(request, response, after));
+		await expect(downloaded()).rejects.toMatchObject({ failure: 'interrupted' });
+		expect(asked).toHaveLength(2);
+	});
+
+	it('is given up after four requests', async () => {
+		play = (request, response) => {
+			if (asked.length === 1) sendAndBreak(response, 10);
+			else request.socket.destroy();
+		};
+		await expect(downloaded()).rejects.toMatchObject({ failure: 'interrupted' });
+		expect(asked).toEqual(['all', 'bytes=10-', 'bytes=10-', 'bytes=10-']);
+	});
+
+	it('is not asked for again after the call was given up', async () => {
+		const giveUp = new AbortController();
+		play = (_request, response) => {
+			response.writeHead(200, { 'content-length': FILE.length }).write(FILE.subarray(0, 10), () => giveUp.abort(new Error('given up')));
+		};
+		await expect(downloaded(giveUp.signal)).rejects.toThrow('given up');
+		expect(asked).toEqual(['all']);
+	});
+});
+
+describe('an answer', () => {
+	it.each([429, 500, 503])('of status %d may pass: the file is asked for again', async (status) => {
+		play = (_request, response) => (asked.length < 3 ? void response.writeHead(status).end() : sendAll(response));
+		expect((await downloaded()).equals(FILE)).toBe(true);
+		expect(asked).toHaveLength(3);
+	});
+
+	it.each([[404, 1], [403, 1], [503, 4]])('of status %d that stays is given as it is after %d requests', async (status, requests) => {
+		play = (_request, response) => void response.writeHead(status).end('no');
+		const answer = await download(url, {}, { signal: new AbortController().signal });
+		answer.body.destroy();
+		expect(answer.status).toBe(status);
+		expect(asked).toHaveLength(requests);
+	});
+});
