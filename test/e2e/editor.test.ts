@@ -102,12 +102,12 @@ if (CHROMIUM === undefined) {
 			await editor.actionsOf(NODE);
 			await editor.keep(`actions-${theme}`);
 			await editor.hit(action).click();
-			await editor.field('operation').waitFor();
-			expect(await editor.field('operation').locator('input').inputValue()).toBe('Text Classification');
+			await editor.panel.field('operation').waitFor();
+			expect(await editor.panel.field('operation').locator('input').inputValue()).toBe('Text Classification');
 		});
 
 		test('a credential with a wrong token is refused, in our words', async () => {
-			await editor.createCredential({ accessToken: 'hf_invalid', hubUrl: host.sandbox.url, routerUrl: host.sandbox.url });
+			await editor.panel.createCredential({ accessToken: 'hf_invalid', hubUrl: host.sandbox.url, routerUrl: host.sandbox.url });
 			await editor.page.getByText('More details').click();
 			await editor.page.getByText('The access token is not valid').waitFor();
 			await editor.keep(`credential-refused-${theme}`);
@@ -115,21 +115,21 @@ if (CHROMIUM === undefined) {
 
 		test('with the right token its test passes', async () => {
 			host.sandbox.requests.length = 0;
-			await editor.credentialField('accessToken').fill('hf_sandbox');
-			await editor.saveCredential();
+			await editor.panel.credentialField('accessToken').fill('hf_sandbox');
+			await editor.panel.saveCredential();
 			await editor.id('editCredential-modal').waitFor({ state: 'hidden' });
 			expect(host.sandbox.requests).toContainEqual(expect.objectContaining({ path: '/api/whoami-v2', headers: expect.objectContaining({ authorization: 'Bearer hf_sandbox' }) }));
 			expect(await editor.id('node-credentials-select').locator('input').inputValue()).toMatch(/^Hugging Face Inference account/);
 			await editor.id('credential-edit-button').click();
 			await editor.page.getByText('Connection tested successfully').waitFor();
 			await keep('credential');
-			await editor.closeCredential();
+			await editor.panel.closeCredential();
 			await editor.id('editCredential-modal').waitFor({ state: 'hidden' });
 		});
 
 		test('the Model list is searched on the Hub as one types', async () => {
-			const all = await editor.searchModels('');
-			const found = await editor.searchModels('distil');
+			const all = await editor.panel.searchModels('');
+			const found = await editor.panel.searchModels('distil');
 			await editor.keep(`models-long-${theme}`);
 			expect(all.length).toBeGreaterThan(found.length);
 			expect(found).toEqual([expect.stringMatching(new RegExp(`^${model} \\(\\S+ ↓, \\S+ ♥, ready\\)$`))]);
@@ -137,9 +137,9 @@ if (CHROMIUM === undefined) {
 		});
 
 		test('it answers', async () => {
-			await editor.write('text', 'I love it, great');
-			await editor.execute();
-			const output = await editor.outputAs('table');
+			await editor.panel.write('text', 'I love it, great');
+			await editor.panel.execute();
+			const output = await editor.panel.outputAs('table');
 			await keep('answer');
 			expect(output).toMatch(/label\s+score\s+predictions\s+POSITIVE/);
 		});
@@ -156,13 +156,13 @@ if (CHROMIUM === undefined) {
 		test('a node as it is dropped in needs but a prompt, and the picture that it gives is seen', async () => {
 			await editor.newWorkflow();
 			await editor.addAction(NODE, actionOf('text-to-image'));
-			expect((await editor.searchModels('flux')).length).toBeGreaterThan(2);
+			expect((await editor.panel.searchModels('flux')).length).toBeGreaterThan(2);
 			await keep('models');
 			await editor.id('tab-params').click();
-			await editor.write('prompt', 'a red fox in the snow');
-			const output = await editor.execute();
+			await editor.panel.write('prompt', 'a red fox in the snow');
+			const output = await editor.panel.execute();
 			expect(output).toContain('No model was chosen: the recommended model');
-			const image = await editor.previewImage();
+			const image = await editor.panel.previewImage();
 			await keep('image');
 			expect(await image.evaluate((element) => 'naturalWidth' in element && element.naturalWidth)).toBe(512);
 		});
@@ -170,8 +170,8 @@ if (CHROMIUM === undefined) {
 		test('a chat, as it is dropped in, needs but a prompt', async () => {
 			await editor.newWorkflow();
 			await editor.addAction(NODE, actionOf('chat-completion'));
-			await editor.write('prompt', 'Say hello to the reader');
-			expect(await editor.execute()).toContain('sandbox, not a model');
+			await editor.panel.write('prompt', 'Say hello to the reader');
+			expect(await editor.panel.execute()).toContain('sandbox, not a model');
 			await editor.keep(`chat-${theme}`);
 		});
 	});
@@ -191,8 +191,8 @@ if (CHROMIUM === undefined) {
 		// Chosen all the same, it is as good as no choice.
 		await editor.id('rlc-item').first().click();
 		host.sandbox.reset();
-		await editor.write('text', 'The tower is 324 metres tall. It stands in Paris.');
-		expect(await editor.execute()).toContain('No model was chosen: the recommended model');
+		await editor.panel.write('text', 'The tower is 324 metres tall. It stands in Paris.');
+		expect(await editor.panel.execute()).toContain('No model was chosen: the recommended model');
 		await editor.keep('models-offline-chosen');
 		await editor.closeNode();
 	});
@@ -201,11 +201,11 @@ if (CHROMIUM === undefined) {
 		await editor.openWorkflow(AGENT_WORKFLOW);
 		await editor.openNode('Look at Picture');
 		await editor.keep('tool', 'docs');
-		const names = (await editor.panelFields()).map(({ name }) => name);
+		const names = (await editor.panel.fields()).map(({ name }) => name);
 		expect(names).toEqual(expect.arrayContaining(['descriptionType', 'operation', 'model', 'inputSource', 'toolOutput']));
-		expect(await editor.field('inputSource').locator('input').inputValue()).toBe('URL');
+		expect(await editor.panel.field('inputSource').locator('input').inputValue()).toBe('URL');
 		await expect(editor.id('ndv').getByText('Defined automatically by the model').isVisible()).resolves.toBe(true);
-		expect(await editor.redMarks()).toBe(0);
+		expect(await editor.panel.redMarks()).toBe(0);
 		await editor.closeNode();
 	});
 
@@ -217,16 +217,16 @@ if (CHROMIUM === undefined) {
 		test.each(panels)('$id has few fields in their order, and nothing red but what it needs', async (task) => {
 			await editor.openNode(task.action);
 			await editor.keep(`panel-${task.id}`);
-			const fields = await editor.panelFields();
+			const fields = await editor.panel.fields();
 			const names = fields.map(({ name }) => name);
 			const places = names.slice(3).map((name) => LAST_FIELDS.indexOf(name));
 			expect(names.slice(0, 3)).toEqual(['authentication', 'operation', 'model']);
 			expect(places).toEqual([...places].sort((a, b) => a - b));
 			expect(names.length).toBeLessThanOrEqual(MOST_FIELDS_OF[task.id] ?? MOST_FIELDS);
 			expect(fields[3]?.bottom).toBeLessThan(WINDOW_HEIGHT);
-			expect(await editor.redMarks()).toBe(task.inputs.filter((field) => mustBeFilled(field) && names.includes(field.name)).length);
+			expect(await editor.panel.redMarks()).toBe(task.inputs.filter((field) => mustBeFilled(field) && names.includes(field.name)).length);
 			expect(await editor.id('rlc-input').getAttribute('placeholder')).toMatch(/model/i);
-			expect(await editor.field('operation').locator('input').inputValue()).toBe(task.name);
+			expect(await editor.panel.field('operation').locator('input').inputValue()).toBe(task.name);
 			await editor.closeNode();
 			expect(await editor.node(task.action).innerText()).toContain(task.name);
 		});

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chromium, selectors, type Browser, type Locator, type Page } from 'playwright-core';
 import { OWNER } from '../host/client';
+import { NodePanel } from './nodePanel';
 
 /** Where systems put Chromium and Chrome; CHROMIUM names another one. */
 const PROGRAMS = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -17,15 +18,11 @@ const DOCS_PICTURES = resolve(__dirname, '../../docs/images');
 /** The browser that is installed here. */
 export const CHROMIUM = PROGRAMS.find((path) => path !== '' && existsSync(path));
 
-/** A field that the node panel shows. */
-export interface PanelField {
-	name: string;
-	/** Lower edge, in pixels from the top of the window. */
-	bottom: number;
-}
-
 /** n8n's editor in a browser. */
 export class Editor {
+	/** The panel of the node that is open. */
+	readonly panel = new NodePanel(this);
+
 	private constructor(
 		readonly page: Page,
 		private readonly url: string,
@@ -104,7 +101,7 @@ export class Editor {
 
 	async openNode(name: string): Promise<void> {
 		await this.node(name).dblclick();
-		await this.field('operation').waitFor();
+		await this.panel.field('operation').waitFor();
 		await this.settle();
 	}
 
@@ -115,90 +112,6 @@ export class Editor {
 		await this.id('ndv').waitFor({ state: 'hidden' });
 	}
 
-	/** Creates a credential for the node that is open. The dialog closes by itself when its test passes. */
-	async createCredential(values: Record<string, string>): Promise<void> {
-		await this.id('node-credentials-select').click();
-		await this.page.getByText('Create new credential').click();
-		for (const [name, value] of Object.entries(values)) await this.credentialField(name).fill(value);
-		await this.saveCredential();
-	}
-
-	async saveCredential(): Promise<void> {
-		await this.id('credential-save-button').click();
-	}
-
-	async closeCredential(): Promise<void> {
-		await this.page.locator('.el-dialog__headerbtn:visible').last().click();
-	}
-
-	credentialField(name: string): Locator {
-		return this.id('editCredential-modal').getByTestId(`parameter-input-${name}`).locator('input').first();
-	}
-
-	/** Types into the search of the Model list, and gives what it offers. */
-	async searchModels(words: string): Promise<string[]> {
-		if (!(await this.id('rlc-search').isVisible())) await this.id('rlc-input').click();
-		await this.id('rlc-search').fill('');
-		await this.id('rlc-search').pressSequentially(words, { delay: 60 });
-		// The list is asked for a moment after the last key.
-		await this.page.waitForTimeout(1_500);
-		return await this.id('rlc-item').allInnerTexts();
-	}
-
-	/** Writes a text into a field of the panel. */
-	async write(field: string, text: string): Promise<void> {
-		await this.field(field).locator('textarea').fill(text);
-	}
-
-	/**
-	 * Runs the node that is open, and gives what its output says.
-	 * @throws Error with what the editor shows, where it does not say that the node was executed
-	 */
-	async execute(): Promise<string> {
-		await this.id('node-execute-button').click();
-		await this.page.getByText('Node executed successfully').waitFor().catch(async (error: unknown) => {
-			await this.keep('not-executed');
-			const notes = await this.page.locator('.el-notification').allInnerTexts();
-			const said = JSON.stringify({ notes, output: await this.id('output-panel').innerText() });
-			throw new Error(`The editor does not say that the node was executed, but ${said}`, { cause: error });
-		});
-		await this.settle();
-		return await this.id('output-panel').innerText();
-	}
-
-	/** What the output says in one of n8n's views. */
-	async outputAs(view: 'schema' | 'table' | 'json'): Promise<string> {
-		await this.id('output-panel').getByTestId(`radio-button-${view}`).click();
-		await this.settle();
-		return await this.id('output-panel').innerText();
-	}
-
-	/** Shows the file of the output that is open as the editor previews it. */
-	async previewImage(): Promise<Locator> {
-		await this.id('output-panel').getByTestId('radio-button-binary').click();
-		await this.id('ndv-view-binary-data').click();
-		const image = this.id('output-panel').locator('img[src*="/rest/binary-data"]');
-		await image.waitFor();
-		await image.evaluate(async (element) => 'decode' in element && typeof element.decode === 'function' && (await element.decode()));
-		return image;
-	}
-
-	/** The fields that the panel shows, from top to bottom. */
-	async panelFields(): Promise<PanelField[]> {
-		const prefix = 'parameter-input-';
-		const fields = await this.id('node-parameters').first().locator(`[data-test-id^="${prefix}"]:visible`).all();
-		const found = await Promise.all(fields.map(async (field) => ({ id: await field.getAttribute('data-test-id'), box: await field.boundingBox() })));
-		return found
-			.map(({ id, box }) => ({ name: (id ?? '').slice(prefix.length), bottom: box === null ? 0 : box.y + box.height }))
-			.filter(({ name }) => name !== 'field');
-	}
-
-	/** How many fields the panel marks red, for a missing value or for JSON that is none. */
-	async redMarks(): Promise<number> {
-		const panel = this.id('node-parameters').first();
-		return (await panel.getByTestId('parameter-issues').count()) + (await panel.locator('.cm-lint-marker-error').count());
-	}
-
 	/** An entry of the node search, by its first line. */
 	hit(name: string): Locator {
 		return this.id('item-iterator-item').filter({ has: this.page.getByText(name, { exact: true }) });
@@ -206,10 +119,6 @@ export class Editor {
 
 	node(name: string): Locator {
 		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
-	}
-
-	field(name: string): Locator {
-		return this.id('ndv').getByTestId(`parameter-input-${name}`);
 	}
 
 	id(testId: string): Locator {
@@ -246,7 +155,7 @@ export class Editor {
 	}
 
 	/** Lists and panels are filled in a moment after they appear, and n8n gives no sign of it. */
-	private async settle(): Promise<void> {
+	async settle(): Promise<void> {
 		await this.page.waitForTimeout(600);
 	}
 

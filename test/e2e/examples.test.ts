@@ -1,27 +1,22 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { outputOf, type Execution } from '../host/client';
-import type { CredentialJson } from '../host/serve';
+import type { IDataObject } from 'n8n-workflow';
+import { outputOf } from '../host/client';
 import { decodePng } from '../sandbox/media/png';
 import { speechOf } from '../sandbox/media/wav';
 import { noteRuns, pictureOf } from '../docs/exampleWorkflows';
 import { CHROMIUM, Editor, UPDATES_DOCS } from './editor';
-import { example, exampleId, exampleNames, EXAMPLES_FOLDER, shippedExample, type Setup } from './examples';
-import { sample, START_TIMEOUT_MS, startHost, type Host } from './host';
-import { vectorStore } from './qdrant';
+import { exampleId, exampleNames, EXAMPLES_FOLDER, shippedExample } from './examples';
+import { jsonOf, startExamplesHost, type ExamplesHost } from './examplesHost';
+import { START_TIMEOUT_MS } from './host';
 
-const MANUAL = "When clicking 'Execute workflow'";
-const OPENAI = { id: 'openAiExample001', name: 'OpenAI (example)' };
-const PHOTOS = 'https://huggingface.co/datasets/huggingface/documentation-images/resolve/main';
 const NOTES = {
 	'monday.wav': 'Please call the plumber. The kitchen in the second flat is under water again.',
 	'tuesday.wav': 'The new desks have arrived. They stand in the hall until Friday.',
 };
 
-const store = vectorStore();
 /** Examples whose tests passed, and those of which one did not. */
 const passed = new Set<string>();
 const failed = new Set<string>();
-let host: Host;
+let host: ExamplesHost;
 
 /** A test of what an example does. */
 function shows(name: string, what: string, body: () => Promise<void>): void {
@@ -34,61 +29,8 @@ function shows(name: string, what: string, body: () => Promise<void>): void {
 	});
 }
 
-/** What a user would set in each example after importing it. */
-function setups(sandboxUrl: string): Record<string, Setup> {
-	return {
-		'describe-product-photos': { addresses: { [PHOTOS]: `${sandboxUrl}/photos` } },
-		'embed-documents': { addresses: { 'http://localhost:6333': sandboxUrl } },
-		'agent-with-tools': { credentials: { '@n8n/n8n-nodes-langchain.lmChatOpenAi': { openAiApi: OPENAI } } },
-	};
-}
-
-function openAi(sandboxUrl: string): CredentialJson {
-	return { ...OPENAI, type: 'openAiApi', data: { apiKey: 'sandbox', url: `${sandboxUrl}/openai-one/v1` } };
-}
-
-/** The json of the items that a node gave. */
-function jsonOf(execution: Execution, node: string, output = 0): IDataObject[] {
-	return outputOf(execution, node, output).map(({ json }) => json);
-}
-
-async function run(name: string, trigger = MANUAL): Promise<Execution> {
-	host.sandbox.requests.length = 0;
-	const execution = await host.client.run(exampleId(name), trigger);
-	expect(execution.data.resultData.error).toBeUndefined();
-	expect(execution.status).toBe('success');
-	return execution;
-}
-
-/** The execution that a published workflow made last. */
-async function lastExecution(name: string): Promise<Execution> {
-	const { data } = await host.client.rest<{ data: Array<{ id: string }> }>('GET', `/api/v1/executions?workflowId=${exampleId(name)}&limit=1`);
-	return await host.client.finishedExecution(data[0]?.id ?? '');
-}
-
-async function fileOf(item: INodeExecutionData | undefined, field = 'data'): Promise<Buffer> {
-	const file = item?.binary?.[field];
-	if (file === undefined) throw new Error(`The item has no file in ${field}`);
-	return await host.client.file(file);
-}
-
-/** Calls to models since the run began, by their path. */
-function modelCalls(part: string): string[] {
-	return host.sandbox.requests.filter(({ method, path }) => method === 'POST' && path.includes(part)).map(({ path }) => path);
-}
-
 beforeAll(async () => {
-	host = await startHost(
-		{},
-		(_files, sandboxUrl) => exampleNames.map((name) => example(name, setups(sandboxUrl)[name])),
-		{ credentials: (sandboxUrl) => [openAi(sandboxUrl)] },
-	);
-	host.sandbox.respond(store.rule);
-	host.sandbox.respond(({ path }, response) => {
-		const photo = path.startsWith('/photos/') ? sample(path.endsWith('car.jpg') ? 'photo.png' : 'invoice.png') : undefined;
-		if (photo !== undefined) response.writeHead(200, { 'content-type': 'image/png' }).end(photo);
-		return photo !== undefined;
-	});
+	host = await startExamplesHost();
 }, START_TIMEOUT_MS);
 
 afterAll(async () => await host?.stop());
@@ -106,7 +48,7 @@ test.each(exampleNames)('%s can be imported as it is shipped: no ids of this n8n
 });
 
 shows('sort-support-mail', 'gives each mail to its team, and the urgent one to someone at once', async () => {
-	const execution = await run('sort-support-mail');
+	const execution = await host.runExample('sort-support-mail');
 	const subjects = (node: string) => jsonOf(execution, node).map(({ subject }) => subject);
 	expect(subjects('Billing Team')).toEqual(['Charged twice', 'Invoice for March']);
 	expect(subjects('Technical Team')).toEqual(['Login']);
@@ -121,7 +63,7 @@ shows('transcribe-voice-notes', 'turns uploaded recordings into a digest', async
 	const path = shippedExample('transcribe-voice-notes').nodes.find(({ name }) => name === 'Upload Voice Notes')?.webhookId;
 	const response = await host.client.form(path ?? '', Object.fromEntries(Object.entries(NOTES).map(([name, words]) => [name, speechOf(words)])));
 	expect(response.status).toBe(200);
-	const execution = await lastExecution('transcribe-voice-notes');
+	const execution = await host.lastExecution('transcribe-voice-notes');
 	expect(execution.data.resultData.error).toBeUndefined();
 	const [{ title, digest, notes } = {}] = jsonOf(execution, 'Digest');
 	expect(title).toBe('2 voice notes');
@@ -130,8 +72,8 @@ shows('transcribe-voice-notes', 'turns uploaded recordings into a digest', async
 });
 
 shows('describe-product-photos', 'writes a line of the shop\'s file for each photo', async () => {
-	const execution = await run('describe-product-photos');
-	const lines = (await fileOf(outputOf(execution, 'Shop File')[0])).toString('utf8').replace('\uFEFF', '').trim().split(/\r?\n/);
+	const execution = await host.runExample('describe-product-photos');
+	const lines = (await host.fileOf(outputOf(execution, 'Shop File')[0])).toString('utf8').replace('\uFEFF', '').trim().split(/\r?\n/);
 	expect(lines[0]).toBe('sku,description,category,tags');
 	expect(lines).toHaveLength(3);
 	expect(lines[1]).toMatch(/^A-100,".*a picture of sky and valley, mostly blue.*",(vehicle|animal|furniture|clothing|outdoor),/);
@@ -142,9 +84,9 @@ shows('describe-product-photos', 'writes a line of the shop\'s file for each pho
 });
 
 shows('embed-documents', 'fills the store by 32 requests, and finds the document that answers the question', async () => {
-	const execution = await run('embed-documents');
-	expect(store.collections.get('help-center')?.size).toBe(1000);
-	expect(modelCalls('/pipeline/feature-extraction')).toHaveLength(32 + 1);
+	const execution = await host.runExample('embed-documents');
+	expect(host.store.collections.get('help-center')?.size).toBe(1000);
+	expect(host.modelCalls('/pipeline/feature-extraction')).toHaveLength(32 + 1);
 	const nearest = jsonOf(execution, 'Nearest Documents');
 	expect(nearest[0]?.text).toBe('How to return the blue lamp');
 	expect(nearest.map(({ score }) => Number(score))).toEqual([...nearest.map(({ score }) => Number(score))].sort((a, b) => b - a));
@@ -152,12 +94,12 @@ shows('embed-documents', 'fills the store by 32 requests, and finds the document
 });
 
 shows('embed-documents', 'can run again: the collection is kept', async () => {
-	await run('embed-documents');
-	expect(store.collections.get('help-center')?.size).toBe(1000);
+	await host.runExample('embed-documents');
+	expect(host.store.collections.get('help-center')?.size).toBe(1000);
 });
 
 shows('redact-names', 'leaves no name in a text, and sends those that had some to a person', async () => {
-	const execution = await run('redact-names');
+	const execution = await host.runExample('redact-names');
 	expect(jsonOf(execution, 'To Be Checked')).toEqual([
 		{ id: 1, redacted: 'yesterday [PERSON] called about the flat in [PLACE] that [ORGANIZATION] rents.', names: 3 },
 		{ id: 2, redacted: 'the parcel for [PERSON] was sent back from [PLACE].', names: 2 },
@@ -166,13 +108,13 @@ shows('redact-names', 'leaves no name in a text, and sends those that had some t
 });
 
 shows('illustrate-blog-post', 'gives the page as HTML, with the picture beside it', async () => {
-	const execution = await run('illustrate-blog-post');
+	const execution = await host.runExample('illustrate-blog-post');
 	const [page] = outputOf(execution, 'Page');
 	const [{ parsed } = {}] = jsonOf(execution, 'Plan Picture');
 	expect(page?.json.title).toBe('A week by the sea');
 	expect(page?.json.html).toContain(`<img src="${page?.binary?.picture?.fileName}" alt="${(parsed as IDataObject).altText}">`);
 	expect(page?.json.html).toContain('<strong>blue sea</strong>');
-	expect(decodePng(await fileOf(page, 'picture'))).toMatchObject({ width: 1024, height: 576 });
+	expect(decodePng(await host.fileOf(page, 'picture'))).toMatchObject({ width: 1024, height: 576 });
 	const painted = host.sandbox.requests.find(({ path, method }) => method === 'POST' && path.includes('FLUX'));
 	expect(painted?.json).toMatchObject({ inputs: (parsed as IDataObject).picture });
 });
@@ -188,7 +130,7 @@ shows('ask-a-table', 'answers questions at its web address', async () => {
 
 describe('nightly-batch', () => {
 	shows('nightly-batch', 'reads all reviews but the empty one, which comes out as a line of the list of failures', async () => {
-		const execution = await run('nightly-batch', 'Every Night');
+		const execution = await host.runExample('nightly-batch', 'Every Night');
 		const [report] = jsonOf(execution, 'Report');
 		expect(report).toMatchObject({ read: 3, glad: 1, angry: 1 });
 		const reviews = report?.reviews as IDataObject[];
@@ -197,7 +139,7 @@ describe('nightly-batch', () => {
 			[2, 'angry', 'cerebras'],
 			[4, expect.any(String), 'cerebras'],
 		]);
-		const list = (await fileOf(outputOf(execution, 'Failed Reviews')[0])).toString('utf8');
+		const list = (await host.fileOf(outputOf(execution, 'Failed Reviews')[0])).toString('utf8');
 		expect(list).toMatch(/3,invalidInput,'Prompt' is empty/);
 	});
 
@@ -207,7 +149,7 @@ describe('nightly-batch', () => {
 			if (isFirst) response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '0' }).end('{"error":"overloaded"}');
 			return isFirst;
 		});
-		const execution = await run('nightly-batch', 'Every Night');
+		const execution = await host.runExample('nightly-batch', 'Every Night');
 		const reviews = jsonOf(execution, 'Report')[0]?.reviews as IDataObject[];
 		expect(reviews.map(({ provider }) => provider)).toEqual(['groq', 'groq', 'groq']);
 		expect(jsonOf(execution, 'What Failed')).toHaveLength(1);

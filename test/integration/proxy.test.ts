@@ -1,33 +1,9 @@
-import { createServer, type Server } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
 import { runNode } from './support/engine';
+import { useProxy } from './support/proxy';
 import { useSandbox } from './support/sandbox';
 
 const sandbox = useSandbox();
-const tunnels: string[] = [];
-let proxy: Server;
-
-/** A proxy that takes every host for the sandbox. */
-beforeAll(async () => {
-	proxy = createServer((_request, response) => response.writeHead(405).end());
-	proxy.on('connect', (request, socket) => {
-		tunnels.push(request.url ?? '');
-		const upstream = connect(Number(new URL(sandbox.current().url).port), '127.0.0.1', () => {
-			socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-			upstream.pipe(socket).pipe(upstream);
-		});
-		upstream.on('error', () => socket.destroy());
-		socket.on('error', () => upstream.destroy());
-	});
-	await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-	const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-	Object.assign(process.env, { HTTP_PROXY: address, HTTPS_PROXY: address, NO_PROXY: '127.0.0.1' });
-});
-
-afterAll(() => {
-	for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']) Reflect.deleteProperty(process.env, name);
-	proxy.close();
-});
+const { tunnels } = useProxy(() => sandbox.current().url, '127.0.0.1');
 
 const classify = (url: string) => ({ operation: 'text-classification', text: 'great', model: { __rl: true, mode: 'url', value: url } });
 

@@ -5,7 +5,7 @@ import { CancelledError, DeadlineError, HttpError, causeOf } from '../http/error
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { send, type Redirects } from '../http/redirects';
 import { InferenceError, unexpectedResponse } from './errors';
-import { parseJson } from './json';
+import { jsonIn } from './json';
 import { encode, isSentRaw, type Payload } from './payload';
 import { askedWait, repeatOf, waitBefore, type FailedAnswer, type RetryRules } from './retry';
 import { errorOf, requestIdOf, type Subject } from './serverError';
@@ -174,11 +174,7 @@ async function readFailure(response: HttpResponse, elapsedMs: number): Promise<F
 		(bytes) => bytes.toString('utf8'),
 		() => '',
 	);
-	try {
-		return { status, headers, text, json: parseJson(text), elapsedMs };
-	} catch {
-		return { status, headers, text, elapsedMs };
-	}
+	return { status, headers, text, json: jsonIn(text), elapsedMs };
 }
 
 /** The error for a call that ended without an answer: by the network, its deadline, a limit, or being cancelled. */

@@ -32,6 +32,15 @@ export function parseJson(text: string): JsonValue {
 	return JSON.parse(text) as JsonValue;
 }
 
+/** The JSON of a text that may be something else; undefined where it is none, or nests too deep. */
+export function jsonIn(text: string): JsonValue | undefined {
+	try {
+		return parseJson(text);
+	} catch {
+		return undefined;
+	}
+}
+
 /** Text with fewer opening brackets than levels cannot nest too deep: long vectors are not looked through. */
 function hasManyOpeners(text: string): boolean {
 	let openers = 0;

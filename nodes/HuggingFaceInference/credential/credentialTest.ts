@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, ICredentialsDecrypted, ICredentialTestFunctions, INode, INodeCredentialTestResult } from 'n8n-workflow';
 import { InferenceError } from '../client/errors';
-import { isObject, parseJson } from '../client/json';
+import { isObject, jsonIn } from '../client/json';
 import { assertTokenMayGo, makeService, type Service, type ServiceSettings } from '../client/service';
 import { wordsOf } from '../client/serverError';
 import { USER_AGENT } from '../client/userAgent';
@@ -44,12 +44,12 @@ async function testHub({ hubUrl, token }: Service, ask: Ask): Promise<Verdict> {
 		if (error instanceof InferenceError) throw error;
 		throw new Error(`${url.host} could not be reached: ${error instanceof Error ? error.message : String(error)}. Check the network of this n8n, and 'Hub URL' in the credential.`);
 	});
-	const words = wordsOf({ text: answer.text, ...(answer.status >= 400 && jsonOf(answer.text)) });
+	const words = wordsOf({ text: answer.text, ...(answer.status >= 400 && { json: jsonIn(answer.text) }) });
 	if (answer.status === 401) return { isOk: false, message: notValid(token) };
 	if (answer.status === 403) return { isOk: false, message: "The access token may not do this: give it the permission 'Make calls to Inference Providers'." };
 	if (answer.status !== 200) return { isOk: false, message: `${url.host} answered with status ${answer.status}${words === '' ? '' : `: ${words}`}. Check 'Hub URL' in the credential, or try again later.` };
 	if (token === '') return { isOk: true, message: `Anonymous calls: ${url.host} answers` };
-	const { json } = jsonOf(answer.text);
+	const json = jsonIn(answer.text);
 	const name = isObject(json) && typeof json.name === 'string' ? json.name : undefined;
 	return { isOk: true, message: name === undefined ? 'The access token is valid' : `The access token of ${name.slice(0, 100)} is valid` };
 }
@@ -57,14 +57,6 @@ async function testHub({ hubUrl, token }: Service, ask: Ask): Promise<Verdict> {
 function notValid(token: string): string {
 	if (token.startsWith('hf_')) return 'The access token is not valid: it may be mistyped, expired or deleted. Create one at huggingface.co/settings/tokens.';
 	return "The access token is not valid on Hugging Face, whose tokens start with 'hf_'. The key of a provider can only be tried by using it.";
-}
-
-function jsonOf(text: string): { json?: ReturnType<typeof parseJson> } {
-	try {
-		return { json: parseJson(text) };
-	} catch {
-		return {};
-	}
 }
 
 /** GETs through n8n, which holds them to its rules for outgoing connections; the token only where the policy lets it go. */

@@ -1,5 +1,5 @@
 import { InferenceError } from '../client/errors';
-import { isObject, parseJson, type JsonValue } from '../client/json';
+import { isObject, jsonIn } from '../client/json';
 import { isLoading } from '../client/retry';
 import { pageTitle, wordsOf } from '../client/serverError';
 import { PROBED, programOf, type Probe, type ProbedPath } from './serverProgram';
@@ -49,19 +49,11 @@ async function probe(url: URL, ask: Ask): Promise<Probe | { verdict: Verdict }> 
 	try {
 		const { status, text, location } = await ask(url);
 		if (status >= 300 && status < 400) return { verdict: bad(`${url.host} sends on to ${location ?? 'another address'}`, "Write that address into 'Endpoint URL'.") };
-		return { status, text, ...parsed(text) };
+		return { status, text, json: jsonIn(text) };
 	} catch (error) {
 		if (error instanceof InferenceError) return { verdict: bad(error.message, error.details.advice ?? '') };
 		const reason = error instanceof Error ? error.message : String(error);
 		return { verdict: bad(`${url.host} could not be reached: ${reason}`, "Check 'Endpoint URL', and that the server is running and may be called from this n8n.") };
-	}
-}
-
-function parsed(text: string): { json?: JsonValue } {
-	try {
-		return { json: parseJson(text) };
-	} catch {
-		return {};
 	}
 }
 

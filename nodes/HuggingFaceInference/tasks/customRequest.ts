@@ -30,5 +30,4 @@ export const customRequest = task({
 		return { json: json ?? {} };
 	},
 	answer: asItCame,
-	example: { response: { anything: 'the server says' } },
 });

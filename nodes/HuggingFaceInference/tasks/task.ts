@@ -68,8 +68,6 @@ export interface Task {
 	/** What is added to the request so that the answer comes as a stream of events; absent: the task cannot stream. */
 	readonly streaming?: JsonObject;
 	readonly answer: Answer;
-	/** An example of the item's json, for the docs. */
-	readonly example?: JsonObject;
 }
 
 type Defaulted = 'parametersAt' | 'route' | 'mappedAs' | 'servedBesides' | 'pipelineTag' | 'parameters' | 'options';

@@ -40,6 +40,9 @@ export interface Hostile {
 	readonly close: () => Promise<void>;
 }
 
+/** The beginning of a PNG: enough for a picture to be known. */
+export const PNG_START = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+
 /** What a text classifier answers for a text. */
 export const LABELS = [{ label: 'POSITIVE', score: 0.9 }];
 

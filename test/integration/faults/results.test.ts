@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { runNode, type RunResult } from '../support/engine';
-import { deadPort, drip, json, page, send, startHostile, until, type Hostile, type Play } from './hostile';
+import { deadPort, drip, json, page, PNG_START, send, startHostile, until, type Hostile, type Play } from './hostile';
 
-const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 
 /** A model that answers with the address of its result has worked: whatever happens to the result, it is not asked again. */
 interface Case {
@@ -19,7 +18,7 @@ const CASES: readonly Case[] = [
 	{ result: 'is on a server that is not there', play: () => {}, elsewhere: async () => `http://127.0.0.1:${await deadPort()}/x.png`, ends: 'network' },
 	{ result: 'is on a server that is not there, and interrupted calls are repeated', play: () => {}, elsewhere: async () => `http://127.0.0.1:${await deadPort()}/x.png`, ends: 'network', options: { retryInterrupted: true } },
 	{ result: 'comes with a reset', play: ({ socket }) => void socket.resetAndDestroy(), ends: 'network' },
-	{ result: 'is cut', play: raw(`HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 5000\r\n\r\n${PNG.toString('latin1')}`), ends: 'network' },
+	{ result: 'is cut', play: raw(`HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 5000\r\n\r\n${PNG_START.toString('latin1')}`), ends: 'network' },
 	{ result: 'is gone', play: ({ response }) => page(response, 404, 'Not Found'), ends: 'unexpectedResponse' },
 	{ result: 'is on a server that is overloaded', play: ({ response }) => page(response, 503, 'Busy'), ends: 'unexpectedResponse' },
 	{ result: 'is empty', play: ({ response }) => send(response, 200, '', { 'content-type': 'image/png' }), ends: 'unexpectedResponse' },

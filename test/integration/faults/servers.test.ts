@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { runNode, type RunResult } from '../support/engine';
-import { deadPort, drip, flood, json, LABELS, page, pause, send, startHostile, until, type Exchange, type Hostile, type Play } from './hostile';
+import { deadPort, drip, flood, json, LABELS, page, pause, PNG_START, send, startHostile, until, type Exchange, type Hostile, type Play } from './hostile';
 
 /**
  * Each hostile server meets three items: the first and the last are served, the one in the middle meets the fault.
@@ -67,7 +67,7 @@ const CASES: readonly Case[] = [
 	// Answers that are none
 	{ server: 'sends half of its JSON', play: ({ response }) => send(response, 200, BODY.slice(0, 12), { 'content-type': 'application/json' }), ends: 'unexpectedResponse', requests: 1, says: /not readable JSON/ },
 	{ server: 'sends a web page', play: ({ response }) => page(response, 200, 'Welcome'), ends: 'unexpectedResponse', requests: 1, says: /web page \("Welcome"\)/ },
-	{ server: 'sends a picture', play: ({ response }) => send(response, 200, Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), { 'content-type': 'image/png' }), ends: 'unexpectedResponse', requests: 1, says: /image\/png/ },
+	{ server: 'sends a picture', play: ({ response }) => send(response, 200, PNG_START, { 'content-type': 'image/png' }), ends: 'unexpectedResponse', requests: 1, says: /image\/png/ },
 	{ server: 'sends nothing', play: ({ response }) => send(response, 200, ''), ends: 'unexpectedResponse', requests: 1, says: /answered with nothing/ },
 	{ server: 'has no content', play: ({ response }) => void response.writeHead(204).end(), ends: 'unexpectedResponse', requests: 1 },
 	{ server: 'says an error with status 200', play: ({ response }) => json(response, 200, { error: 'out of memory' }), ends: 'server', requests: 1, says: /out of memory/ },

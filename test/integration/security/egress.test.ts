@@ -1,7 +1,7 @@
 import './ssrfEnvironment';
 import { LoadOptionsContext } from 'n8n-core';
 import { Workflow, type IDataObject, type ILoadOptionsFunctions, type INode, type INodeListSearchResult, type INodeType, type IWorkflowExecuteAdditionalData } from 'n8n-workflow';
-import { json, send, startHostile, type Exchange, type Hostile } from '../faults/hostile';
+import { json, PNG_START, send, startHostile, type Exchange, type Hostile } from '../faults/hostile';
 import { loadPackage, runNode, type RunResult } from '../support/engine';
 import { outboundHttp } from './support';
 
@@ -22,7 +22,6 @@ const NAMES: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
 
 const lookups = new Map<string, number>();
 const TOKEN = ['hf', 'egress', 'token', '0123456789'].join('_');
-const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 
 /** A server that may be called, by its name alone; and one that may not be, under whatever name. */
 let allowed: Hostile;
@@ -56,7 +55,7 @@ function play({ seen, response, serve }: Exchange): void {
 	if (path === '/result') return json(response, 200, { images: [{ url: next }] });
 	if (path === '/redirected-result') return json(response, 200, { url: `${home()}/redirect` });
 	if (path === '/segments') return json(response, 200, [{ label: 'sky', score: 1, mask: next }]);
-	if (path === '/file.png') return send(response, 200, PNG, { 'content-type': 'image/png' });
+	if (path === '/file.png') return send(response, 200, PNG_START, { 'content-type': 'image/png' });
 	serve();
 }
 

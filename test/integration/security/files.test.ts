@@ -9,15 +9,14 @@ const secret = join(folder, 'secret');
 process.env.N8N_RESTRICT_FILE_ACCESS_TO = allowed;
 
 import type { IDataObject } from 'n8n-workflow';
-import { json, startHostile, type Hostile } from '../faults/hostile';
+import { json, PNG_START, startHostile, type Hostile } from '../faults/hostile';
 import { runNode, type RunResult } from '../support/engine';
 
-const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 let server: Hostile;
 
 beforeAll(async () => {
 	for (const name of [allowed, secret, join(allowed, 'below')]) mkdirSync(name);
-	for (const name of [join(allowed, 'photo.png'), join(allowed, 'below', 'photo.png'), join(secret, 'photo.png')]) writeFileSync(name, PNG);
+	for (const name of [join(allowed, 'photo.png'), join(allowed, 'below', 'photo.png'), join(secret, 'photo.png')]) writeFileSync(name, PNG_START);
 	symlinkSync(secret, join(allowed, 'link'));
 	symlinkSync(join(secret, 'photo.png'), join(allowed, 'link.png'));
 	server = await startHostile(({ response }) => json(response, 200, [{ label: 'A', score: 1 }]));

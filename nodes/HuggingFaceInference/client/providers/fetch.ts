@@ -4,7 +4,7 @@ import { Deadline, sleep } from '../../http/deadline';
 import { exchange } from '../../http/exchange';
 import { call, endOf, type CallContext } from '../call';
 import { InferenceError, unexpectedResponse } from '../errors';
-import { isObject, parseJson, type JsonValue } from '../json';
+import { isObject, jsonIn } from '../json';
 import { bareMediaType } from '../mediaTypes';
 import type { RetryRules } from '../retry';
 import { wordsOf } from '../serverError';
@@ -79,7 +79,7 @@ async function poll(address: string, run: ProviderRun): Promise<Response> {
 
 function isPending(text: string, { provider }: ProviderRun): boolean {
 	const { key, pending } = GIVEN_UP[provider] ?? {};
-	const json = key === undefined ? undefined : jsonOf(text);
+	const json = key === undefined ? undefined : jsonIn(text);
 	return key !== undefined && isObject(json) && pending?.includes(String(json[key])) === true;
 }
 
@@ -131,7 +131,7 @@ const FAILED = ['FAILED', 'FAIL', 'TASK_STATUS_FAILED', 'CANCELED', 'CANCELLED',
 
 /** @throws {InferenceError} for a job that failed, in the provider's words: the client would ask on, or call it malformed */
 function assertNotFailed(text: string, { provider }: ProviderRun): void {
-	const json = jsonOf(text);
+	const json = jsonIn(text);
 	if (!isObject(json)) return;
 	const failed = [json, json.data, json.task].filter(isObject).find(({ status, task_status }) => FAILED.includes(String(status ?? task_status ?? '').toUpperCase()));
 	if (failed === undefined) return;
@@ -140,14 +140,6 @@ function assertNotFailed(text: string, { provider }: ProviderRun): void {
 		type: 'server',
 		advice: 'Check the inputs, or choose another model or provider.',
 	});
-}
-
-function jsonOf(text: string): JsonValue | undefined {
-	try {
-		return parseJson(text);
-	} catch {
-		return undefined;
-	}
 }
 
 /** Cancels a job; it is tried once and its outcome is not awaited for long. */

@@ -12,5 +12,4 @@ export const audioClassification = task({
 	inputs: [file('audio')],
 	parameters: labelParameters,
 	answer: predictions,
-	example: { label: 'neutral', score: 0.59, predictions: [{ label: 'neutral', score: 0.59 }, { label: 'happy', score: 0.2 }] },
 });

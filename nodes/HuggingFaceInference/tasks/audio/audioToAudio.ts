@@ -10,5 +10,4 @@ export const audioToAudio = task({
 	domain: 'Audio',
 	inputs: [file('audio')],
 	answer: audioParts,
-	example: { outputs: [{ label: 'speaker_0', blob: 'data_0' }, { label: 'speaker_1', blob: 'data_1' }] },
 });

@@ -21,5 +21,4 @@ export const automaticSpeechRecognition = task({
 		}),
 	],
 	answer: transcription,
-	example: { text: 'Please call me back tomorrow.', chunks: [{ text: 'Please call me back tomorrow.', timestamp: [0, 2.4] }] },
 });

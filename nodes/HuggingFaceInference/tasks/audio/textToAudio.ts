@@ -11,5 +11,4 @@ export const textToAudio = task({
 	inputs: [promptInput('What should be heard', 'e.g. Calm piano music with rain in the background')],
 	parameters: nestedGenerationParameters,
 	answer: media('audio'),
-	example: { mimeType: 'audio/wav', fileName: 'text-to-audio-1.wav', fileSize: 160044 },
 });

@@ -11,5 +11,4 @@ export const textToSpeech = task({
 	inputs: [textInput('e.g. Your parcel will arrive tomorrow.')],
 	parameters: nestedGenerationParameters,
 	answer: media('audio'),
-	example: { mimeType: 'audio/flac', fileName: 'text-to-speech-1.flac', fileSize: 48213 },
 });

@@ -12,5 +12,4 @@ export const zeroShotAudioClassification = task({
 	inputs: [file('audio'), candidateLabels('e.g. dog barking, alarm, speech')],
 	parameters: [hypothesisTemplate('This is a sound of {}')],
 	answer: predictions,
-	example: { label: 'speech', score: 0.88, predictions: [{ label: 'speech', score: 0.88 }, { label: 'alarm', score: 0.12 }] },
 });

@@ -10,5 +10,4 @@ export const depthEstimation = task({
 	domain: 'Computer Vision',
 	inputs: [file('image')],
 	answer: depth,
-	example: { mimeType: 'image/png', fileName: 'depth-estimation-1.png', fileSize: 30120 },
 });

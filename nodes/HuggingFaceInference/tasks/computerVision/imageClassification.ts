@@ -12,5 +12,4 @@ export const imageClassification = task({
 	inputs: [file('image')],
 	parameters: labelParameters,
 	answer: predictions,
-	example: { label: 'cheetah', score: 0.99, predictions: [{ label: 'cheetah', score: 0.99 }, { label: 'leopard', score: 0.01 }] },
 });

@@ -15,5 +15,4 @@ export const imageFeatureExtraction = task({
 		number('timeout', 'Image Download Timeout', 'Seconds that the server waits for an image it downloads itself', { default: 30, min: 0 }),
 	],
 	answer: vectors,
-	example: { dimensions: 1024, embedding: [0.021, -0.113, 0.057] },
 });

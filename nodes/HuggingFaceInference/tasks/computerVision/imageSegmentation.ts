@@ -21,5 +21,4 @@ export const imageSegmentation = task({
 		threshold('How sure the model must be of a part, from 0 to 1. Default: the server\'s, often 0.9.', 0.9),
 	],
 	answer: segments,
-	example: { segments: [{ label: 'cat', score: 0.99, mask: 'data_0' }] },
 });

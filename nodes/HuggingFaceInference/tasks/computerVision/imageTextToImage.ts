@@ -15,5 +15,4 @@ export const imageTextToImage = task({
 	],
 	parameters: [...guidedParameters, seed],
 	answer: media('image'),
-	example: { mimeType: 'image/png', fileName: 'image-text-to-image-1.png', fileSize: 524288 },
 });

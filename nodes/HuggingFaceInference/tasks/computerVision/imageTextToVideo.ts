@@ -15,5 +15,4 @@ export const imageTextToVideo = task({
 	],
 	parameters: videoParameters,
 	answer: media('video'),
-	example: { mimeType: 'video/mp4', fileName: 'image-text-to-video-1.mp4', fileSize: 2097152 },
 });

@@ -15,5 +15,4 @@ export const imageToImage = task({
 	],
 	parameters: guidedParameters,
 	answer: media('image'),
-	example: { mimeType: 'image/png', fileName: 'image-to-image-1.png', fileSize: 524288 },
 });

@@ -16,5 +16,4 @@ export const imageToText = task({
 		integer('max_new_tokens', 'Max New Tokens', 'Longest result in tokens', { default: 256 }),
 	],
 	answer: textOf('generated_text'),
-	example: { generated_text: 'a giraffe standing in a field' },
 });

@@ -15,5 +15,4 @@ export const imageToVideo = task({
 	],
 	parameters: videoParameters,
 	answer: media('video'),
-	example: { mimeType: 'video/mp4', fileName: 'image-to-video-1.mp4', fileSize: 2097152 },
 });

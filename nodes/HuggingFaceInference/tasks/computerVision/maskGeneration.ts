@@ -23,5 +23,4 @@ export const maskGeneration = task({
 		number('timeout', 'Image Download Timeout', 'Seconds that the server waits for an image it downloads itself', { default: 30, min: 0 }),
 	],
 	answer: masks,
-	example: { segments: [{ score: 0.98, mask: 'data_0' }] },
 });

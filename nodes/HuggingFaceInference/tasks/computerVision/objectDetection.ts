@@ -12,5 +12,4 @@ export const objectDetection = task({
 	inputs: [file('image')],
 	parameters: [threshold('How sure the model must be of an object, from 0 to 1. Default: the server\'s, often 0.5 or 0.9.', 0.5)],
 	answer: detections,
-	example: { count: 1, detections: [{ score: 0.99, label: 'cat', box: { xmin: 506, ymin: 233, xmax: 629, ymax: 405 } }] },
 });

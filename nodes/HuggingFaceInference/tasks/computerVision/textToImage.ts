@@ -20,5 +20,4 @@ export const textToImage = task({
 		integer('width', 'Width', 'Width of the picture in pixels', { default: 1024 }),
 	],
 	answer: media('image'),
-	example: { mimeType: 'image/png', fileName: 'text-to-image-1.png', fileSize: 524288 },
 });

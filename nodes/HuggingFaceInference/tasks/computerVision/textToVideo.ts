@@ -18,5 +18,4 @@ export const textToVideo = task({
 		seed,
 	],
 	answer: media('video'),
-	example: { mimeType: 'video/mp4', fileName: 'text-to-video-1.mp4', fileSize: 2097152 },
 });

@@ -16,5 +16,4 @@ export const videoClassification = task({
 		integer('num_frames', 'Number of Frames', 'Frames that the model looks at. Default: what it was made for.', { default: 16 }),
 	],
 	answer: predictions,
-	example: { label: 'surfing', score: 0.93, predictions: [{ label: 'surfing', score: 0.93 }, { label: 'swimming', score: 0.04 }] },
 });

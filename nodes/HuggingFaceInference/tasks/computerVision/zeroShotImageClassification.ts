@@ -12,5 +12,4 @@ export const zeroShotImageClassification = task({
 	inputs: [file('image'), candidateLabels('e.g. shoe, bag, jacket')],
 	parameters: [hypothesisTemplate('This is a photo of {}')],
 	answer: predictions,
-	example: { label: 'shoe', score: 0.96, predictions: [{ label: 'shoe', score: 0.96 }, { label: 'bag', score: 0.04 }] },
 });

@@ -15,5 +15,4 @@ export const zeroShotObjectDetection = task({
 		topK('Number of objects to return, best first. Default: all.', 10),
 	],
 	answer: detections,
-	example: { count: 1, detections: [{ score: 0.71, label: 'helmet', box: { xmin: 12, ymin: 8, xmax: 60, ymax: 44 } }] },
 });

@@ -17,5 +17,4 @@ export const documentQuestionAnswering = task({
 		object('word_boxes', 'Word Boxes', 'Words and their boxes as JSON, where the text was read before', { placeholder: 'e.g. ["Invoice", [10, 10, 80, 30]]' }),
 	],
 	answer: answers,
-	example: { answer: 'us-001', score: 0.6, start: 16, end: 16, answers: [{ answer: 'us-001', score: 0.6, start: 16, end: 16 }] },
 });

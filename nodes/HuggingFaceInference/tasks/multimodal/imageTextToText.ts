@@ -30,5 +30,4 @@ export const imageTextToText = task({
 	rewrite: inTgiForm,
 	streaming: CHAT_STREAMING,
 	answer: chat,
-	example: { content: 'The image shows a cheetah in high grass.', role: 'assistant', finish_reason: 'stop' },
 });

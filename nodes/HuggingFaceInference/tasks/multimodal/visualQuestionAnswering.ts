@@ -12,5 +12,4 @@ export const visualQuestionAnswering = task({
 	inputs: [file('image', { wire: 'inputs.image' }), questionInput('e.g. How many cats are there?')],
 	parameters: [topK('Number of answers to return, best first. Default: the server\'s, often 5.', 5)],
 	answer: answers,
-	example: { answer: '2', score: 0.52, answers: [{ answer: '2', score: 0.52 }, { answer: '3', score: 0.35 }] },
 });

@@ -87,11 +87,4 @@ export const chatCompletion = task({
 	rewrite: inTgiForm,
 	streaming: CHAT_STREAMING,
 	answer: chat,
-	example: {
-		content: 'Your parcel will arrive tomorrow.',
-		role: 'assistant',
-		finish_reason: 'stop',
-		usage: { prompt_tokens: 12, completion_tokens: 7, total_tokens: 19 },
-		model: 'org/model',
-	},
 });

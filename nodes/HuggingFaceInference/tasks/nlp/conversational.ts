@@ -31,5 +31,4 @@ export const conversational = task({
 	// The community images want all three keys.
 	request: (values, fields) => ({ json: placeFields({ pastUserInputs: [], generatedResponses: [], ...values }, fields) }),
 	answer: conversation,
-	example: { generated_text: "It's the best movie ever.", conversation: { past_user_inputs: ['Which movie is best?'], generated_responses: ["It's the best movie ever."] } },
 });

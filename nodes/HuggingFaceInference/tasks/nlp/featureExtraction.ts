@@ -32,5 +32,4 @@ export const featureExtraction = task({
 		},
 	},
 	answer: vectors,
-	example: { dimensions: 384, embedding: [0.013, -0.072, 0.041] },
 });

@@ -15,11 +15,4 @@ export const fillMask = task({
 		topK('Number of words to return, best first. Default: the server\'s, often 5.', 5),
 	],
 	answer,
-	example: {
-		sequence: 'Paris is the capital of France.',
-		token_str: 'capital',
-		token: 3007,
-		score: 0.99,
-		predictions: [{ score: 0.99, token: 3007, token_str: 'capital', sequence: 'Paris is the capital of France.' }],
-	},
 });

@@ -24,5 +24,4 @@ export const questionAnswering = task({
 		topK('Number of answers to return, best first. Default: 1.', 3),
 	],
 	answer: answers,
-	example: { answer: 'Monday', score: 0.97, start: 23, end: 29, answers: [{ answer: 'Monday', score: 0.97, start: 23, end: 29 }] },
 });

@@ -32,5 +32,4 @@ export const sentenceSimilarity = task({
 	// Source: huggingface.js, EQUIVALENT_SENTENCE_TRANSFORMERS_TASKS.
 	servedBesides: ['feature-extraction'],
 	answer: similarities,
-	example: { sentence: 'When will my package arrive?', score: 0.83, similarities: [{ sentence: 'When will my package arrive?', score: 0.83 }] },
 });

@@ -14,5 +14,4 @@ export const summarization = task({
 	list: { input: 'text', shortest: 2 },
 	request: flattenGenerateParameters,
 	answer: textOf('summary_text'),
-	example: { summary_text: 'The tower is 324 metres tall, about the same height as an 81-storey building.' },
 });

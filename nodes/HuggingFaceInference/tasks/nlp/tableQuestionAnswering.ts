@@ -24,5 +24,4 @@ export const tableQuestionAnswering = task({
 		boolean('truncation', 'Truncation', 'Whether to cut a table that is too long for the model. Default: off.'),
 	],
 	answer: tableAnswer,
-	example: { answer: 'SUM > 12, 30', cells: ['12', '30'], coordinates: [[0, 1], [2, 1]], aggregator: 'SUM' },
 });

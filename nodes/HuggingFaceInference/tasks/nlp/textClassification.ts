@@ -13,12 +13,4 @@ export const textClassification = task({
 	// TEI reads a list of two as one pair of texts, and its answer looks like that to two texts.
 	list: { input: 'text', shortest: 3 },
 	answer: predictions,
-	example: {
-		label: 'POSITIVE',
-		score: 0.98,
-		predictions: [
-			{ label: 'POSITIVE', score: 0.98 },
-			{ label: 'NEGATIVE', score: 0.02 },
-		],
-	},
 });

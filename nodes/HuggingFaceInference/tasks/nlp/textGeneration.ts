@@ -35,5 +35,4 @@ export const textGeneration = task({
 	],
 	streaming: { stream: true },
 	answer: generatedText,
-	example: { generated_text: 'Once upon a time there was a lighthouse keeper who collected storms.' },
 });

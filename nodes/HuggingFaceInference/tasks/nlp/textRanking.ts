@@ -29,5 +29,4 @@ export const textRanking = task({
 		return { json };
 	},
 	answer: ranking,
-	example: { sentence: 'Returns are free within 30 days.', score: 0.99, similarities: [{ sentence: 'Returns are free within 30 days.', score: 0.99 }] },
 });

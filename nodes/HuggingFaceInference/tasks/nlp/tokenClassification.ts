@@ -22,5 +22,4 @@ export const tokenClassification = task({
 		integer('stride', 'Stride', 'Overlap in tokens of the parts that a long text is cut into. Needs an aggregation strategy.', { default: 128 }),
 	],
 	answer: entities,
-	example: { entities: [{ entity_group: 'PER', score: 0.99, word: 'Sarah', start: 11, end: 16 }] },
 });

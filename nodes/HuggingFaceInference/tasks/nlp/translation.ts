@@ -19,5 +19,4 @@ export const translation = task({
 	list: { input: 'text', shortest: 2 },
 	request: flattenGenerateParameters,
 	answer: textOf('translation_text'),
-	example: { translation_text: 'Mein Name ist Wolfgang und ich lebe in Berlin.' },
 });

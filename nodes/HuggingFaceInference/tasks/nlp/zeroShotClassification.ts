@@ -16,13 +16,4 @@ export const zeroShotClassification = task({
 	],
 	list: { input: 'text', shortest: 2 },
 	answer: predictions,
-	example: {
-		label: 'billing',
-		score: 0.91,
-		predictions: [
-			{ label: 'billing', score: 0.91 },
-			{ label: 'shipping', score: 0.06 },
-			{ label: 'praise', score: 0.03 },
-		],
-	},
 });

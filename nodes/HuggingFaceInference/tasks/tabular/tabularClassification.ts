@@ -10,5 +10,4 @@ export const tabularClassification = task({
 	domain: 'Tabular',
 	inputs: [tableInput('inputs.data')],
 	answer: tabular,
-	example: { predictions: ['good', 'bad'] },
 });

@@ -10,5 +10,4 @@ export const tabularRegression = task({
 	domain: 'Tabular',
 	inputs: [tableInput('inputs.data')],
 	answer: tabular,
-	example: { predictions: [270.5, 313.7] },
 });

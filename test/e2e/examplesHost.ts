@@ -1,0 +1,80 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { outputOf, type Execution } from '../host/client';
+import type { CredentialJson } from '../host/serve';
+import { example, exampleId, exampleNames, type Setup } from './examples';
+import { sample, startHost, type Host } from './host';
+import { vectorStore, type VectorStore } from './qdrant';
+
+const MANUAL = "When clicking 'Execute workflow'";
+const OPENAI = { id: 'openAiExample001', name: 'OpenAI (example)' };
+const PHOTOS = 'https://huggingface.co/datasets/huggingface/documentation-images/resolve/main';
+
+/** A real n8n with all examples in it, and what stands in place of the services that they call. */
+export interface ExamplesHost extends Host {
+	/** The store that stands in for Qdrant. */
+	store: VectorStore;
+	/** Runs an example, which must succeed. */
+	runExample(name: string, trigger?: string): Promise<Execution>;
+	/** The execution that a published example made last. */
+	lastExecution(name: string): Promise<Execution>;
+	/** The bytes of an item's file. */
+	fileOf(item: INodeExecutionData | undefined, field?: string): Promise<Buffer>;
+	/** Calls to models since the run began, by their path. */
+	modelCalls(part: string): string[];
+}
+
+/** What a user would set in each example after importing it. */
+function setups(sandboxUrl: string): Record<string, Setup> {
+	return {
+		'describe-product-photos': { addresses: { [PHOTOS]: `${sandboxUrl}/photos` } },
+		'embed-documents': { addresses: { 'http://localhost:6333': sandboxUrl } },
+		'agent-with-tools': { credentials: { '@n8n/n8n-nodes-langchain.lmChatOpenAi': { openAiApi: OPENAI } } },
+	};
+}
+
+function openAi(sandboxUrl: string): CredentialJson {
+	return { ...OPENAI, type: 'openAiApi', data: { apiKey: 'sandbox', url: `${sandboxUrl}/openai-one/v1` } };
+}
+
+/** Starts n8n with the examples, set up as a user would. */
+export async function startExamplesHost(): Promise<ExamplesHost> {
+	const host = await startHost(
+		{},
+		(_files, sandboxUrl) => exampleNames.map((name) => example(name, setups(sandboxUrl)[name])),
+		{ credentials: (sandboxUrl) => [openAi(sandboxUrl)] },
+	);
+	const { client, sandbox } = host;
+	const store = vectorStore();
+	sandbox.respond(store.rule);
+	sandbox.respond(({ path }, response) => {
+		const photo = path.startsWith('/photos/') ? sample(path.endsWith('car.jpg') ? 'photo.png' : 'invoice.png') : undefined;
+		if (photo !== undefined) response.writeHead(200, { 'content-type': 'image/png' }).end(photo);
+		return photo !== undefined;
+	});
+	return {
+		...host,
+		store,
+		async runExample(name, trigger = MANUAL) {
+			sandbox.requests.length = 0;
+			const execution = await client.run(exampleId(name), trigger);
+			expect(execution.data.resultData.error).toBeUndefined();
+			expect(execution.status).toBe('success');
+			return execution;
+		},
+		async lastExecution(name) {
+			const { data } = await client.rest<{ data: Array<{ id: string }> }>('GET', `/api/v1/executions?workflowId=${exampleId(name)}&limit=1`);
+			return await client.finishedExecution(data[0]?.id ?? '');
+		},
+		async fileOf(item, field = 'data') {
+			const file = item?.binary?.[field];
+			if (file === undefined) throw new Error(`The item has no file in ${field}`);
+			return await client.file(file);
+		},
+		modelCalls: (part) => sandbox.requests.filter(({ method, path }) => method === 'POST' && path.includes(part)).map(({ path }) => path),
+	};
+}
+
+/** The json of the items that a node gave. */
+export function jsonOf(execution: Execution, node: string, output = 0): IDataObject[] {
+	return outputOf(execution, node, output).map(({ json }) => json);
+}
