@@ -84,6 +84,11 @@ it('shows the provider only where it has an effect, and the name of a served mod
 	expect(offered('options', { operation: 'chat-completion', model: { __rl: true, mode: 'list', value: '' } })).toContain('servedModel');
 });
 
+it('shows both sides of a size as soon as it is added', () => {
+	const parameters = shown({ operation: 'image-to-image' }).find(({ name }) => name === 'parameters')?.options as INodeProperties[];
+	expect(parameters.find(({ name }) => name === 'targetSize')?.default).toEqual({ size: { width: 1024, height: 1024 } });
+});
+
 it('stands on a task that needs nothing but a prompt when it is dropped in', () => {
 	const operation = description.properties.find(({ name }) => name === 'operation');
 	const task = findTask(String(operation?.default));
