@@ -34,6 +34,8 @@ describe('the messages of a chat', () => {
 
 	it.each<[string, IDataObject, string]>([
 		['no row', { messageInput: 'rows', messageRows: { message: [] } }, "'Messages'"],
+		['nothing in the last row', { messageInput: 'rows', messageRows: { message: [{ role: 'system', content: 'Be brief' }, { role: 'user', content: '={{ "" }}' }] } }, "'Messages'"],
+		['nothing in the last message', { messageInput: 'json', messages: '[{ "role": "user", "content": "" }]' }, "'Messages'"],
 		['JSON that is no list', { messageInput: 'json', messages: '{ "role": "user" }' }, "'Messages'"],
 		['a history that is no list', { options: { history: '"Hi"' } }, "'History'"],
 		['no prompt', { prompt: '={{ "" }}' }, "'Prompt'"],
