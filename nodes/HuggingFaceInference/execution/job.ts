@@ -67,7 +67,7 @@ async function readCredential(context: IExecuteFunctions, reader: ParameterReade
 	const node = context.getNode();
 	if (node.credentials?.[CREDENTIAL] === undefined) {
 		throw new NodeOperationError(node, 'No credential is chosen', {
-			description: "Choose or create one in 'Credential to connect with', or set 'Authentication' to 'None (public endpoint)'.",
+			description: "Choose or create one in 'Credential for Hugging Face Inference API', or set 'Authentication' to 'None (public endpoint)'.",
 		});
 	}
 	return await context.getCredentials<ServiceSettings & Record<string, unknown>>(CREDENTIAL, 0);
