@@ -39,7 +39,7 @@ function audioFormat(mediaType: string): string {
 function rows(value: TaskArguments[string]): JsonObject[] {
 	const list = Array.isArray(value) ? value.filter(isObject) : [];
 	if (list.length === 0) throw invalidInput("'Messages' holds no message", "Add a message, or set 'Message Input' to Simple and write a prompt.");
-	return list.map(({ role, content }) => ({ role: role ?? 'user', content: content ?? '' }));
+	return list.map(({ role, content }) => ({ role: role ?? 'user', content: typeof content === 'number' || typeof content === 'boolean' ? String(content) : (content ?? '') }));
 }
 
 /** @throws {InferenceError} `invalidInput` where there is nothing to answer, as for an empty prompt */
