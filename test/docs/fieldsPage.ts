@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { HuggingFaceInferenceApi } from '../../credentials/HuggingFaceInferenceApi.credentials';
 import { propertiesOf } from '../../nodes/HuggingFaceInference/fields/description';
 import { PROVIDERS } from '../../nodes/HuggingFaceInference/client/providers/names';
@@ -27,7 +27,7 @@ export function fieldsPage(): string {
 		table(HEAD, shared.map(row)),
 		'## Options',
 		'An option that is not added has the default that its description tells; *shows first* is what it shows when it is added.',
-		table(['option', 'name', 'shows first', 'for', 'description'], options.map(optionRow)),
+		table(['option', 'name', 'shows first', 'for', 'description'], options.filter(isFirst).map(optionRow)),
 		'## Providers',
 		table(['provider', 'value'], Object.entries(PROVIDERS).map(([id, name]) => [name, code(id)])),
 		'## Credential',
@@ -51,15 +51,28 @@ function isOption(option: INodePropertyOptions | INodeProperties | INodeProperty
 	return 'value' in option;
 }
 
-function optionRow({ displayName, name, default: first, description = '', displayOptions }: INodeProperties): string[] {
-	const shown = first === true ? 'on' : first === false ? 'off' : first === '' ? 'empty' : code(String(first));
-	return [displayName, code(name), shown, whereShown(displayOptions?.show), description];
+/** Whether an entry is the first of its name: one that is shown under either of two conditions stands there twice. */
+function isFirst({ name }: INodeProperties, i: number, all: readonly INodeProperties[]): boolean {
+	return all.findIndex((other) => other.name === name) === i;
 }
 
-/** The tasks of an option, by the fewer names. */
-function whereShown(show: Readonly<Record<string, readonly unknown[] | undefined>> = {}): string {
+function optionRow({ displayName, name, default: first, description = '', displayOptions }: INodeProperties): string[] {
+	const shown = first === true ? 'on' : first === false ? 'off' : first === '' ? 'empty' : code(String(first));
+	return [displayName, code(name), shown, whereShown(displayOptions), description];
+}
+
+/** What an option needs beside the task. */
+const NEEDS: Readonly<Record<string, string>> = { '/simplify': 'with **Simplify** on', '/messageInput': 'with **Message Input** on *Simple*' };
+
+/** The tasks of an option, by the fewer names, and what else it needs. */
+function whereShown({ show = {}, hide = {} }: IDisplayOptions = {}): string {
 	if (show['/model.mode'] !== undefined) return 'models given by URL';
-	const ids = show['/operation'];
+	const needs = Object.keys(show).flatMap((name) => NEEDS[name] ?? []);
+	const but = hide['/model.mode'] === undefined ? [] : ['not for models given by URL'];
+	return [tasksOf(show['/operation']), ...needs, ...but].join('; ');
+}
+
+function tasksOf(ids: readonly unknown[] | undefined): string {
 	if (ids === undefined) return 'all tasks';
 	const others = tasks.filter(({ id }) => !ids.includes(id));
 	return others.length < 5 ? `all but ${others.map(({ id }) => id).join(', ')}` : ids.join(', ');

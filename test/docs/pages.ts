@@ -10,7 +10,7 @@ const NOTE =
 	'Written by `npm run docs` from the catalogue of tasks. The examples were made by the built node against the [sandbox](../test/sandbox/README.md), which plays ' +
 	'models by simple rules: their form is that of the real servers, their wisdom is not. Long lists and files in them are cut (`...`).';
 
-const SHARED = 'Fields that all tasks share, e.g. **Model**, **Provider** and **Options**, are in [fields.md](fields.md).';
+const SHARED = 'Fields that all tasks share, e.g. **Model** and **Options**, are in [fields.md](fields.md).';
 
 /**
  * The page of a domain, with an example of each task.

@@ -4,9 +4,9 @@ import { useSandbox } from './support/sandbox';
 
 const sandbox = useSandbox();
 
-const detect = async (options: object) =>
+const detect = async (options: object, more: object = {}) =>
 	await runNode({
-		parameters: { operation: 'object-detection', model: { __rl: true, mode: 'url', value: `${sandbox.current().url}/endpoint/object-detection` }, options: { ...options } },
+		parameters: { ...more, operation: 'object-detection', model: { __rl: true, mode: 'url', value: `${sandbox.current().url}/endpoint/object-detection` }, options: { ...options } },
 		items: [{ json: {}, binary: { data: { data: (sampleFile('photo.png') ?? Buffer.alloc(0)).toString('base64'), mimeType: 'image/png', fileName: 'photo.png' } } }],
 	});
 
@@ -21,6 +21,15 @@ describe('detections', () => {
 		expect(svg).toMatch(/^<svg [^>]*viewBox="0 0 \d+ \d+"/);
 		expect(svg).toContain('href="data:image/png;base64,');
 		expect(svg.match(/<text /g)).toHaveLength(Number(item.json.count));
+	});
+
+	it('come with it beside the raw answer too', async () => {
+		const { items, bytes } = await detect({ annotatedImage: true }, { simplify: false });
+		const [item] = items;
+		if (item === undefined) throw new Error('no item came out');
+		const { response } = item.json;
+		expect(Object.keys(item.json)).toEqual(['response']);
+		expect((await bytes(item, 'annotated')).toString('utf8').match(/<text /g)).toHaveLength(Array.isArray(response) ? response.length : 0);
 	});
 
 	it('come without one else', async () => {

@@ -71,6 +71,16 @@ describe.each(CASES)('$what', ({ run, type, message, advice }) => {
 	});
 });
 
+it.each<[string, string, object]>([
+	['a token that is refused', 'fault-401', { cause: 'credential-invalid' }],
+	['credits that are used up', 'fault-402', { cause: 'quota-exhausted' }],
+	['a model that may not be used', 'fault-403', { cause: 'configuration-invalid' }],
+	['too many requests', 'fault-429', { cause: 'rate-limited', retryAfterMs: expect.any(Number) }],
+])('tells n8n the cause by its own word: %s', async (_what, fault, failure) => {
+	const { error } = await runNode({ parameters: classify({ model: endpoint(`/endpoint/text-classification/${fault}`), options: { maxRetries: 0 } }) });
+	expect(error?.failure).toEqual(failure);
+});
+
 it('never shows the token that a server echoes', async () => {
 	const options = { parameters: classify({ model: endpoint('/endpoint/text-classification/fault-echo-token') }), credential: sandbox.credential({ endpointUrl: sandbox.current().url }) };
 	const stopped = await runNode(options);

@@ -49,3 +49,24 @@ describe('while a model loads', () => {
 		expect(server.requests()).toBe(20);
 	});
 });
+
+describe('hints count items', () => {
+	it('once, however often one was tried', async () => {
+		let refused = 0;
+		sandbox.current().respond(({ method }, response) => {
+			if (method !== 'POST' || refused === 3) return false;
+			refused += 1;
+			response.writeHead(429, { 'retry-after': '0' }).end();
+			return true;
+		});
+		const { hints } = await runNode({ parameters: { operation: 'text-classification', text: 'x', model: { __rl: true, mode: 'url', value: `${sandbox.current().url}/endpoint/text-classification` } } });
+		expect(refused).toBe(3);
+		expect(hints.map(({ message }) => message)).toEqual(['1 item waited because the service got too many requests']);
+	});
+
+	it('all that went out in one request', async () => {
+		const items = Array.from({ length: 4 }, (_, i) => ({ json: { text: `text ${i}` } }));
+		const { hints } = await runNode({ parameters: { operation: 'feature-extraction', text: '={{ $json.text }}', options: { batchSize: 3 } }, items, credential: sandbox.credential() });
+		expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(/was used for 4 items$/)]);
+	});
+});

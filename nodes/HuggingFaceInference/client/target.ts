@@ -165,9 +165,11 @@ async function recommendedModel(task: Routing, choice: Choice, service: Service,
 		});
 		if (mappings.some((mapping) => fits(mapping, task, provider, providers))) return model;
 	}
+	const orTask = task.route === 'raw' ? ", or write the task of a recommended one into 'Task of the Model'" : '';
+	const orProvider = provider === 'auto' ? '' : " Or set 'Provider' to Automatic.";
 	throw invalidInput(
 		models.length === 0 ? `Hugging Face recommends no model for ${task.id}` : `None of the models that Hugging Face recommends for ${task.id} is served${provider === 'auto' ? '' : ` by ${provider}`}`,
-		"Choose a model in 'Model', or set it to the URL of an Inference Endpoint.",
+		`Choose a model in 'Model', or set it to the URL of an Inference Endpoint${orTask}.${orProvider}`,
 	);
 }
 

@@ -36,14 +36,14 @@ export async function takeAnswer(task: Task, answer: ServerAnswer, values: TaskA
 	const usage = answer.kind === 'json' && isObject(answer.value) ? answer.value.usage : undefined;
 	const fieldName = (i?: number): string => (i === undefined ? rules.binaryField : `${rules.binaryField}_${i}`);
 	const read = await task.answer.read(answer, { values, fieldName });
-	if (!rules.simplify && answer.kind === 'json' && !isFile(task.answer)) {
-		return { json: { response: answer.value }, files: [], stored: [], usage };
-	}
-	const stored: StoredFile[] = [];
 	const baseName = `${task.id}-${itemIndex + 1}`;
-	for (const file of read.files) stored.push(await storeFile(file, baseName, context, transport, rules.masking));
 	const picture = rules.settings.annotatedImage && task.answer.annotates ? await annotatedFile(values, read.json) : undefined;
 	const beside = picture && [await storeFile(picture, `${baseName}-annotated`, context, transport, rules.masking)];
+	if (!rules.simplify && answer.kind === 'json' && !isFile(task.answer)) {
+		return { json: { response: answer.value }, files: [], stored: [], beside, usage };
+	}
+	const stored: StoredFile[] = [];
+	for (const file of read.files) stored.push(await storeFile(file, baseName, context, transport, rules.masking));
 	return { ...read, stored, beside, usage };
 }
 

@@ -31,8 +31,8 @@ export interface CallRequest {
 	readonly choice: Choice;
 	readonly settings: Settings;
 	readonly deadline: Deadline;
-	/** The item that is streamed for; absent for a list of items. */
-	readonly itemIndex?: number;
+	/** The items that the answer is for. */
+	readonly items: readonly number[];
 	/** Told that the model has worked, as soon as that is known: no other provider is to be asked then. */
 	readonly onBilled?: () => void;
 }
@@ -62,15 +62,15 @@ export type Take<T> = (answer: ServerAnswer, transport: Transport) => Promise<T>
 export async function callProvider<T>(job: Job, pacing: Pacing, request: CallRequest, take: Take<T>): Promise<CallResult<T>> {
 	const { breaker, gate, memory } = pacing;
 	const { task, service } = job;
-	const { values, choice, settings, deadline } = request;
+	const { values, choice, settings, deadline, items } = request;
 	deadline.start();
 	const found = await findTarget(routingOf(task, values), choice, service, PROTOCOLS, deadline.signal).catch((error: unknown) => {
 		throw endOf(error, { url: new URL(service.hubUrl), isEndpoint: false });
 	});
 	assertKeyFits(found, choice, service);
 	const target = memory.withModel(found);
-	if (target.isRecommended) job.hints.add(`No model was chosen: the recommended model ${target.model} was used for {items}`);
-	if (target.mapping?.status === 'staging') job.hints.add(`Provider ${target.mapping.provider} serves ${target.model} for tests only so far ({items})`);
+	if (target.isRecommended) job.hints.add(`No model was chosen: the recommended model ${target.model} was used for {items}`, items);
+	if (target.mapping?.status === 'staging') job.hints.add(`Provider ${target.mapping.provider} serves ${target.model} for tests only so far ({items})`, items);
 	const stream = streamOf(job, request);
 	const ours = streamed(addressed(task, withExtras(requestOf(task, values), task, settings.extraParameters), target), stream && task.streaming);
 	const native = target.isEndpoint && task.openAi && (isOpenAiUrl(target.url) || memory.speaksOpenAi(target)) ? inOpenAiForm(task.openAi, ours, target) : { payload: ours };
@@ -83,7 +83,7 @@ export async function callProvider<T>(job: Job, pacing: Pacing, request: CallReq
 	const read = async (response: Parameters<typeof readAnswer>[0]): Promise<T> => {
 		const answer = await joined(task, await readAnswer(response, task.answer.form?.(values), task.answer.form !== undefined), stream);
 		unread = target.isEndpoint ? unreadHints(task, values, answer, response.headers) : [];
-		for (const hint of unread) job.hints.add(hint);
+		for (const hint of unread) job.hints.add(hint, items);
 		const understood = provider ? await provider.understand(answer, context) : answer;
 		request.onBilled?.();
 		return await take(understood, { egress: service.egress, signal: deadline.signal });
@@ -114,7 +114,7 @@ export function withoutRetries(settings: Settings): Settings {
 	return { ...settings, rules: { ...settings.rules, maxRetries: 0, waitForModel: false } };
 }
 
-function callContext(job: Job, { scheduler, gate, redirects }: Pacing, { settings, deadline, onBilled }: CallRequest): CallContext {
+function callContext(job: Job, { scheduler, gate, redirects }: Pacing, { settings, deadline, items, onBilled }: CallRequest): CallContext {
 	let isFirst = true;
 	let sentAt = 0;
 	return {
@@ -130,7 +130,7 @@ function callContext(job: Job, { scheduler, gate, redirects }: Pacing, { setting
 		},
 		onLoading: (url, asked) => gate.onLoading(url.origin, asked),
 		onWait: (reason) => {
-			job.hints.add(waitHint(reason));
+			job.hints.add(waitHint(reason), items);
 			return scheduler.onWait();
 		},
 		onOutcome: (_url, outcome) => {
@@ -158,9 +158,10 @@ interface TextStream {
 }
 
 /** The way on which n8n passes an answer on while it comes, where the workflow streams its response. */
-function streamOf({ context, task, masking }: Job, { settings, itemIndex, onBilled }: CallRequest): TextStream | undefined {
+function streamOf({ context, task, masking }: Job, { settings, items, onBilled }: CallRequest): TextStream | undefined {
+	const [itemIndex, ...others] = items;
 	// Older versions of n8n stream nothing.
-	if (task.streaming === undefined || !settings.enableStreaming || itemIndex === undefined || context.isStreaming?.() !== true) return undefined;
+	if (task.streaming === undefined || !settings.enableStreaming || itemIndex === undefined || others.length > 0 || context.isStreaming?.() !== true) return undefined;
 	const pieces = masking.pieces();
 	let sent = Promise.resolve();
 	// In order; who no longer listens does not keep the answer from its item.

@@ -1,5 +1,5 @@
-import { NodeApiError, NodeOperationError, type IDataObject, type INode, type JsonObject } from 'n8n-workflow';
-import { InferenceError, type ErrorType } from '../client/errors';
+import { NodeApiError, NodeOperationError, type Failure, type IDataObject, type INode, type JsonObject } from 'n8n-workflow';
+import { InferenceError, type ErrorDetails, type ErrorType } from '../client/errors';
 import type { Masking } from './masking';
 
 /** Errors that the service answered with, as opposed to those of the settings and the inputs. */
@@ -43,7 +43,7 @@ export function toNodeError(error: InferenceError, context: ErrorContext): NodeA
 	const description = context.masking.text([advice, id].filter(Boolean).join(' '));
 	const httpCode = status === undefined ? undefined : String(status);
 	const isOperation = OPERATION_TYPES.includes(type) && status === undefined;
-	const options = { message, description, itemIndex: context.itemIndex };
+	const options = { message, description, itemIndex: context.itemIndex, failure: failureOf(error.details) };
 	const nodeError = isOperation
 		? new NodeOperationError(context.node, message, options)
 		: new NodeApiError(context.node, { message } as JsonObject, { ...options, httpCode });
@@ -52,6 +52,25 @@ export function toNodeError(error: InferenceError, context: ErrorContext): NodeA
 	nodeError.description = description;
 	nodeError.context.type = type;
 	return nodeError;
+}
+
+/** n8n's own word for why it failed, where one fits: parts of n8n decide by it whether a wait can help. */
+function failureOf({ type, status, retryAfterMs }: ErrorDetails): Failure | undefined {
+	switch (type) {
+		case 'rateLimit':
+			return { cause: 'rate-limited', ...(retryAfterMs !== undefined && { retryAfterMs }) };
+		case 'modelLoading':
+			return { cause: 'temporarily-unavailable', ...(retryAfterMs !== undefined && { retryAfterMs }) };
+		case 'billing':
+			return { cause: 'quota-exhausted' };
+		case 'authentication':
+			return { cause: status === 401 ? 'credential-invalid' : 'configuration-invalid' };
+		case 'notFound':
+		case 'refusedHost':
+			return { cause: 'configuration-invalid' };
+		default:
+			return undefined;
+	}
 }
 
 function messageOf(error: InferenceError, { itemIndex, isTool }: ErrorContext): string {

@@ -42,7 +42,7 @@ export async function callModel<T>(job: Job, pacing: Pacing, request: CallReques
 			failures.push({ provider, failure });
 			const isUseless = i > 0 && isUnserved(failure);
 			if (isLast || isBilled || deadline.signal.aborted || !(mayFailOver(failure) || isUseless)) throw summed(failures, failure, attempts);
-			job.hints.add(isUseless ? `Fallback provider ${provider} does not serve the model: it was passed over for {items}` : `Provider ${provider} was overloaded or did not answer: the next one was tried for {items}`);
+			job.hints.add(isUseless ? `Fallback provider ${provider} does not serve the model: it was passed over for {items}` : `Provider ${provider} was overloaded or did not answer: the next one was tried for {items}`, request.items);
 		} finally {
 			share?.clear();
 		}

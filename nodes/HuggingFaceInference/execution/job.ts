@@ -67,7 +67,7 @@ async function readCredential(context: IExecuteFunctions, reader: ParameterReade
 	const node = context.getNode();
 	if (node.credentials?.[CREDENTIAL] === undefined) {
 		throw new NodeOperationError(node, 'No credential is chosen', {
-			description: "Choose or create one in 'Credential to connect with', or set 'Authentication' to 'None (public endpoint)'.",
+			description: "Choose or create one in 'Credential for Hugging Face Inference API', or set 'Authentication' to 'None (public endpoint)'.",
 		});
 	}
 	return await context.getCredentials<ServiceSettings & Record<string, unknown>>(CREDENTIAL, 0);
@@ -80,22 +80,27 @@ function egressOf({ helpers }: IExecuteFunctions): Egress | undefined {
 
 /** Words about the run as a whole, each said once however many items it is about. */
 export class Hints {
-	private readonly counts = new Map<string, number>();
+	private readonly said = new Map<string, Set<number>>();
 
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly masking: Masking,
 	) {}
 
-	/** @param message with `{items}` where the number of items goes */
-	add(message: string): void {
-		this.counts.set(message, (this.counts.get(message) ?? 0) + 1);
+	/**
+	 * @param message with `{items}` where the number of items goes
+	 * @param items those that it is about, each counted once however often it is said
+	 */
+	add(message: string, items: readonly number[]): void {
+		const about = this.said.get(message) ?? new Set();
+		for (const item of items) about.add(item);
+		this.said.set(message, about);
 	}
 
 	/** Shows what was collected beside the output. */
 	show(): void {
-		const hints = [...this.counts].map(([message, count]): NodeExecutionHint => ({
-			message: this.masking.text(message.replace('{items}', count === 1 ? '1 item' : `${count} items`)),
+		const hints = [...this.said].map(([message, { size }]): NodeExecutionHint => ({
+			message: this.masking.text(message.replace('{items}', size === 1 ? '1 item' : `${size} items`)),
 			location: 'outputPane',
 			type: 'info',
 		}));

@@ -58,7 +58,7 @@ const model: INodeProperties = {
 	name: 'model',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
-	description: 'The model that does it. Without one, the model that Hugging Face recommends for the task is used, or the endpoint of the credential.',
+	description: 'The model that does it. Without one, the endpoint of the credential is used, or else the model that Hugging Face recommends for the task.',
 	typeOptions: { loadOptionsDependsOn: ['authentication', 'operation', 'provider', 'task'] },
 	modes: [
 		{

@@ -49,7 +49,8 @@ function kindOf(field: Field): KindOfProperty {
 		case 'choice':
 			return { type: 'options', default: field.default ?? field.choices[0]?.value ?? '', options: field.choices.map((entry): INodePropertyOptions => ({ ...entry })) };
 		case 'size':
-			return { type: 'fixedCollection', default: {}, options: [sizeEntry()] };
+			// Its sides are there at once, without a click on an entry that is the only one.
+			return { type: 'fixedCollection', default: { size: { width: SIDE, height: SIDE } }, options: [sizeEntry()] };
 		case 'messages':
 			return messageRows();
 		case 'file':
@@ -65,8 +66,11 @@ function numberOptions(integer: boolean, min: number | undefined, max: number | 
 	};
 }
 
+/** Pixels that a size shows when it is added. */
+const SIDE = 1024;
+
 function sizeEntry() {
-	const side = (displayName: string, name: string): INodeProperties => ({ displayName, name, type: 'number', default: 1024, description: 'In pixels', typeOptions: numberOptions(true, 1, undefined) });
+	const side = (displayName: string, name: string): INodeProperties => ({ displayName, name, type: 'number', default: SIDE, description: 'In pixels', typeOptions: numberOptions(true, 1, undefined) });
 	return { displayName: 'Size', name: 'size', values: [side('Width', 'width'), side('Height', 'height')] };
 }
 

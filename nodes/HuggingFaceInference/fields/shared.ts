@@ -23,7 +23,7 @@ export function candidateLabels(placeholder: string): ListField {
 }
 
 export function hypothesisTemplate(example: string): TextField {
-	return text('hypothesis_template', 'Hypothesis Template', `Sentence that each label is put into, at {}. Default: the server's, e.g. "${example}"`, {
+	return text('hypothesis_template', 'Hypothesis Template', `Sentence that each label is put into, at {}. Default: the server's, e.g. "${example}".`, {
 		placeholder: `e.g. ${example}`,
 	});
 }

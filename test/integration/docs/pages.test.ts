@@ -4,6 +4,7 @@ import { tasks } from '../../../nodes/HuggingFaceInference/tasks';
 import type { Domain } from '../../../nodes/HuggingFaceInference/tasks/task';
 import { DOMAIN_PAGES } from '../../docs/addresses';
 import { exampleOf } from '../../docs/examples';
+import { fieldsPage } from '../../docs/fieldsPage';
 import { outputsOf } from '../../docs/outputs';
 import { domainPage } from '../../docs/pages';
 import { useSandbox } from '../support/sandbox';
@@ -30,4 +31,11 @@ it.each(tasks.map((task) => [task.id, task] as const))('explains each key that c
 	const mayBeMore = explained.some(({ key }) => key === '...');
 	expect(Object.keys(json).filter((key) => !mayBeMore && !explained.some((output) => output.key === key))).toEqual([]);
 	expect(explained.filter(({ key, when }) => when === undefined && !(key in json))).toEqual([]);
+});
+
+it('tells of each option once', () => {
+	const [, options = ''] = fieldsPage().split('## Options');
+	const names = [...(options.split('\n## ')[0] ?? '').matchAll(/^\|[^|]+\| `(\w+)` \|/gm)].map(([, name]) => name);
+	expect(names.length).toBeGreaterThan(10);
+	expect(names).toEqual([...new Set(names)]);
 });

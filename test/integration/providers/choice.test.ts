@@ -120,6 +120,12 @@ describe('Automatic', () => {
 });
 
 describe('a provider that does not serve', () => {
+	it('none of the recommended models is an error that points to both fields', async () => {
+		const { error } = await runNode({ parameters: { operation: 'text-classification', text: 'x', provider: 'groq' }, credential: sandbox.credential() });
+		expect(error?.message).toContain('is served by groq');
+		expect(error?.description).toMatch(/'Model'.*'Provider'/);
+	});
+
 	it('the model is an error that names those that do', async () => {
 		sandbox.current().respond(hubSays(entry('nscale'), entry('together')));
 		const { error } = await paint({ provider: 'wavespeed' });

@@ -16,6 +16,7 @@ import {
 } from 'n8n-core';
 import {
 	Workflow,
+	type Failure,
 	type IDataObject,
 	type INode,
 	type INodeExecutionData,
@@ -60,7 +61,7 @@ export interface RunOptions {
 
 export interface RunResult {
 	readonly status: string;
-	readonly error?: Error & { description?: string; context?: IDataObject; httpCode?: string };
+	readonly error?: Error & { description?: string; context?: IDataObject; httpCode?: string; failure?: Failure };
 	readonly items: INodeExecutionData[];
 	readonly failed: INodeExecutionData[];
 	readonly json: IDataObject[];

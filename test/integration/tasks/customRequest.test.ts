@@ -30,6 +30,11 @@ describe('a custom request', () => {
 		expect(request?.headers).toMatchObject({ 'content-type': 'application/json', accept: '*/*' });
 	});
 
+	it('says how to have a model chosen where none is named', async () => {
+		const { error } = await runNode({ parameters: { operation: 'custom-request' }, credential: sandbox.credential() });
+		expect(error?.description).toContain("'Task of the Model'");
+	});
+
 	it('sends a file as it is', async () => {
 		await run(json, { bodyType: 'file' });
 		const [request] = sandbox.current().requests;

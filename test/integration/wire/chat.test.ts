@@ -26,6 +26,7 @@ describe('the messages of a chat', () => {
 			[{ role: 'system', content: 'Be brief' }, { role: 'user', content: 'Hi' }, { role: 'assistant', content: 'Hello!' }, user],
 		],
 		['rows', { messageInput: 'rows', messageRows: { message: [{ role: 'system', content: 'Be brief' }, { role: 'user', content: 'Hi' }] } }, [{ role: 'system', content: 'Be brief' }, { role: 'user', content: 'Hi' }]],
+		['rows with a number', { messageInput: 'rows', messageRows: { message: [{ role: 'user', content: '={{ 42 }}' }] } }, [{ role: 'user', content: '42' }]],
 		['JSON', { messageInput: 'json', messages: '[{ "role": "user", "content": [{ "type": "text", "text": "Hi" }], "name": "sarah" }]' }, [{ role: 'user', content: [{ type: 'text', text: 'Hi' }], name: 'sarah' }]],
 		['JSON of an expression', { messageInput: 'json', messages: '={{ [{ role: "user", content: "Hi" }] }}' }, [{ role: 'user', content: 'Hi' }]],
 	])('are %s', async (_form, parameters, messages) => {
@@ -34,6 +35,8 @@ describe('the messages of a chat', () => {
 
 	it.each<[string, IDataObject, string]>([
 		['no row', { messageInput: 'rows', messageRows: { message: [] } }, "'Messages'"],
+		['nothing in the last row', { messageInput: 'rows', messageRows: { message: [{ role: 'system', content: 'Be brief' }, { role: 'user', content: '={{ "" }}' }] } }, "'Messages'"],
+		['nothing in the last message', { messageInput: 'json', messages: '[{ "role": "user", "content": "" }]' }, "'Messages'"],
 		['JSON that is no list', { messageInput: 'json', messages: '{ "role": "user" }' }, "'Messages'"],
 		['a history that is no list', { options: { history: '"Hi"' } }, "'History'"],
 		['no prompt', { prompt: '={{ "" }}' }, "'Prompt'"],

@@ -28,7 +28,7 @@ describe('the catalogue', () => {
 
 	it('has schemas for all tasks but those listed', () => {
 		const without = tasks.map(({ id }) => id).filter((id) => !withSchema.includes(id));
-		expect(without.sort()).toEqual([...TASKS_WITHOUT_SCHEMA]);
+		expect(without.sort()).toEqual([...TASKS_WITHOUT_SCHEMA].sort());
 	});
 });
 

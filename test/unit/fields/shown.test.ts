@@ -60,7 +60,9 @@ describe.each(tasks)('$id', (task) => {
 		expect(options.includes('enableStreaming')).toBe(task.streaming !== undefined);
 		expect(options.includes('annotatedImage')).toBe(task.answer.annotates === true);
 		expect(options.includes('splitResults')).toBe(task.answer.elements !== undefined);
+		expect(offered('options', { operation: task.id, simplify: false })).not.toContain('splitResults');
 		expect(options.includes('fallbackProviders')).toBe(task.route !== 'raw');
+		expect(offered('options', { operation: task.id, model: { __rl: true, mode: 'url', value: 'https://x.test' } })).not.toContain('fallbackProviders');
 		expect(offered('options', { operation: task.id, model: { __rl: true, mode: 'id', value: 'org/name' } })).not.toContain('servedModel');
 		expect(options).toEqual(expect.arrayContaining(task.options.map(({ name }) => name)));
 	});
@@ -82,6 +84,23 @@ it('shows the provider only where it has an effect, and the name of a served mod
 	expect(shown(url).map(({ name }) => name)).not.toContain('provider');
 	expect(offered('options', url)).toContain('servedModel');
 	expect(offered('options', { operation: 'chat-completion', model: { __rl: true, mode: 'list', value: '' } })).toContain('servedModel');
+});
+
+it('offers earlier messages only beside a prompt', () => {
+	const optionsFor = (messageInput: string): string[] => offered('options', { operation: 'chat-completion', messageInput });
+	expect(['simple', 'rows', 'json'].filter((messageInput) => optionsFor(messageInput).includes('history'))).toEqual(['simple']);
+});
+
+it.each(tasks)('names no field that $id does not have', (task) => {
+	const labels = new Set(tasks.flatMap(({ inputs, parameters }) => [...inputs, ...parameters]).map(({ label }) => label));
+	const own = new Set([...task.inputs, ...task.parameters].map(({ label }) => label));
+	const foreign = [...labels].filter((label) => label.includes(' ') && !own.has(label));
+	for (const { label, description: words } of [...task.inputs, ...task.parameters]) expect([label, foreign.filter((other) => words.includes(other))]).toEqual([label, []]);
+});
+
+it('shows both sides of a size as soon as it is added', () => {
+	const parameters = shown({ operation: 'image-to-image' }).find(({ name }) => name === 'parameters')?.options as INodeProperties[];
+	expect(parameters.find(({ name }) => name === 'targetSize')?.default).toEqual({ size: { width: 1024, height: 1024 } });
 });
 
 it('stands on a task that needs nothing but a prompt when it is dropped in', () => {

@@ -45,7 +45,7 @@ export const chatCompletion = task({
 		choice(
 			'structured_output',
 			'Structured Output',
-			'Whether the answer should be JSON that the next node can use',
+			'Whether the answer should be JSON that the next node can use. Response Format in Model Parameters wins over it.',
 			{ none: 'None', jsonObject: 'JSON of Any Form', jsonSchema: 'JSON by a Schema', jsonExample: 'JSON Like an Example' },
 			{ default: 'none' },
 		),
@@ -72,6 +72,7 @@ export const chatCompletion = task({
 	options: [
 		object('history', 'History', 'Earlier messages as a JSON list, put between the system message and the prompt', {
 			placeholder: 'e.g. [{ "role": "user", "content": "Hello" }]',
+			shownWhen: simple,
 		}),
 	],
 	route: 'chat',

@@ -8,9 +8,9 @@ import type { TaskArguments } from '../../task';
 export function messagesOf(values: TaskArguments): PayloadValue[] {
 	switch (values.messageInput) {
 		case 'rows':
-			return rows(values.messageRows);
+			return asking(rows(values.messageRows));
 		case 'json':
-			return written(values.messages, 'Messages');
+			return asking(written(values.messages, 'Messages'));
 		default:
 			return simple(values);
 	}
@@ -39,7 +39,14 @@ function audioFormat(mediaType: string): string {
 function rows(value: TaskArguments[string]): JsonObject[] {
 	const list = Array.isArray(value) ? value.filter(isObject) : [];
 	if (list.length === 0) throw invalidInput("'Messages' holds no message", "Add a message, or set 'Message Input' to Simple and write a prompt.");
-	return list.map(({ role, content }) => ({ role: role ?? 'user', content: content ?? '' }));
+	return list.map(({ role, content }) => ({ role: role ?? 'user', content: typeof content === 'number' || typeof content === 'boolean' ? String(content) : (content ?? '') }));
+}
+
+/** @throws {InferenceError} `invalidInput` where there is nothing to answer, as for an empty prompt */
+function asking<T extends JsonValue>(messages: T[]): T[] {
+	const last = messages.at(-1);
+	if (!isObject(last) || last.role !== 'user' || last.content !== '') return messages;
+	throw invalidInput("The last message of 'Messages' is empty", 'Write a text into it, or check that its expression gives a value for this item.');
 }
 
 function written(value: TaskArguments[string], field: string): JsonValue[] {
