@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { chat } from '../../../nodes/HuggingFaceInference/tasks/answers/chat';
 import { asItCame } from '../../../nodes/HuggingFaceInference/tasks/answers/files';
 import { generatedText } from '../../../nodes/HuggingFaceInference/tasks/answers/text';
+import type { ServerSentEvent } from '../../../nodes/HuggingFaceInference/http/sse';
 import { failureOf, join, jsonOf } from './read';
 
 const token = (text: string, special = false, more: object = {}) => ({ index: 1, token: { id: 1, text, logprob: -0.1, special }, generated_text: null, details: null, ...more });
@@ -136,10 +137,25 @@ describe('a stream of a chat', () => {
 	it.each([
 		['a text', { error: 'overloaded', error_type: 'overloaded' }, 'overloaded'],
 		['an object', { error: { message: 'Input is too long', http_status_code: 422 } }, 'Input is too long'],
+		['an object of its own', { object: 'error', message: 'Input is too long', type: 'BadRequestError', code: 400 }, 'Input is too long'],
 	])("fails with the server's words in %s", async (_form, event, words) => {
 		const failure = await failureOf(join(chat, delta({ content: 'Hello' }), event, '[DONE]'));
 		expect(failure.details.type).toBe('server');
 		expect(failure.message).toContain(words);
+	});
+});
+
+describe.each([['a chat', chat], ['generated text', generatedText]])('an event that is called an error, in a stream of %s', (_name, answer) => {
+	it.each([
+		['JSON', '{"message":"The model ran out of memory"}'],
+		['a text', 'The model ran out of memory'],
+	])("fails with the server's words in %s", async (_form, data) => {
+		const events = async function* (): AsyncGenerator<ServerSentEvent> {
+			yield { event: 'error', data };
+		};
+		const failure = await failureOf(answer.join?.(events()) ?? Promise.resolve());
+		expect(failure.details.type).toBe('server');
+		expect(failure.message).toContain('The model ran out of memory');
 	});
 });
 
