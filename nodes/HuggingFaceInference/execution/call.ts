@@ -186,12 +186,13 @@ function streamed(payload: Payload, streaming: JsonObject | undefined): Payload 
 	return { json: { ...(payload.json as PayloadObject), ...streaming } };
 }
 
-/** Custom Request borrows the route of the task that the user names. */
+/** Custom Request borrows the route, and the type of answer that is asked for, of the task that the user names. */
 function routingOf(task: Task, values: TaskArguments): Parameters<typeof findTarget>[0] {
 	const { id, route, mappedAs, servedBesides, pipelineTag, answer } = task;
 	const named = route === 'raw' && typeof values.task === 'string' ? values.task : undefined;
 	if (named === undefined) return { id, route, mappedAs, servedBesides, pipelineTag, accept: answer.accept };
-	return { id: named, route, hasPipelineRoute: findTask(named)?.route === 'pipeline', mappedAs: named, servedBesides, pipelineTag: named, accept: answer.accept };
+	const like = findTask(named);
+	return { id: named, route, hasPipelineRoute: like?.route === 'pipeline', mappedAs: named, servedBesides, pipelineTag: named, accept: like?.answer.accept ?? answer.accept };
 }
 
 /** `extraParameters` join the API's parameters, and win over them. */

@@ -37,6 +37,16 @@ describe('a custom request', () => {
 		expect(request?.body.equals(photo)).toBe(true);
 	});
 
+	it.each([
+		['text-to-image', 'image/png'],
+		['image-to-image', 'image/png'],
+		['text-to-speech', '*/*'],
+		['a-task-of-tomorrow', '*/*'],
+	])("asks for the type of answer of the task '%s', as post() does", async (task, accept) => {
+		await run(png, { task });
+		expect(sandbox.current().requests[0]?.headers.accept).toBe(accept);
+	});
+
 	it.each<[string, { type: string; body: string | Buffer }, unknown]>([
 		['text', { type: 'text/plain', body: 'words' }, { response: 'words' }],
 		['a bare JSON text', { type: 'application/json', body: '"words"' }, { response: 'words' }],
