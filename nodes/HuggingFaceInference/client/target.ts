@@ -57,6 +57,8 @@ export interface Providers {
 
 const MODEL_ID = /^[\w.-]{1,96}(\/[\w.-]{1,96})?(:[\w.-]+)?$/;
 const POLICIES = ['auto', 'fastest', 'cheapest', 'preferred'];
+/** Tasks of the Hub's mappings whose name means another task in the node, with that one's name. */
+const NODE_TASKS: Readonly<Record<string, string | undefined>> = { conversational: 'conversational (Chat Completion)' };
 /** Python's client sends this where a URL is called and no model is named. */
 const UNNAMED_MODEL = 'dummy';
 
@@ -163,7 +165,7 @@ async function recommendedModel(task: Routing, choice: Choice, service: Service,
 			if (error instanceof InferenceError && error.details.type === 'notFound') return [];
 			throw error;
 		});
-		if (mappings.some((mapping) => fits(mapping, task, provider, providers))) return model;
+		if (mappings.some((mapping) => mapping.status !== 'error' && fits(mapping, task, provider, providers))) return model;
 	}
 	throw invalidInput(
 		models.length === 0 ? `Hugging Face recommends no model for ${task.id}` : `None of the models that Hugging Face recommends for ${task.id} is served${provider === 'auto' ? '' : ` by ${provider}`}`,
@@ -177,7 +179,7 @@ async function mappingFor(task: Routing, model: string, provider: string, servic
 	const mapping = mappings.find((candidate) => fits(candidate, task, provider, providers));
 	if (mapping !== undefined) return mapping;
 	const others = mappings.filter((candidate) => fits(candidate, task, 'auto', providers)).map((candidate) => candidate.provider);
-	const tasks = [...new Set(mappings.map((candidate) => candidate.task))].join(', ');
+	const tasks = otherTasks(mappings, task).join(', ');
 	const who = provider === 'auto' ? 'No provider serves' : `Provider '${provider}' does not serve`;
 	throw new InferenceError(`${who} the model '${model}' for ${task.id}`, {
 		type: 'notFound',
@@ -192,6 +194,12 @@ async function mappingFor(task: Routing, model: string, provider: string, servic
 	});
 }
 
+/** The tasks, other than this one, that a model is mapped for. */
+function otherTasks(mappings: readonly ProviderMapping[], task: Routing): string[] {
+	const names = mappings.filter((mapping) => mapping.task !== task.mappedAs).map((mapping) => NODE_TASKS[mapping.task] ?? mapping.task);
+	return [...new Set(names)];
+}
+
 /** Ids of the providers that serve a model for a task, in the account's order. */
 export async function providersServing(task: Routing, model: string, service: Service, providers: Providers, signal: AbortSignal): Promise<string[]> {
 	const mappings = await providerMappings(model.replace(/:.*$/, ''), service, signal);
@@ -204,9 +212,10 @@ function directMapping(task: Routing, model: string, provider: string): Provider
 	return { provider, providerId: model.slice(provider.length + 1), hfModelId: model, status: 'live', task: task.mappedAs };
 }
 
+/** Whether a provider may be asked; one that failed the Hub's last check is, as by the official clients, where the user chose it. */
 function fits(mapping: ProviderMapping, task: Routing, provider: string, providers: Providers): boolean {
 	if (provider !== 'auto' && mapping.provider !== provider) return false;
-	if (mapping.status === 'error') return false;
+	if (provider === 'auto' && mapping.status === 'error') return false;
 	const isSame = mapping.task === task.mappedAs;
 	const isEquivalent = mapping.provider === 'hf-inference' && task.servedBesides.includes(mapping.task);
 	return (isSame || isEquivalent || task.route === 'raw') && (mapping.provider === 'hf-inference' || providers.serves(mapping.provider, task.mappedAs));

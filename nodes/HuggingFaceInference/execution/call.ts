@@ -71,6 +71,7 @@ export async function callProvider<T>(job: Job, pacing: Pacing, request: CallReq
 	const target = memory.withModel(found);
 	if (target.isRecommended) job.hints.add(`No model was chosen: the recommended model ${target.model} was used for {items}`);
 	if (target.mapping?.status === 'staging') job.hints.add(`Provider ${target.mapping.provider} serves ${target.model} for tests only so far ({items})`);
+	if (target.mapping?.status === 'error') job.hints.add(`Provider ${target.mapping.provider} did not pass Hugging Face's last check of ${target.model} ({items})`);
 	const stream = streamOf(job, request);
 	const ours = streamed(addressed(task, withExtras(requestOf(task, values), task, settings.extraParameters), target), stream && task.streaming);
 	const native = target.isEndpoint && task.openAi && (isOpenAiUrl(target.url) || memory.speaksOpenAi(target)) ? inOpenAiForm(task.openAi, ours, target) : { payload: ours };

@@ -175,6 +175,39 @@ describe('what the Hub says of a model', () => {
 		expect(error).toBeUndefined();
 		expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(/nscale serves .* for tests only so far \(2 items\)/)]);
 	});
+
+	it('a provider that failed its last check is asked where it was chosen, and that is said', async () => {
+		sandbox.current().respond(hubSays(entry('nscale', { status: 'error' })));
+		const { hints, error } = await paint({ provider: 'nscale' });
+		expect(error).toBeUndefined();
+		expect(posts().map(({ path }) => path)).toEqual(['/nscale/v1/images/generations']);
+		expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(/nscale did not pass Hugging Face's last check of .* \(1 item\)/)]);
+	});
+
+	it('the chat that it calls conversational is Chat Completion, and not the task of that name', async () => {
+		sandbox.current().respond(hubSays(entry('together', { task: 'conversational' })));
+		const { error } = await paint();
+		expect(error?.description).toContain("conversational (Chat Completion): choose that in 'Task'");
+		expect(posts()).toEqual([]);
+	});
+});
+
+describe('the older payload of conversations', () => {
+	const conversational = { operation: 'conversational', text: 'Hello' };
+
+	it.each(['auto', 'together'])('does not go to a provider that speaks the chat protocol, with Provider %s', async (provider) => {
+		sandbox.current().respond(hubSays(entry('together', { task: 'conversational' })));
+		const { error } = await paint({ provider, more: conversational });
+		expect(error?.description).toContain('(Chat Completion)');
+		expect(posts()).toEqual([]);
+	});
+
+	it.each(['auto', 'hf-inference'])("goes to Hugging Face's own service, with Provider %s", async (provider) => {
+		sandbox.current().respond(hubSays(entry('together', { task: 'conversational' }), entry('hf-inference', { task: 'conversational' })));
+		const { error } = await paint({ provider, model: 'sandbox/conversational', more: conversational });
+		expect(error).toBeUndefined();
+		expect(posts().map(({ path }) => path)).toEqual(['/hf-inference/models/sandbox/conversational']);
+	});
 });
 
 describe('the organization of the credential', () => {
