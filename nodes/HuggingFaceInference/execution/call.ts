@@ -5,7 +5,7 @@ import { isOpenAiUrl } from '../client/openAi';
 import type { Payload, PayloadObject } from '../client/payload';
 import { PROTOCOLS } from '../client/providers/names';
 import { providerRequest } from '../client/providers/request';
-import { readAnswer, type ServerAnswer } from '../client/response';
+import { eventsOf, readAnswer, type ServerAnswer } from '../client/response';
 import { findTarget, type Choice, type Target } from '../client/target';
 import { Deadline } from '../http/deadline';
 import type { Transport } from '../http/exchange';
@@ -82,7 +82,9 @@ export async function callProvider<T>(job: Job, pacing: Pacing, request: CallReq
 	const lesson: Lesson = {};
 	let unread: readonly string[] = [];
 	const read = async (response: Parameters<typeof readAnswer>[0]): Promise<T> => {
-		const answer = await joined(task, await readAnswer(response, task.answer.form?.(values), task.answer.form !== undefined), stream);
+		const { form } = task.answer;
+		const isStream = form === undefined || values.stream === true;
+		const answer = await joined(task, await readAnswer(response, form?.(values), form !== undefined), isStream, stream);
 		unread = target.isEndpoint ? unreadHints(task, values, answer, response.headers) : [];
 		for (const hint of unread) job.hints.add(hint);
 		return await take(provider ? await provider.understand(answer, context) : answer, { egress: service.egress, signal: deadline.signal });
@@ -140,11 +142,12 @@ function callContext(job: Job, { scheduler, gate, redirects }: Pacing, { setting
 }
 
 /** Puts a streamed answer together, passing its text on as it comes. */
-async function joined(task: Task, answer: ServerAnswer, stream: TextStream | undefined): Promise<ServerAnswer> {
+async function joined(task: Task, answer: ServerAnswer, isStream: boolean, stream: TextStream | undefined): Promise<ServerAnswer> {
 	const { join } = task.answer;
-	if (answer.kind !== 'events' || join === undefined) return answer;
+	const events = eventsOf(answer, isStream);
+	if (join === undefined || events === undefined) return answer;
 	stream?.begin();
-	const value = await join(answer.events, stream?.text);
+	const value = await join(events, stream?.text);
 	await stream?.end();
 	return { kind: 'json', value };
 }

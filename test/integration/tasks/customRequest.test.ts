@@ -74,6 +74,12 @@ describe('a custom request', () => {
 		const { json: items } = await run({ type: 'text/event-stream', body: 'data: {"a":1}\n\ndata: words\n\ndata: [DONE]\n\n' }, { stream: true });
 		expect(items).toEqual([{ response: [{ a: 1 }, 'words'] }]);
 	});
+
+	it.each(['text/plain', 'application/octet-stream', ''])('knows a stream that was asked for by what it says, whatever its type: %j', async (type) => {
+		const body = ': a comment\r\n\r\ndata: {"a":1}\r\n\r\ndata: words';
+		expect((await run({ type, body }, { stream: true })).json).toEqual([{ response: [{ a: 1 }, 'words'] }]);
+		expect((await run({ type, body })).json).toEqual([{ response: body }]);
+	});
 });
 
 describe('a custom request for a model', () => {

@@ -34,6 +34,10 @@ describe('a stream of tokens', () => {
 		expect(failure.details.type).toBe('network');
 	});
 
+	it('is cut short where the reason of its end stayed empty', async () => {
+		expect((await failureOf(join(generatedText, piece('Hello', ''), piece(' you', '')))).details.type).toBe('network');
+	});
+
 	it('is cut short where an event is half there', async () => {
 		const failure = await failureOf(join(generatedText, token('Hello'), '{"token": {"text": " y'));
 		expect(failure.details.type).toBe('network');
@@ -118,6 +122,12 @@ describe('a stream of a chat', () => {
 		);
 	});
 
+	it('gives a call without content, as an answer that comes at once does', async () => {
+		const call = delta({ role: 'assistant', content: '', tool_calls: [{ index: 0, id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } }] });
+		const { joined } = await join(chat, call, delta({}, 'tool_calls'));
+		expect(await jsonOf(chat, joined ?? null)).not.toHaveProperty('content');
+	});
+
 	it('takes the first of several answers', async () => {
 		const second = { choices: [{ index: 1, delta: { content: 'two' }, finish_reason: 'stop' }] };
 		const { joined, pieces } = await join(chat, delta({ content: 'one' }), second, delta({}, 'stop'));
@@ -127,6 +137,7 @@ describe('a stream of a chat', () => {
 
 	it.each([
 		['nothing was said of its end', [delta({ content: 'Hello' })]],
+		['the reason of its end stayed empty', [delta({ content: 'Hello' }, ''), delta({ content: ' you' }, '')]],
 		['the end marker came too early', [delta({ content: 'Hello' }), '[DONE]']],
 		['an event is half there', [delta({ content: 'Hello' }), '{"choices": [']],
 		['nothing came', []],

@@ -54,7 +54,8 @@ function tokenText(event: JsonObject): string {
 
 function isFinished({ choices }: JsonObject): boolean {
 	const choice = Array.isArray(choices) ? choices[0] : undefined;
-	return isObject(choice) && typeof choice.finish_reason === 'string';
+	// Some servers say it is empty while there is more to come.
+	return isObject(choice) && typeof choice.finish_reason === 'string' && choice.finish_reason !== '';
 }
 
 /**
