@@ -78,7 +78,13 @@ export async function findTarget(task: Routing, choice: Choice, service: Service
 	}
 	const mapping = choice.provider === 'hf-inference' || task.route === 'raw' ? undefined : await mappingFor(task, model, choice.provider, service, providers, signal);
 	if (mapping !== undefined && mapping.provider !== 'hf-inference') return { ...base, provider: mapping.provider, mapping, url: routed(service, `/${mapping.provider}`), headers };
-	return { ...base, provider: 'hf-inference', url: routed(service, hfInferencePath(task, model)), headers };
+	const id = bareId(model);
+	return { ...base, model: id, bodyModel: id, provider: 'hf-inference', url: routed(service, hfInferencePath(task, id)), headers };
+}
+
+/** A model's id without the provider or the policy behind it, which only the chat router reads. */
+function bareId(model: string): string {
+	return model.replace(/:.*$/, '');
 }
 
 /** Where the service's own routes of a model are: `huggingface.js`, hf-inference. */
@@ -175,7 +181,7 @@ async function recommendedModel(task: Routing, choice: Choice, service: Service,
 
 async function mappingFor(task: Routing, model: string, provider: string, service: Service, providers: Providers, signal: AbortSignal): Promise<ProviderMapping> {
 	if (providers.isDirectOnly(provider, task.mappedAs)) return directMapping(task, model, provider);
-	const mappings = await providerMappings(model.replace(/:.*$/, ''), service, signal);
+	const mappings = await providerMappings(bareId(model), service, signal);
 	const mapping = mappings.find((candidate) => fits(candidate, task, provider, providers));
 	if (mapping !== undefined) return mapping;
 	const others = mappings.filter((candidate) => fits(candidate, task, 'auto', providers)).map((candidate) => candidate.provider);
@@ -202,7 +208,7 @@ function otherTasks(mappings: readonly ProviderMapping[], task: Routing): string
 
 /** Ids of the providers that serve a model for a task, in the account's order. */
 export async function providersServing(task: Routing, model: string, service: Service, providers: Providers, signal: AbortSignal): Promise<string[]> {
-	const mappings = await providerMappings(model.replace(/:.*$/, ''), service, signal);
+	const mappings = await providerMappings(bareId(model), service, signal);
 	return mappings.filter((candidate) => fits(candidate, task, 'auto', providers)).map(({ provider }) => provider);
 }
 

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { INFERENCE_PROVIDERS } from '@huggingface/inference';
+import { sampleFile } from '../../sandbox';
 import { loadPackage, runNode, type RunResult } from '../support/engine';
 import { TOKEN, useSandbox } from '../support/sandbox';
 import { cells, type Cell } from './cells';
@@ -210,6 +211,19 @@ describe('the older payload of conversations', () => {
 	});
 });
 
+it.each(['', 'data:image/png;base64,'])("a picture that a provider sends in base64 is read, with '%s' before it", async (prefix) => {
+	const png = sampleFile('photo.png') ?? Buffer.alloc(0);
+	sandbox.current().respond(hubSays(entry('together')));
+	sandbox.current().respond(({ method }, response) => {
+		if (method !== 'POST') return false;
+		response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data: [{ b64_json: `${prefix}${png.toString('base64')}` }] }));
+		return true;
+	});
+	const { items, bytes } = await paint();
+	expect(items).toMatchObject([{ json: { mimeType: 'image/png' } }]);
+	expect((await bytes(items[0] as INodeExecutionData)).equals(png)).toBe(true);
+});
+
 describe('the organization of the credential', () => {
 	it.each([
 		['a provider', { provider: 'nscale' }],
@@ -240,10 +254,13 @@ describe('a chat', () => {
 		expect(served(result)).toEqual([servedBy]);
 	});
 
-	it('with a provider goes there, whatever the model is followed by', async () => {
-		const { error } = await paint({ model: 'sandbox/chat-completion:fastest', provider: 'groq', more: chat });
+	it.each([
+		['groq', '/groq/openai/v1/chat/completions', 'groq/sandbox/chat-completion'],
+		['hf-inference', '/hf-inference/models/sandbox/chat-completion/v1/chat/completions', 'sandbox/chat-completion'],
+	])('with the provider %s goes there, whatever the model is followed by', async (provider, path, name) => {
+		const { error } = await paint({ model: 'sandbox/chat-completion:fastest', provider, more: chat });
 		expect(error).toBeUndefined();
-		expect(posts().map(({ path, json }) => [path, (json as IDataObject).model])).toEqual([['/groq/openai/v1/chat/completions', 'groq/sandbox/chat-completion']]);
+		expect(posts().map((request) => [request.path, (request.json as IDataObject).model])).toEqual([[path, name]]);
 	});
 
 	it('that the router has no provider for is an error that names those that serve the model', async () => {
