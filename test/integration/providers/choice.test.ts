@@ -224,6 +224,19 @@ it.each(['', 'data:image/png;base64,'])("a picture that a provider sends in base
 	expect((await bytes(items[0] as INodeExecutionData)).equals(png)).toBe(true);
 });
 
+it.each(['together', 'scaleway', 'deepinfra'])('vectors of %s go to the texts that they are of, in whatever order they come', async (provider) => {
+	sandbox.current().respond(hubSays(entry(provider, { task: 'feature-extraction' })));
+	sandbox.current().respond(({ method }, response) => {
+		if (method !== 'POST') return false;
+		const data = [1, 0].map((index) => ({ object: 'embedding', index, embedding: [index, 0.5] }));
+		response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ object: 'list', model: 'm', data, usage: { prompt_tokens: 2, total_tokens: 2 } }));
+		return true;
+	});
+	const items = [{ json: { text: 'zero' } }, { json: { text: 'one' } }];
+	const { json } = await paint({ provider, items, more: { operation: 'feature-extraction', text: '={{ $json.text }}', options: { batchSize: 2 } } });
+	expect(json).toMatchObject([{ embedding: [0, 0.5] }, { embedding: [1, 0.5] }]);
+});
+
 describe('the organization of the credential', () => {
 	it.each([
 		['a provider', { provider: 'nscale' }],
