@@ -171,7 +171,7 @@ async function recommendedModel(task: Routing, choice: Choice, service: Service,
 			if (error instanceof InferenceError && error.details.type === 'notFound') return [];
 			throw error;
 		});
-		if (mappings.some((mapping) => mapping.status !== 'error' && fits(mapping, task, provider, providers))) return model;
+		if (mappings.some((mapping) => isHealthy(mapping) && fits(mapping, task, provider, providers))) return model;
 	}
 	throw invalidInput(
 		models.length === 0 ? `Hugging Face recommends no model for ${task.id}` : `None of the models that Hugging Face recommends for ${task.id} is served${provider === 'auto' ? '' : ` by ${provider}`}`,
@@ -182,9 +182,11 @@ async function recommendedModel(task: Routing, choice: Choice, service: Service,
 async function mappingFor(task: Routing, model: string, provider: string, service: Service, providers: Providers, signal: AbortSignal): Promise<ProviderMapping> {
 	if (providers.isDirectOnly(provider, task.mappedAs)) return directMapping(task, model, provider);
 	const mappings = await providerMappings(bareId(model), service, signal);
-	const mapping = mappings.find((candidate) => fits(candidate, task, provider, providers));
+	const fitting = mappings.filter((candidate) => fits(candidate, task, provider, providers));
+	// One that failed the Hub's last check is the last choice; the official clients ask it as well.
+	const mapping = fitting.find(isHealthy) ?? fitting[0];
 	if (mapping !== undefined) return mapping;
-	const others = mappings.filter((candidate) => fits(candidate, task, 'auto', providers)).map((candidate) => candidate.provider);
+	const others = mappings.filter((candidate) => isHealthy(candidate) && fits(candidate, task, 'auto', providers)).map((candidate) => candidate.provider);
 	const tasks = otherTasks(mappings, task).join(', ');
 	const who = provider === 'auto' ? 'No provider serves' : `Provider '${provider}' does not serve`;
 	throw new InferenceError(`${who} the model '${model}' for ${task.id}`, {
@@ -209,7 +211,7 @@ function otherTasks(mappings: readonly ProviderMapping[], task: Routing): string
 /** Ids of the providers that serve a model for a task, in the account's order. */
 export async function providersServing(task: Routing, model: string, service: Service, providers: Providers, signal: AbortSignal): Promise<string[]> {
 	const mappings = await providerMappings(bareId(model), service, signal);
-	return mappings.filter((candidate) => fits(candidate, task, 'auto', providers)).map(({ provider }) => provider);
+	return mappings.filter((candidate) => isHealthy(candidate) && fits(candidate, task, 'auto', providers)).map(({ provider }) => provider);
 }
 
 /** Models of such providers are named after them, e.g. `openai/gpt-5`. */
@@ -218,10 +220,12 @@ function directMapping(task: Routing, model: string, provider: string): Provider
 	return { provider, providerId: model.slice(provider.length + 1), hfModelId: model, status: 'live', task: task.mappedAs };
 }
 
-/** Whether a provider may be asked; one that failed the Hub's last check is, as by the official clients, where the user chose it. */
+function isHealthy({ status }: ProviderMapping): boolean {
+	return status !== 'error';
+}
+
 function fits(mapping: ProviderMapping, task: Routing, provider: string, providers: Providers): boolean {
 	if (provider !== 'auto' && mapping.provider !== provider) return false;
-	if (provider === 'auto' && mapping.status === 'error') return false;
 	const isSame = mapping.task === task.mappedAs;
 	const isEquivalent = mapping.provider === 'hf-inference' && task.servedBesides.includes(mapping.task);
 	return (isSame || isEquivalent || task.route === 'raw') && (mapping.provider === 'hf-inference' || providers.serves(mapping.provider, task.mappedAs));

@@ -177,9 +177,9 @@ describe('what the Hub says of a model', () => {
 		expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(/nscale serves .* for tests only so far \(2 items\)/)]);
 	});
 
-	it('a provider that failed its last check is asked where it was chosen, and that is said', async () => {
+	it.each(['nscale', 'auto'])('a provider that failed its last check is asked where it was chosen or is the only one, and that is said: %s', async (provider) => {
 		sandbox.current().respond(hubSays(entry('nscale', { status: 'error' })));
-		const { hints, error } = await paint({ provider: 'nscale' });
+		const { hints, error } = await paint({ provider });
 		expect(error).toBeUndefined();
 		expect(posts().map(({ path }) => path)).toEqual(['/nscale/v1/images/generations']);
 		expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(/nscale did not pass Hugging Face's last check of .* \(1 item\)/)]);
