@@ -109,3 +109,11 @@ it('sends a failed item to the error output with the data of its source', async 
 	expect(json).toHaveLength(1);
 	expect(failed[0]?.json).toMatchObject({ id: 2, error: expect.any(String), details: { type: 'invalidInput' } });
 });
+
+it('an organization that no header can hold ends the run before any request', async () => {
+	const parameters = classify({ model: endpoint('/endpoint/text-classification') });
+	const { error } = await runNode({ parameters, credential: sandbox.credential({ organization: 'my\ncompany' }) });
+	expect(error?.message).toContain("'Organization' in the credential");
+	expect(error?.description).toContain("address of the organization's page");
+	expect(sandbox.current().requests).toEqual([]);
+});

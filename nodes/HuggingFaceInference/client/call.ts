@@ -64,7 +64,9 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 	const started = performance.now();
 	let payload = request.payload;
 	let url = request.url;
-	let rawFiles = true;
+	/** The Content-Type that the user chose; with that of JSON a file goes in JSON. */
+	let namedType: string | undefined = request.headers['content-type'];
+	let rawFiles = namedType === undefined || !/^application\/json\b/i.test(namedType);
 	let attempts = 0;
 	let retries = 0;
 	let loadingWaits = 0;
@@ -125,7 +127,9 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 	function httpRequest(): HttpRequest {
 		if (payload === undefined) return { method: 'GET', url, headers: request.headers };
 		const body = encode(payload, { rawFiles });
-		return { method: 'POST', url, headers: { ...request.headers, 'content-type': body.contentType }, body: body.content, length: body.length };
+		// That of a form says where its parts end.
+		const contentType = body.contentType.startsWith('multipart/') ? body.contentType : (namedType ?? body.contentType);
+		return { method: 'POST', url, headers: { ...request.headers, 'content-type': contentType }, body: body.content, length: body.length };
 	}
 
 	/** A server that refused the form of the request has run nothing: another form may be tried. */
@@ -133,6 +137,7 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 		if (payload === undefined) return false;
 		if (rawFiles && isSentRaw(payload) && refusesMediaType(answer)) {
 			rawFiles = false;
+			namedType = undefined;
 			return true;
 		}
 		const other = await request.rewrite?.(answer, payload).catch((error: unknown) => {

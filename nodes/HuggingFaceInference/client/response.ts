@@ -37,6 +37,20 @@ export async function readAnswer(response: HttpResponse, form: AnswerForm = 'aut
 	return { kind: 'media', body: whole, mediaType };
 }
 
+/**
+ * The events of an answer that is a stream of them; undefined for any other.
+ * @param isStream whether a stream was asked for: one of a custom handler often comes as text, or without a media type
+ */
+export function eventsOf(answer: ServerAnswer, isStream: boolean): AsyncGenerator<ServerSentEvent> | undefined {
+	if (answer.kind === 'events') return answer.events;
+	if (!isStream || answer.kind !== 'text' || !looksLikeEvents(answer.text)) return undefined;
+	return readEvents(streamOf(Buffer.from(answer.text)));
+}
+
+function looksLikeEvents(text: string): boolean {
+	return /^(data|event|id|retry)?:/.test(text) && /^data:/m.test(text);
+}
+
 const EMPTY_TEXT: ServerAnswer = { kind: 'text', text: '', mediaType: 'text/plain' };
 
 function isJsonType(mediaType: string): boolean {

@@ -57,6 +57,8 @@ export interface Providers {
 
 const MODEL_ID = /^[\w.-]{1,96}(\/[\w.-]{1,96})?(:[\w.-]+)?$/;
 const POLICIES = ['auto', 'fastest', 'cheapest', 'preferred'];
+/** Tasks of the Hub's mappings whose name means another task in the node, with that one's name. */
+const NODE_TASKS: Readonly<Record<string, string | undefined>> = { conversational: 'conversational (Chat Completion)' };
 /** Python's client sends this where a URL is called and no model is named. */
 const UNNAMED_MODEL = 'dummy';
 
@@ -76,7 +78,13 @@ export async function findTarget(task: Routing, choice: Choice, service: Service
 	}
 	const mapping = choice.provider === 'hf-inference' || task.route === 'raw' ? undefined : await mappingFor(task, model, choice.provider, service, providers, signal);
 	if (mapping !== undefined && mapping.provider !== 'hf-inference') return { ...base, provider: mapping.provider, mapping, url: routed(service, `/${mapping.provider}`), headers };
-	return { ...base, provider: 'hf-inference', url: routed(service, hfInferencePath(task, model)), headers };
+	const id = bareId(model);
+	return { ...base, model: id, bodyModel: id, provider: 'hf-inference', url: routed(service, hfInferencePath(task, id)), headers };
+}
+
+/** A model's id without the provider or the policy behind it, which only the chat router reads. */
+function bareId(model: string): string {
+	return model.replace(/:.*$/, '');
 }
 
 /** Where the service's own routes of a model are: `huggingface.js`, hf-inference. */
@@ -163,7 +171,7 @@ async function recommendedModel(task: Routing, choice: Choice, service: Service,
 			if (error instanceof InferenceError && error.details.type === 'notFound') return [];
 			throw error;
 		});
-		if (mappings.some((mapping) => fits(mapping, task, provider, providers))) return model;
+		if (mappings.some((mapping) => isHealthy(mapping) && fits(mapping, task, provider, providers))) return model;
 	}
 	const orTask = task.route === 'raw' ? ", or write the task of a recommended one into 'Task of the Model'" : '';
 	const orProvider = provider === 'auto' ? '' : " Or set 'Provider' to Automatic.";
@@ -175,11 +183,13 @@ async function recommendedModel(task: Routing, choice: Choice, service: Service,
 
 async function mappingFor(task: Routing, model: string, provider: string, service: Service, providers: Providers, signal: AbortSignal): Promise<ProviderMapping> {
 	if (providers.isDirectOnly(provider, task.mappedAs)) return directMapping(task, model, provider);
-	const mappings = await providerMappings(model.replace(/:.*$/, ''), service, signal);
-	const mapping = mappings.find((candidate) => fits(candidate, task, provider, providers));
+	const mappings = await providerMappings(bareId(model), service, signal);
+	const fitting = mappings.filter((candidate) => fits(candidate, task, provider, providers));
+	// One that failed the Hub's last check is the last choice; the official clients ask it as well.
+	const mapping = fitting.find(isHealthy) ?? fitting[0];
 	if (mapping !== undefined) return mapping;
-	const others = mappings.filter((candidate) => fits(candidate, task, 'auto', providers)).map((candidate) => candidate.provider);
-	const tasks = [...new Set(mappings.map((candidate) => candidate.task))].join(', ');
+	const others = mappings.filter((candidate) => isHealthy(candidate) && fits(candidate, task, 'auto', providers)).map((candidate) => candidate.provider);
+	const tasks = otherTasks(mappings, task).join(', ');
 	const who = provider === 'auto' ? 'No provider serves' : `Provider '${provider}' does not serve`;
 	throw new InferenceError(`${who} the model '${model}' for ${task.id}`, {
 		type: 'notFound',
@@ -194,10 +204,16 @@ async function mappingFor(task: Routing, model: string, provider: string, servic
 	});
 }
 
+/** The tasks, other than this one, that a model is mapped for. */
+function otherTasks(mappings: readonly ProviderMapping[], task: Routing): string[] {
+	const names = mappings.filter((mapping) => mapping.task !== task.mappedAs).map((mapping) => NODE_TASKS[mapping.task] ?? mapping.task);
+	return [...new Set(names)];
+}
+
 /** Ids of the providers that serve a model for a task, in the account's order. */
 export async function providersServing(task: Routing, model: string, service: Service, providers: Providers, signal: AbortSignal): Promise<string[]> {
-	const mappings = await providerMappings(model.replace(/:.*$/, ''), service, signal);
-	return mappings.filter((candidate) => fits(candidate, task, 'auto', providers)).map(({ provider }) => provider);
+	const mappings = await providerMappings(bareId(model), service, signal);
+	return mappings.filter((candidate) => isHealthy(candidate) && fits(candidate, task, 'auto', providers)).map(({ provider }) => provider);
 }
 
 /** Models of such providers are named after them, e.g. `openai/gpt-5`. */
@@ -206,9 +222,12 @@ function directMapping(task: Routing, model: string, provider: string): Provider
 	return { provider, providerId: model.slice(provider.length + 1), hfModelId: model, status: 'live', task: task.mappedAs };
 }
 
+function isHealthy({ status }: ProviderMapping): boolean {
+	return status !== 'error';
+}
+
 function fits(mapping: ProviderMapping, task: Routing, provider: string, providers: Providers): boolean {
 	if (provider !== 'auto' && mapping.provider !== provider) return false;
-	if (mapping.status === 'error') return false;
 	const isSame = mapping.task === task.mappedAs;
 	const isEquivalent = mapping.provider === 'hf-inference' && task.servedBesides.includes(mapping.task);
 	return (isSame || isEquivalent || task.route === 'raw') && (mapping.provider === 'hf-inference' || providers.serves(mapping.provider, task.mappedAs));

@@ -5,7 +5,7 @@ import { isOpenAiUrl } from '../client/openAi';
 import type { Payload, PayloadObject } from '../client/payload';
 import { PROTOCOLS } from '../client/providers/names';
 import { providerRequest } from '../client/providers/request';
-import { readAnswer, type ServerAnswer } from '../client/response';
+import { eventsOf, readAnswer, type ServerAnswer } from '../client/response';
 import { findTarget, type Choice, type Target } from '../client/target';
 import { Deadline } from '../http/deadline';
 import type { Transport } from '../http/exchange';
@@ -71,6 +71,7 @@ export async function callProvider<T>(job: Job, pacing: Pacing, request: CallReq
 	const target = memory.withModel(found);
 	if (target.isRecommended) job.hints.add(`No model was chosen: the recommended model ${target.model} was used for {items}`, items);
 	if (target.mapping?.status === 'staging') job.hints.add(`Provider ${target.mapping.provider} serves ${target.model} for tests only so far ({items})`, items);
+	if (target.mapping?.status === 'error') job.hints.add(`Provider ${target.mapping.provider} did not pass Hugging Face's last check of ${target.model} ({items})`, items);
 	const stream = streamOf(job, request);
 	const ours = streamed(addressed(task, withExtras(requestOf(task, values), task, settings.extraParameters), target), stream && task.streaming);
 	const native = target.isEndpoint && task.openAi && (isOpenAiUrl(target.url) || memory.speaksOpenAi(target)) ? inOpenAiForm(task.openAi, ours, target) : { payload: ours };
@@ -81,7 +82,9 @@ export async function callProvider<T>(job: Job, pacing: Pacing, request: CallReq
 	const lesson: Lesson = {};
 	let unread: readonly string[] = [];
 	const read = async (response: Parameters<typeof readAnswer>[0]): Promise<T> => {
-		const answer = await joined(task, await readAnswer(response, task.answer.form?.(values), task.answer.form !== undefined), stream);
+		const { form } = task.answer;
+		const isStream = form === undefined || values.stream === true;
+		const answer = await joined(task, await readAnswer(response, form?.(values), form !== undefined), isStream, stream);
 		unread = target.isEndpoint ? unreadHints(task, values, answer, response.headers) : [];
 		for (const hint of unread) job.hints.add(hint, items);
 		const understood = provider ? await provider.understand(answer, context) : answer;
@@ -142,11 +145,12 @@ function callContext(job: Job, { scheduler, gate, redirects }: Pacing, { setting
 }
 
 /** Puts a streamed answer together, passing its text on as it comes. */
-async function joined(task: Task, answer: ServerAnswer, stream: TextStream | undefined): Promise<ServerAnswer> {
+async function joined(task: Task, answer: ServerAnswer, isStream: boolean, stream: TextStream | undefined): Promise<ServerAnswer> {
 	const { join } = task.answer;
-	if (answer.kind !== 'events' || join === undefined) return answer;
+	const events = eventsOf(answer, isStream);
+	if (join === undefined || events === undefined) return answer;
 	stream?.begin();
-	const value = await join(answer.events, stream?.text);
+	const value = await join(events, stream?.text);
 	await stream?.end();
 	return { kind: 'json', value };
 }
@@ -190,12 +194,13 @@ function streamed(payload: Payload, streaming: JsonObject | undefined): Payload 
 	return { json: { ...(payload.json as PayloadObject), ...streaming } };
 }
 
-/** Custom Request borrows the route of the task that the user names. */
+/** Custom Request borrows the route, and the type of answer that is asked for, of the task that the user names. */
 function routingOf(task: Task, values: TaskArguments): Parameters<typeof findTarget>[0] {
 	const { id, route, mappedAs, servedBesides, pipelineTag, answer } = task;
 	const named = route === 'raw' && typeof values.task === 'string' ? values.task : undefined;
 	if (named === undefined) return { id, route, mappedAs, servedBesides, pipelineTag, accept: answer.accept };
-	return { id: named, route, hasPipelineRoute: findTask(named)?.route === 'pipeline', mappedAs: named, servedBesides, pipelineTag: named, accept: answer.accept };
+	const like = findTask(named);
+	return { id: named, route, hasPipelineRoute: like?.route === 'pipeline', mappedAs: named, servedBesides, pipelineTag: named, accept: like?.answer.accept ?? answer.accept };
 }
 
 /** `extraParameters` join the API's parameters, and win over them. */

@@ -36,7 +36,8 @@ export function elementsOf(json: JsonValue, count: number): JsonValue[] | undefi
 function embeddingsOf(data: JsonValue | undefined): JsonValue[] | undefined {
 	if (!Array.isArray(data)) return undefined;
 	const sorted = data.filter(isObject).sort((a, b) => Number(a.index ?? 0) - Number(b.index ?? 0));
-	return sorted.map(({ embedding }) => embedding ?? null);
+	// One in base64 stays under its key, by which it is known: a bare text is no answer.
+	return sorted.map(({ embedding }) => (typeof embedding === 'string' ? { embedding } : (embedding ?? null)));
 }
 
 /** Words with which servers refuse a list because it is one, and not because of what is in it. */

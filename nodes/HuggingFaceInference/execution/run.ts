@@ -167,26 +167,32 @@ class Runner {
 		if (first === undefined || list === undefined) return [];
 		if (group.length > this.lists.size) return await this.runParts(group, this.lists.size);
 		const values = { ...first.values, [list.input]: group.map((item) => item.values[list.input]) as JsonValue };
-		try {
-			const call = await callModel(this.job, this.pacing, { ...first, values, items: group.map(({ itemIndex }) => itemIndex) }, async (answer) => {
-				const elements = elementsOf(jsonOf(answer), group.length);
-				if (elements === undefined) throw unexpectedResponse(`The server did not answer with one result for each of the ${group.length} inputs`, "Set 'Batch Size' in 'Options' to 1 for this model.");
-				return elements;
-			});
-			const outcomes: Outcome[] = [];
-			for (const [i, item] of group.entries()) outcomes.push(await this.takeElement({ ...item, deadline: first.deadline }, call.result[i] ?? null, call));
-			return outcomes;
-		} catch (error) {
-			const refusal = isRefusal(error);
-			if (refusal === false || this.lists.isHopeless(error)) {
-				this.fail(group.map(({ itemIndex }) => itemIndex), error);
-				return group.map(() => toInferenceError(error));
-			}
-			const size = refusal === 'shape' ? 1 : Math.ceil(group.length / 2);
-			const outcomes = await this.runParts(group, size);
-			this.lists.learn(outcomes, size, error);
-			return outcomes;
+		const answered = callModel(this.job, this.pacing, { ...first, values, items: group.map(({ itemIndex }) => itemIndex) }, async (answer) => {
+			const elements = elementsOf(jsonOf(answer), group.length);
+			if (elements === undefined) throw unexpectedResponse(`The server did not answer with one result for each of the ${group.length} inputs`, "Set 'Batch Size' in 'Options' to 1 for this model.");
+			return elements;
+		});
+		// An item that fails over its own result must not be taken for a list that failed.
+		const call = await answered.then(
+			(value) => ({ value }),
+			(error: unknown) => ({ error }),
+		);
+		if ('error' in call) return await this.onListFailed(group, call.error);
+		const outcomes: Outcome[] = [];
+		for (const [i, item] of group.entries()) outcomes.push(await this.takeElement({ ...item, deadline: first.deadline }, call.value.result[i] ?? null, call.value));
+		return outcomes;
+	}
+
+	private async onListFailed(group: readonly Prepared[], error: unknown): Promise<Outcome[]> {
+		const refusal = isRefusal(error);
+		if (refusal === false || this.lists.isHopeless(error)) {
+			this.fail(group.map(({ itemIndex }) => itemIndex), error);
+			return group.map(() => toInferenceError(error));
 		}
+		const size = refusal === 'shape' ? 1 : Math.ceil(group.length / 2);
+		const outcomes = await this.runParts(group, size);
+		this.lists.learn(outcomes, size, error);
+		return outcomes;
 	}
 
 	private async runParts(group: readonly Prepared[], size: number): Promise<Outcome[]> {

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { INFERENCE_PROVIDERS } from '@huggingface/inference';
+import { sampleFile } from '../../sandbox';
 import { loadPackage, runNode, type RunResult } from '../support/engine';
 import { TOKEN, useSandbox } from '../support/sandbox';
 import { cells, type Cell } from './cells';
@@ -181,6 +182,65 @@ describe('what the Hub says of a model', () => {
 		expect(error).toBeUndefined();
 		expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(/nscale serves .* for tests only so far \(2 items\)/)]);
 	});
+
+	it.each(['nscale', 'auto'])('a provider that failed its last check is asked where it was chosen or is the only one, and that is said: %s', async (provider) => {
+		sandbox.current().respond(hubSays(entry('nscale', { status: 'error' })));
+		const { hints, error } = await paint({ provider });
+		expect(error).toBeUndefined();
+		expect(posts().map(({ path }) => path)).toEqual(['/nscale/v1/images/generations']);
+		expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(/nscale did not pass Hugging Face's last check of .* \(1 item\)/)]);
+	});
+
+	it('the chat that it calls conversational is Chat Completion, and not the task of that name', async () => {
+		sandbox.current().respond(hubSays(entry('together', { task: 'conversational' })));
+		const { error } = await paint();
+		expect(error?.description).toContain("conversational (Chat Completion): choose that in 'Task'");
+		expect(posts()).toEqual([]);
+	});
+});
+
+describe('the older payload of conversations', () => {
+	const conversational = { operation: 'conversational', text: 'Hello' };
+
+	it.each(['auto', 'together'])('does not go to a provider that speaks the chat protocol, with Provider %s', async (provider) => {
+		sandbox.current().respond(hubSays(entry('together', { task: 'conversational' })));
+		const { error } = await paint({ provider, more: conversational });
+		expect(error?.description).toContain('(Chat Completion)');
+		expect(posts()).toEqual([]);
+	});
+
+	it.each(['auto', 'hf-inference'])("goes to Hugging Face's own service, with Provider %s", async (provider) => {
+		sandbox.current().respond(hubSays(entry('together', { task: 'conversational' }), entry('hf-inference', { task: 'conversational' })));
+		const { error } = await paint({ provider, model: 'sandbox/conversational', more: conversational });
+		expect(error).toBeUndefined();
+		expect(posts().map(({ path }) => path)).toEqual(['/hf-inference/models/sandbox/conversational']);
+	});
+});
+
+it.each(['', 'data:image/png;base64,'])("a picture that a provider sends in base64 is read, with '%s' before it", async (prefix) => {
+	const png = sampleFile('photo.png') ?? Buffer.alloc(0);
+	sandbox.current().respond(hubSays(entry('together')));
+	sandbox.current().respond(({ method }, response) => {
+		if (method !== 'POST') return false;
+		response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data: [{ b64_json: `${prefix}${png.toString('base64')}` }] }));
+		return true;
+	});
+	const { items, bytes } = await paint();
+	expect(items).toMatchObject([{ json: { mimeType: 'image/png' } }]);
+	expect((await bytes(items[0] as INodeExecutionData)).equals(png)).toBe(true);
+});
+
+it.each(['together', 'scaleway', 'deepinfra'])('vectors of %s go to the texts that they are of, in whatever order they come', async (provider) => {
+	sandbox.current().respond(hubSays(entry(provider, { task: 'feature-extraction' })));
+	sandbox.current().respond(({ method }, response) => {
+		if (method !== 'POST') return false;
+		const data = [1, 0].map((index) => ({ object: 'embedding', index, embedding: [index, 0.5] }));
+		response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ object: 'list', model: 'm', data, usage: { prompt_tokens: 2, total_tokens: 2 } }));
+		return true;
+	});
+	const items = [{ json: { text: 'zero' } }, { json: { text: 'one' } }];
+	const { json } = await paint({ provider, items, more: { operation: 'feature-extraction', text: '={{ $json.text }}', options: { batchSize: 2 } } });
+	expect(json).toMatchObject([{ embedding: [0, 0.5] }, { embedding: [1, 0.5] }]);
 });
 
 describe('the organization of the credential', () => {
@@ -213,10 +273,13 @@ describe('a chat', () => {
 		expect(served(result)).toEqual([servedBy]);
 	});
 
-	it('with a provider goes there, whatever the model is followed by', async () => {
-		const { error } = await paint({ model: 'sandbox/chat-completion:fastest', provider: 'groq', more: chat });
+	it.each([
+		['groq', '/groq/openai/v1/chat/completions', 'groq/sandbox/chat-completion'],
+		['hf-inference', '/hf-inference/models/sandbox/chat-completion/v1/chat/completions', 'sandbox/chat-completion'],
+	])('with the provider %s goes there, whatever the model is followed by', async (provider, path, name) => {
+		const { error } = await paint({ model: 'sandbox/chat-completion:fastest', provider, more: chat });
 		expect(error).toBeUndefined();
-		expect(posts().map(({ path, json }) => [path, (json as IDataObject).model])).toEqual([['/groq/openai/v1/chat/completions', 'groq/sandbox/chat-completion']]);
+		expect(posts().map((request) => [request.path, (request.json as IDataObject).model])).toEqual([[path, name]]);
 	});
 
 	it('that the router has no provider for is an error that names those that serve the model', async () => {

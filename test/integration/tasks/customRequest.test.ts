@@ -42,6 +42,16 @@ describe('a custom request', () => {
 		expect(request?.body.equals(photo)).toBe(true);
 	});
 
+	it.each([
+		['text-to-image', 'image/png'],
+		['image-to-image', 'image/png'],
+		['text-to-speech', '*/*'],
+		['a-task-of-tomorrow', '*/*'],
+	])("asks for the type of answer of the task '%s', as post() does", async (task, accept) => {
+		await run(png, { task });
+		expect(sandbox.current().requests[0]?.headers.accept).toBe(accept);
+	});
+
 	it.each<[string, { type: string; body: string | Buffer }, unknown]>([
 		['text', { type: 'text/plain', body: 'words' }, { response: 'words' }],
 		['a bare JSON text', { type: 'application/json', body: '"words"' }, { response: 'words' }],
@@ -68,6 +78,12 @@ describe('a custom request', () => {
 	it('gives a stream as a list of its events', async () => {
 		const { json: items } = await run({ type: 'text/event-stream', body: 'data: {"a":1}\n\ndata: words\n\ndata: [DONE]\n\n' }, { stream: true });
 		expect(items).toEqual([{ response: [{ a: 1 }, 'words'] }]);
+	});
+
+	it.each(['text/plain', 'application/octet-stream', ''])('knows a stream that was asked for by what it says, whatever its type: %j', async (type) => {
+		const body = ': a comment\r\n\r\ndata: {"a":1}\r\n\r\ndata: words';
+		expect((await run({ type, body }, { stream: true })).json).toEqual([{ response: [{ a: 1 }, 'words'] }]);
+		expect((await run({ type, body })).json).toEqual([{ response: body }]);
 	});
 });
 

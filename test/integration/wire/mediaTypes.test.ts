@@ -78,6 +78,39 @@ describe('any other file goes as base64 in JSON', () => {
 	});
 });
 
+describe('a Content-Type among the headers of the user', () => {
+	const headers = (type: string) => ({ options: { headers: JSON.stringify({ 'Content-Type': type }) } });
+
+	it.each([
+		[{ operation: IMAGE }, 'image/x-raw'],
+		[{ operation: 'custom-request', bodyType: 'file' }, 'application/x-ndjson'],
+		[{ operation: 'custom-request', bodyType: 'file' }, 'application/json'],
+		[{ operation: 'custom-request', json: '{}' }, 'application/vnd.api+json'],
+	])("is sent, as by Python's client: %j with %s", async (parameters, type) => {
+		const request = await requestOf(sandbox.current(), { ...parameters, ...headers(type) }, itemWith(FILES.png, 'image/png'));
+		expect(request.headers['content-type']).toBe(type);
+		if (!('json' in parameters)) expect(request.body.equals(FILES.png)).toBe(true);
+	});
+
+	it('that is JSON sends the file of a task in it', async () => {
+		const request = await requestOf(sandbox.current(), { operation: IMAGE, ...headers('application/json') }, itemWith(FILES.png, 'image/png'));
+		expect(request.headers['content-type']).toBe('application/json');
+		expect(request.json).toEqual({ inputs: FILES.png.toString('base64'), parameters: {} });
+	});
+
+	it('that is refused gives way to JSON', async () => {
+		sandbox.current().respond((request, response) => {
+			const isJson = request.headers['content-type'] === 'application/json';
+			response.writeHead(isJson ? 200 : 415, { 'content-type': 'application/json' }).end(isJson ? '[{"label":"cat","score":1}]' : '{"error":"No such type"}');
+			return true;
+		});
+		const model = { __rl: true, mode: 'url', value: `${sandbox.current().url}/server` };
+		const { json } = await runNode({ parameters: { operation: IMAGE, model, ...headers('image/x-raw') }, items: [itemWith(FILES.png, 'image/png')] });
+		expect(json).toMatchObject([{ label: 'cat' }]);
+		expect(sandbox.current().requests.map((request) => request.headers['content-type'])).toEqual(['image/x-raw', 'application/json']);
+	});
+});
+
 describe('a server that refuses the type of a file', () => {
 	it.each([
 		[400, '{"error":"Content type \\"image/png\\" not supported.\\nSupported content types are: application/json"}'],

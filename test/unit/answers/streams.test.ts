@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { chat } from '../../../nodes/HuggingFaceInference/tasks/answers/chat';
 import { asItCame } from '../../../nodes/HuggingFaceInference/tasks/answers/files';
 import { generatedText } from '../../../nodes/HuggingFaceInference/tasks/answers/text';
+import type { ServerSentEvent } from '../../../nodes/HuggingFaceInference/http/sse';
 import { failureOf, join, jsonOf } from './read';
 
 const token = (text: string, special = false, more: object = {}) => ({ index: 1, token: { id: 1, text, logprob: -0.1, special }, generated_text: null, details: null, ...more });
@@ -31,6 +32,10 @@ describe('a stream of tokens', () => {
 	it('is cut short where no last event came', async () => {
 		const failure = await failureOf(join(generatedText, token('Hello'), token(' you')));
 		expect(failure.details.type).toBe('network');
+	});
+
+	it('is cut short where the reason of its end stayed empty', async () => {
+		expect((await failureOf(join(generatedText, piece('Hello', ''), piece(' you', '')))).details.type).toBe('network');
 	});
 
 	it('is cut short where an event is half there', async () => {
@@ -117,6 +122,12 @@ describe('a stream of a chat', () => {
 		);
 	});
 
+	it('gives a call without content, as an answer that comes at once does', async () => {
+		const call = delta({ role: 'assistant', content: '', tool_calls: [{ index: 0, id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } }] });
+		const { joined } = await join(chat, call, delta({}, 'tool_calls'));
+		expect(await jsonOf(chat, joined ?? null)).not.toHaveProperty('content');
+	});
+
 	it('takes the first of several answers', async () => {
 		const second = { choices: [{ index: 1, delta: { content: 'two' }, finish_reason: 'stop' }] };
 		const { joined, pieces } = await join(chat, delta({ content: 'one' }), second, delta({}, 'stop'));
@@ -126,6 +137,7 @@ describe('a stream of a chat', () => {
 
 	it.each([
 		['nothing was said of its end', [delta({ content: 'Hello' })]],
+		['the reason of its end stayed empty', [delta({ content: 'Hello' }, ''), delta({ content: ' you' }, '')]],
 		['the end marker came too early', [delta({ content: 'Hello' }), '[DONE]']],
 		['an event is half there', [delta({ content: 'Hello' }), '{"choices": [']],
 		['nothing came', []],
@@ -136,10 +148,25 @@ describe('a stream of a chat', () => {
 	it.each([
 		['a text', { error: 'overloaded', error_type: 'overloaded' }, 'overloaded'],
 		['an object', { error: { message: 'Input is too long', http_status_code: 422 } }, 'Input is too long'],
+		['an object of its own', { object: 'error', message: 'Input is too long', type: 'BadRequestError', code: 400 }, 'Input is too long'],
 	])("fails with the server's words in %s", async (_form, event, words) => {
 		const failure = await failureOf(join(chat, delta({ content: 'Hello' }), event, '[DONE]'));
 		expect(failure.details.type).toBe('server');
 		expect(failure.message).toContain(words);
+	});
+});
+
+describe.each([['a chat', chat], ['generated text', generatedText]])('an event that is called an error, in a stream of %s', (_name, answer) => {
+	it.each([
+		['JSON', '{"message":"The model ran out of memory"}'],
+		['a text', 'The model ran out of memory'],
+	])("fails with the server's words in %s", async (_form, data) => {
+		const events = async function* (): AsyncGenerator<ServerSentEvent> {
+			yield { event: 'error', data };
+		};
+		const failure = await failureOf(answer.join?.(events()) ?? Promise.resolve());
+		expect(failure.details.type).toBe('server');
+		expect(failure.message).toContain('The model ran out of memory');
 	});
 });
 

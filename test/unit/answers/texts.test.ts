@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
 import { conversation, generatedText, textOf, transcription } from '../../../nodes/HuggingFaceInference/tasks/answers/text';
 import { jsonOf, readJson } from './read';
 
@@ -13,6 +14,10 @@ describe.each(['summary_text', 'translation_text', 'generated_text'])('a text un
 
 	it('may be empty', async () => {
 		expect(await jsonOf(answer, [{ [key]: '' }])).toEqual({ [key]: '' });
+	});
+
+	it.each<[JsonValue]>([[[{ role: 'user', content: 'hi' }, { role: 'assistant', content: 'hello' }]], [{ role: 'assistant', content: 'hello' }]])('may be messages, which stay as they are: %j', async (messages) => {
+		expect(await jsonOf(answer, [{ [key]: messages }])).toEqual({ [key]: messages });
 	});
 
 	it('keeps what the API says beside it', async () => {

@@ -80,6 +80,7 @@ describe('numbers of a shape that is not known', () => {
 		['an object', vectors, { vector: a }],
 		['similarities', similarities, [{ score: 1 }]],
 		['a ranking without indexes', ranking, [{ score: 1 }, { score: 2 }]],
+		['a ranking whose scores have another name', ranking, { results: [{ index: 1, relevance_score: 0.9 }, { index: 0, relevance_score: 0.1 }] }],
 	])('are passed on as they came: %s', async (_name, answer, shape) => {
 		expect(await readJson(answer, shape, { sentences: ['one', 'two'], texts: ['one', 'two'] })).toEqual({ json: { response: shape }, files: [], isUnknown: true });
 	});

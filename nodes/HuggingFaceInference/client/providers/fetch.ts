@@ -46,7 +46,8 @@ const QUICK_POLLS = 10;
 export async function fetch(address: string | URL, init: { headers?: Record<string, string>; method?: string } = {}): Promise<Response> {
 	const run = runs.getStore();
 	if (run === undefined) throw new Error('A request was made outside of a call');
-	const text = String(address);
+	// The client puts a prefix before base64 that may have one already.
+	const text = String(address).replace(/^data:[^,]{0,200},(?=data:)/, '');
 	if (text.startsWith('data:')) return dataResponse(text);
 	return init.headers === undefined ? await downloadResult(text, run) : await poll(text, run);
 }

@@ -122,7 +122,7 @@ async function understood(helper: ProviderHelper, answer: ServerAnswer, official
 	const stopCancelling = cancelOnAbort(answer.value, run);
 	try {
 		return await withTransport(run, async () => {
-			const finished = await waitForPrediction(answer.value, run);
+			const finished = inOrder(await waitForPrediction(answer.value, run));
 			const result = await helper.getResponse(finished, official, { ...run.headers }, undefined, signal);
 			return toAnswer(result);
 		});
@@ -135,6 +135,12 @@ async function understood(helper: ProviderHelper, answer: ServerAnswer, official
 	} finally {
 		stopCancelling();
 	}
+}
+
+/** OpenAI's list of results in the order of their `index`, by which the client does not look. */
+function inOrder(value: JsonValue): JsonValue {
+	if (!isObject(value) || !Array.isArray(value.data) || !value.data.every((entry) => isObject(entry) && typeof entry.index === 'number')) return value;
+	return { ...value, data: value.data.filter(isObject).sort((a, b) => Number(a.index) - Number(b.index)) };
 }
 
 function rethrow(error: Error): never {

@@ -78,7 +78,8 @@ async function joinDeltas(events: AsyncGenerator<ServerSentEvent>, onText?: (tex
 		about = { ...about, ...(model !== undefined && { model }), ...(system_fingerprint !== undefined && { system_fingerprint }), ...(isObject(usage) && { usage }) };
 		const choice = Array.isArray(choices) ? choices.find((entry) => isObject(entry) && (entry.index ?? 0) === 0) : undefined;
 		if (!isObject(choice)) continue;
-		if (typeof choice.finish_reason === 'string') finish = choice.finish_reason;
+		// Some servers say it is empty while there is more to come.
+		if (isText(choice.finish_reason)) finish = choice.finish_reason;
 		if (!isObject(choice.delta)) continue;
 		addDelta(message, calls, choice.delta);
 		if (isToken(choice.delta)) onText?.(isText(choice.delta.content) ? pieces.next(choice.delta.content) : '');
@@ -87,6 +88,8 @@ async function joinDeltas(events: AsyncGenerator<ServerSentEvent>, onText?: (tex
 	onText?.(pieces.end());
 	// A stream may start to count at 1.
 	if (calls.length > 0) message.tool_calls = Object.values(calls);
+	// As in an answer that comes at once.
+	if (calls.length > 0 && message.content === '') message.content = null;
 	return { ...about, choices: [{ index: 0, message, finish_reason: finish }] };
 }
 

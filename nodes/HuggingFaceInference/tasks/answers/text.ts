@@ -1,10 +1,13 @@
 import { InferenceError, unexpectedResponse } from '../../client/errors';
-import { JsonDepthError, isObject, omit, parseJson, type JsonObject, type JsonValue } from '../../client/json';
+import { JsonDepthError, isObject, jsonIn, omit, parseJson, type JsonObject, type JsonValue } from '../../client/json';
 import type { ServerSentEvent } from '../../http/sse';
 import { wordsOf } from '../../client/serverError';
 import { item, jsonAnswer, withoutNulls, type Answer } from './answer';
 
-/** A text under the API's own key, alone or in a list of one; OpenAI's completions are understood too. */
+/**
+ * A text under the API's own key, alone or in a list of one; OpenAI's completions are understood too. Transformers
+ * answers messages with messages: what is no text stays as it is.
+ */
 export function textOf(key: string): Answer {
 	return jsonAnswer({ kind: 'text', key, parse: (json) => textItem(json, key) });
 }
@@ -12,7 +15,7 @@ export function textOf(key: string): Answer {
 function textItem(json: JsonValue, key: string) {
 	const inner = Array.isArray(json) ? json[0] : json;
 	if (!isObject(inner)) return undefined;
-	if (typeof inner[key] === 'string') return item(withoutNulls(inner));
+	if (inner[key] !== undefined && inner[key] !== null) return item(withoutNulls(inner));
 	const completion = completionText(inner);
 	return completion === undefined ? undefined : item({ [key]: completion.text, ...(completion.details && { details: completion.details }) });
 }
@@ -51,7 +54,8 @@ function tokenText(event: JsonObject): string {
 
 function isFinished({ choices }: JsonObject): boolean {
 	const choice = Array.isArray(choices) ? choices[0] : undefined;
-	return isObject(choice) && typeof choice.finish_reason === 'string';
+	// Some servers say it is empty while there is more to come.
+	return isObject(choice) && typeof choice.finish_reason === 'string' && choice.finish_reason !== '';
 }
 
 /**
@@ -59,18 +63,22 @@ function isFinished({ choices }: JsonObject): boolean {
  * @throws {InferenceError} `server` for an error in the stream: the status was 200 already
  */
 export async function* dataOf(events: AsyncGenerator<ServerSentEvent>): AsyncGenerator<JsonObject> {
-	for await (const { data } of events) {
+	for await (const { event: name, data } of events) {
 		if (data.trim() === '[DONE]') return;
+		if (name === 'error') throw brokenOff(data);
 		const event = parseEvent(data);
 		if (!isObject(event)) continue;
-		if (event.error) {
-			throw new InferenceError(`The server broke off its answer: ${wordsOf({ json: event, text: '' })}`, {
-				type: 'server',
-				advice: 'What came before may have been billed. Check the inputs, or try again later.',
-			});
-		}
+		// Older versions of vLLM have no key `error`.
+		if (event.error || event.object === 'error') throw brokenOff(data);
 		yield event;
 	}
+}
+
+function brokenOff(data: string): InferenceError {
+	return new InferenceError(`The server broke off its answer: ${wordsOf({ json: jsonIn(data), text: data })}`, {
+		type: 'server',
+		advice: 'What came before may have been billed. Check the inputs, or try again later.',
+	});
 }
 
 function parseEvent(data: string): JsonValue | undefined {

@@ -71,7 +71,7 @@ export const ranking: Answer = jsonAnswer({
 		const texts = textsIn(values, 'texts');
 		if (list.every((entry) => typeof entry === 'number')) return scored(list, texts);
 		const byIndex = new Map(list.filter(isObject).map((entry) => [Number(entry.index), entry.score] as const));
-		if (byIndex.size !== list.length) return undefined;
+		if (byIndex.size !== list.length || [...byIndex.values()].some((score) => typeof score !== 'number')) return undefined;
 		return scored(texts.map((_, i) => byIndex.get(i)), texts);
 	},
 });

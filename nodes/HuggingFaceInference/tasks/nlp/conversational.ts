@@ -28,6 +28,9 @@ export const conversational = task({
 		integer('top_k', 'Top K', 'Number of most probable tokens to pick from', { default: 50, min: 1 }),
 		number('top_p', 'Top P', 'Picks from the most probable tokens that together reach this probability, from 0 to 1', { default: 0.95, min: 0, max: 1 }),
 	],
+	// In the Hub's mapping this task's id names the chat protocol: no provider but Hugging Face's own service speaks the older one.
+	mappedAs: 'older-conversational',
+	servedBesides: ['conversational'],
 	// The community images want all three keys.
 	request: (values, fields) => ({ json: placeFields({ pastUserInputs: [], generatedResponses: [], ...values }, fields) }),
 	answer: conversation,
