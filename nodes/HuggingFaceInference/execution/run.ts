@@ -117,6 +117,8 @@ class Runner {
 				made.start();
 				return { egress: service.egress, signal: made.signal };
 			});
+			// The wait for a turn is to come.
+			made.stop();
 			const choice = readChoice(read, settings);
 			const rules = {
 				simplify: read('simplify', true) !== false,

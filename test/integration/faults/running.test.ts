@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { runNode, type RunOptions, type RunResult } from '../support/engine';
-import { deadPort, drip, json, LABELS, pause, startHostile, until, type Hostile, type Play } from './hostile';
+import { deadPort, drip, json, LABELS, pause, send, startHostile, until, type Hostile, type Play } from './hostile';
 
+const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 const servers: Hostile[] = [];
 const start = async (play: Play, port?: number): Promise<Hostile> => {
 	const server = await startHostile(play, port);
@@ -97,6 +98,12 @@ describe('requestsPerMinute', () => {
 	it.concurrent('does not count against the timeout: who waits for a turn has not asked yet', async () => {
 		const server = await start(({ serve }) => serve());
 		const { json: out } = await runNode({ parameters: classify(server.url, { requestsPerMinute: 120, timeout: 1 }), items: items(5), onError: 'continueRegularOutput' });
+		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 5 }, () => 'POSITIVE'));
+	});
+
+	it.concurrent('does not count against the timeout where the item has downloaded its file already', async () => {
+		const server = await start(({ seen, response }) => (seen.method === 'GET' ? send(response, 200, PNG, { 'content-type': 'image/png' }) : json(response, 200, LABELS)));
+		const { json: out } = await runNode({ parameters: { ...classify(server.url, { requestsPerMinute: 60, timeout: 2 }), operation: 'image-classification', inputSource: 'url', inputUrl: `${server.url}/file.png` }, items: items(5), onError: 'continueRegularOutput' });
 		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 5 }, () => 'POSITIVE'));
 	});
 });
