@@ -1,5 +1,5 @@
 import { call, endOf, type CallContext, type CallReport } from '../client/call';
-import { InferenceError } from '../client/errors';
+import { InferenceError, type ErrorType } from '../client/errors';
 import { isObject, type JsonObject } from '../client/json';
 import { isOpenAiUrl } from '../client/openAi';
 import type { Payload, PayloadObject } from '../client/payload';
@@ -33,6 +33,8 @@ export interface CallRequest {
 	readonly deadline: Deadline;
 	/** The item that is streamed for; absent for a list of items. */
 	readonly itemIndex?: number;
+	/** All items that it is made for. */
+	readonly itemIndexes: readonly number[];
 	/** Told once that the model has made a first token, where the answer is streamed. */
 	readonly onToken?: () => void;
 }
@@ -62,15 +64,15 @@ export type Take<T> = (answer: ServerAnswer, transport: Transport) => Promise<T>
 export async function callProvider<T>(job: Job, pacing: Pacing, request: CallRequest, take: Take<T>): Promise<CallResult<T>> {
 	const { breaker, gate, memory } = pacing;
 	const { task, service } = job;
-	const { values, choice, settings, deadline } = request;
+	const { values, choice, settings, deadline, itemIndexes } = request;
 	deadline.start();
 	const found = await findTarget(routingOf(task, values), choice, service, PROTOCOLS, deadline.signal).catch((error: unknown) => {
 		throw endOf(error, { url: new URL(service.hubUrl), isEndpoint: false });
 	});
 	assertKeyFits(found, choice, service);
 	const target = memory.withModel(found);
-	if (target.isRecommended) job.hints.add(`No model was chosen: the recommended model ${target.model} was used for {items}`);
-	if (target.mapping?.status === 'staging') job.hints.add(`Provider ${target.mapping.provider} serves ${target.model} for tests only so far ({items})`);
+	if (target.isRecommended) job.hints.add(`No model was chosen: the recommended model ${target.model} was used for {items}`, itemIndexes);
+	if (target.mapping?.status === 'staging') job.hints.add(`Provider ${target.mapping.provider} serves ${target.model} for tests only so far ({items})`, itemIndexes);
 	const stream = streamOf(job, request);
 	const ours = streamed(addressed(task, withExtras(requestOf(task, values), task, settings.extraParameters), target), stream && task.streaming);
 	const native = target.isEndpoint && task.openAi && (isOpenAiUrl(target.url) || memory.speaksOpenAi(target)) ? inOpenAiForm(task.openAi, ours, target) : { payload: ours };
@@ -84,7 +86,7 @@ export async function callProvider<T>(job: Job, pacing: Pacing, request: CallReq
 	const read = async (response: Parameters<typeof readAnswer>[0]): Promise<T> => {
 		const answer = await joined(task, await readAnswer(response, task.answer.form?.(values), task.answer.form !== undefined), stream);
 		unread = target.isEndpoint ? unreadHints(task, values, answer, response.headers) : [];
-		for (const hint of unread) job.hints.add(hint);
+		for (const hint of unread) job.hints.add(hint, itemIndexes);
 		return await take(provider ? await provider.understand(answer, forPolls(context, pacing)) : answer, { egress: service.egress, signal: deadline.signal });
 	};
 	const sent = { ...target, url, headers: provider?.headers ?? target.headers, payload: provider?.payload ?? native.payload, rewrite: provider ? undefined : rewriter(task, target, context, lesson) };
@@ -134,7 +136,7 @@ function forPolls(context: CallContext, { scheduler }: Pacing): CallContext {
 
 /** @param model key of the gate before what is called */
 function callContext(job: Job, { scheduler, gate, redirects }: Pacing, request: CallRequest, model: string): CallContext {
-	const { settings, deadline } = request;
+	const { settings, deadline, itemIndexes } = request;
 	let isFirst = true;
 	let sentAt = 0;
 	return {
@@ -145,13 +147,13 @@ function callContext(job: Job, { scheduler, gate, redirects }: Pacing, request: 
 		beforeAttempt: async (signal) => {
 			if (!isFirst) await scheduler.pace(signal);
 			isFirst = false;
-			if (await gate.enter(model, deadline, request)) job.hints.add(LOADING_HINT);
+			if (await gate.enter(model, deadline, request)) job.hints.add(waitHint('modelLoading'), itemIndexes);
 			sentAt = performance.now();
 		},
 		onLoading: ({ message, details: { type, advice, status } }, asked) => gate.onLoading(model, request, new InferenceError(message, { type, advice, status }), asked),
 		onAccepted: () => gate.onReady(model),
 		onWait: (reason) => {
-			job.hints.add(waitHint(reason));
+			job.hints.add(waitHint(reason.details.type), itemIndexes);
 			if (reason.details.type === 'rateLimit') gate.onReady(model);
 			else gate.onProbed(model, request);
 			return scheduler.onWait();
@@ -234,12 +236,10 @@ function addressed(task: Task, payload: Payload, target: Target): Payload {
 	return { json: { model: target.bodyModel, ...(payload.json as PayloadObject) } };
 }
 
-const LOADING_HINT = '{items} waited for the model to load';
-
-function waitHint({ details }: InferenceError): string {
-	switch (details.type) {
+function waitHint(type: ErrorType): string {
+	switch (type) {
 		case 'modelLoading':
-			return LOADING_HINT;
+			return '{items} waited for the model to load';
 		case 'rateLimit':
 			return '{items} waited because the service got too many requests';
 		default:

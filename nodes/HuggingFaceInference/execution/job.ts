@@ -80,25 +80,31 @@ function egressOf({ helpers }: IExecuteFunctions): Egress | undefined {
 
 /** Words about the run as a whole, each said once however many items it is about. */
 export class Hints {
-	private readonly counts = new Map<string, number>();
+	/** The items that each is about, and how often it was said without naming any. */
+	private readonly about = new Map<string, { readonly items: Set<number>; others: number }>();
 
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly masking: Masking,
 	) {}
 
-	/** @param message with `{items}` where the number of items goes */
-	add(message: string): void {
-		this.counts.set(message, (this.counts.get(message) ?? 0) + 1);
+	/**
+	 * @param message with `{items}` where the number of items goes
+	 * @param itemIndexes the items that it is about, each of which counts once; without them it is about another one
+	 */
+	add(message: string, itemIndexes?: readonly number[]): void {
+		const about = this.about.get(message) ?? { items: new Set(), others: 0 };
+		this.about.set(message, about);
+		if (itemIndexes === undefined) about.others += 1;
+		for (const itemIndex of itemIndexes ?? []) about.items.add(itemIndex);
 	}
 
 	/** Shows what was collected beside the output. */
 	show(): void {
-		const hints = [...this.counts].map(([message, count]): NodeExecutionHint => ({
-			message: this.masking.text(message.replace('{items}', count === 1 ? '1 item' : `${count} items`)),
-			location: 'outputPane',
-			type: 'info',
-		}));
+		const hints = [...this.about].map(([message, { items, others }]): NodeExecutionHint => {
+			const count = items.size + others;
+			return { message: this.masking.text(message.replace('{items}', count === 1 ? '1 item' : `${count} items`)), location: 'outputPane', type: 'info' };
+		});
 		// Older versions of n8n show none.
 		if (hints.length > 0) this.context.addExecutionHints?.(...hints);
 	}

@@ -150,7 +150,7 @@ class Runner {
 		const { task, context } = this.job;
 		const { itemIndex, values, rules } = item;
 		try {
-			const { result, report, target } = await callModel(this.job, this.pacing, item, async (answer, transport) => await takeAnswer(task, answer, values, rules, context, transport, itemIndex));
+			const { result, report, target } = await callModel(this.job, this.pacing, { ...item, itemIndexes: [itemIndex] }, async (answer, transport) => await takeAnswer(task, answer, values, rules, context, transport, itemIndex));
 			this.put(item, result, target, report);
 			return undefined;
 		} catch (error) {
@@ -170,7 +170,7 @@ class Runner {
 		if (first === undefined || list === undefined) return [];
 		if (group.length > this.lists.size) return await this.runParts(group, this.lists.size);
 		const values = { ...first.values, [list.input]: group.map((item) => item.values[list.input]) as JsonValue };
-		const call = await callModel(this.job, this.pacing, { ...first, values, itemIndex: undefined }, async (answer) => {
+		const call = await callModel(this.job, this.pacing, { ...first, values, itemIndex: undefined, itemIndexes: indexesOf(group) }, async (answer) => {
 			const elements = elementsOf(jsonOf(answer), group.length);
 			if (elements === undefined) throw unexpectedResponse(`The server did not answer with one result for each of the ${group.length} inputs`, "Set 'Batch Size' in 'Options' to 1 for this model.");
 			return elements;
@@ -229,9 +229,9 @@ class Runner {
 	private put({ itemIndex, rules }: Prepared, answer: StoredAnswer, target: Target, report: CallReport): void {
 		const { task, hints } = this.job;
 		this.lists.onAnswered();
-		if (answer.isUnknown && rules.simplify) hints.add(`The answer has a form that is not known for ${task.name}: it is passed on as 'response' for {items}`);
+		if (answer.isUnknown && rules.simplify) hints.add(`The answer has a form that is not known for ${task.name}: it is passed on as 'response' for {items}`, [itemIndex]);
 		const items = toItems(task, answer, this.input(itemIndex), this.paired(itemIndex), target, report, rules);
-		if (items.length === 0) hints.add("'Split Results' gives no item for an empty list of results ({items})");
+		if (items.length === 0) hints.add("'Split Results' gives no item for an empty list of results ({items})", [itemIndex]);
 		this.output[itemIndex] = items;
 	}
 

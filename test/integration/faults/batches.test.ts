@@ -112,3 +112,8 @@ it('names the one item whose result is no answer, where the node is to stop', as
 	expect(error?.message).not.toMatch(/item 0/);
 	expect(error?.context).toMatchObject({ itemIndex: 3, type: 'unexpectedResponse' });
 });
+
+it('says of how many items it waited for, however often and in how many requests', async () => {
+	const { hints } = await embed((exchange) => (exchange.nth <= 2 ? json(exchange.response, 429, {}, { 'retry-after': '0' }) : serve(exchange)), texts(8), { batchSize: 4 });
+	expect(hints.map(({ message }) => message)).toEqual(['8 items waited because the service got too many requests']);
+});
