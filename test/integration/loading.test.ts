@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { runNode } from './support/engine';
 import { useSandbox } from './support/sandbox';
 
@@ -5,15 +6,15 @@ const sandbox = useSandbox();
 const COLD_MS = 2_000;
 
 /** A server that loads its model for two seconds from its first request on. */
-function startCold(): { requests: () => number } {
+function startCold(headers: Record<string, string> = {}, coldMs = COLD_MS): { requests: () => number } {
 	let first: number | undefined;
 	let requests = 0;
 	sandbox.current().respond((request, response) => {
 		if (request.method !== 'POST') return false;
 		requests += 1;
 		first ??= performance.now();
-		if (performance.now() - first > COLD_MS) return false;
-		response.writeHead(503, { 'content-type': 'application/json' });
+		if (performance.now() - first > coldMs) return false;
+		response.writeHead(503, { 'content-type': 'application/json', ...headers });
 		response.end(JSON.stringify({ error: 'Model is currently loading', estimated_time: 20 }));
 		return true;
 	});
@@ -40,6 +41,79 @@ describe('while a model loads', () => {
 		startCold();
 		const { json } = await run({ timeout: 1 });
 		expect(json.map(({ details }) => (details as { type?: string } | undefined)?.type)).toEqual(Array.from({ length: 20 }, () => 'modelLoading'));
+	});
+
+	it('items that begin while others wait say the same, and the server is not asked for each', async () => {
+		const server = startCold({}, Infinity);
+		const { json } = await run({ timeout: 2, maxConcurrency: 10 });
+		const unasked = json.map(({ details }) => details as { attempts?: number }).filter(({ attempts }) => attempts === 0);
+		expect(unasked.length).toBeGreaterThan(5);
+		expect(unasked).toEqual(unasked.map(() => expect.objectContaining({ type: 'modelLoading' })));
+		expect(server.requests()).toBeLessThanOrEqual(20);
+	});
+
+	it.each<[string, number, string]>([
+		['is overloaded', 503, '{"error":"overloaded"}'],
+		['gets too many requests', 429, '{"error":"slow down"}'],
+		['is behind a gateway that does not find it', 502, '<html></html>'],
+	])('a server that meanwhile %s is asked again', async (_what, status, body) => {
+		let requests = 0;
+		sandbox.current().respond((_request, response) => {
+			requests += 1;
+			if (requests > 8) return false;
+			const isLoading = requests <= 6;
+			response.writeHead(isLoading ? 503 : status, { 'content-type': body.startsWith('<') ? 'text/html' : 'application/json' });
+			response.end(isLoading ? '{"error":"Model is currently loading"}' : body);
+			return true;
+		});
+		const { json } = await run({ maxConcurrency: 5, timeout: 25 });
+		expect(json.filter(({ label }) => label !== undefined)).toHaveLength(20);
+	});
+
+	it('a server that asks to come back at once is not asked without end', async () => {
+		const server = startCold({ 'retry-after': '0' });
+		await run({ timeout: 1.5 });
+		expect(server.requests()).toBeLessThanOrEqual(30);
+	});
+
+	it('all go on as soon as one answer begins', async () => {
+		const first = performance.now();
+		const begun: ServerResponse[] = [];
+		sandbox.current().respond(({ method }, response) => {
+			if (method !== 'POST') return false;
+			if (performance.now() - first < 1000) {
+				response.writeHead(503, { 'content-type': 'application/json' }).end('{"error":"Model is currently loading"}');
+				return true;
+			}
+			begun.push(response.writeHead(200, { 'content-type': 'application/json' }));
+			response.write('[');
+			// None ends before all have begun.
+			if (begun.length === 20) for (const answer of begun) answer.end('{"label":"A","score":1}]');
+			return true;
+		});
+		const { json } = await run({ maxConcurrency: 20, timeout: 20 });
+		expect(json.filter(({ label }) => label === 'A')).toHaveLength(20);
+	});
+
+	it('other models of the same service are not held back', async () => {
+		const asked: string[] = [];
+		sandbox.current().respond(({ method, path }, response) => {
+			if (method !== 'POST') return false;
+			const model = path.includes('cold') ? 'cold' : 'warm';
+			asked.push(model);
+			if (model === 'warm') response.writeHead(200, { 'content-type': 'application/json' }).end('[{"label":"A","score":1}]');
+			else response.writeHead(503, { 'content-type': 'application/json' }).end('{"error":"Model is currently loading"}');
+			return true;
+		});
+		const { json } = await runNode({
+			parameters: { operation: 'text-classification', text: 'hello', provider: 'hf-inference', model: { __rl: true, mode: 'id', value: '={{ $json.model }}' }, options: { timeout: 3, maxConcurrency: 2 } },
+			credential: sandbox.credential(),
+			items: Array.from({ length: 40 }, (_, i) => ({ json: { model: i === 0 ? 'sandbox/text-classification-cold' : 'sandbox/text-classification' } })),
+			onError: 'continueRegularOutput',
+		});
+		expect(json.map(({ label }) => label)).toEqual(Array.from({ length: 40 }, (_, i) => (i === 0 ? undefined : 'A')));
+		// Until the one is asked about again, half a second later.
+		expect(asked.indexOf('cold', asked.indexOf('cold') + 1)).toBeGreaterThan(8);
 	});
 
 	it('nothing waits with Wait for Model off', async () => {

@@ -32,16 +32,28 @@ export interface CallContext {
 	readonly rules: RetryRules;
 	/** Where earlier calls were sent on to; such a target is asked at once. */
 	readonly redirects?: Redirects;
+	/** Whether a connection that cannot be made is the end of the call, whatever the rules say. */
+	readonly isProbe?: boolean;
 	/** Waits for the turn of the next request, and may refuse it by throwing. */
-	readonly beforeAttempt?: (url: URL, signal: AbortSignal) => Promise<void>;
+	readonly beforeAttempt?: (signal: AbortSignal) => Promise<void>;
 	/** Told that the server loads its model; gives the wait until it is worth asking again, in milliseconds. */
-	readonly onLoading?: (url: URL, asked: number | undefined) => number;
-	/** Told of every wait before a try, with the reason; what it gives is called when the wait is over. */
-	readonly onWait?: (reason: InferenceError, milliseconds: number) => () => void;
+	readonly onLoading?: (reason: InferenceError, asked: number | undefined) => number;
+	/** Told that a request was taken: its answer begins. */
+	readonly onAccepted?: () => void;
+	/** Told of every wait before a try, with the reason. */
+	readonly onWait?: (reason: InferenceError, milliseconds: number) => Pause;
 	/** Told how each attempt ended, for whoever keeps count over many calls. */
 	readonly onOutcome?: (url: URL, outcome: 'answered' | 'rateLimited' | 'unreachable') => void;
 	/** Told that the model has worked, or that its provider took a job which is still to end. */
 	readonly onBilled?: () => void;
+}
+
+/** A wait before a try. */
+export interface Pause {
+	/** Waits on, once the time is over, until others leave room. */
+	readonly turn: (signal: AbortSignal) => Promise<void>;
+	/** Called when the call goes on, or ends. */
+	readonly end: () => void;
 }
 
 /** What is known of a call that succeeded, beside its answer. */
@@ -80,18 +92,22 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 		if (repeat === 'counted') retries += 1;
 		else loadingWaits += 1;
 		if (!mayRepeat(repeat)) throw error;
-		const gated = repeat === 'whileLoading' ? context.onLoading?.(url, answer && askedWait(answer)) : undefined;
+		const asked = answer && askedWait(answer);
+		if (asked !== undefined && asked >= deadline.remaining) throw error;
+		const gated = repeat === 'whileLoading' ? context.onLoading?.(error, asked) : undefined;
 		const wait = gated ?? waitBefore(repeat === 'counted' ? retries : loadingWaits, answer);
 		if (wait >= deadline.remaining) throw error;
-		const goOn = context.onWait?.(error, wait);
+		const pause = context.onWait?.(error, wait);
 		lastFailure = error;
-		// A gate holds the next attempt back by itself.
-		const waited = gated === undefined ? sleep(wait, deadline.signal) : Promise.resolve();
-		await waited
-			.catch((reason: unknown) => {
-				throw known(endOf(reason, request));
-			})
-			.finally(goOn);
+		try {
+			// A gate holds the next attempt back by itself.
+			if (gated === undefined) await sleep(wait, deadline.signal);
+			await pause?.turn(deadline.signal);
+		} catch (reason) {
+			throw reason instanceof DeadlineError ? error : known(endOf(reason, request));
+		} finally {
+			pause?.end();
+		}
 	}
 
 	function mayRepeat(repeat: Failure['repeat']): boolean {
@@ -101,15 +117,18 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 	async function attempt(): Promise<{ result: T; report: CallReport } | Failure> {
 		let sent = 0;
 		try {
-			await context.beforeAttempt?.(url, deadline.signal);
+			await context.beforeAttempt?.(deadline.signal);
 			attempts += 1;
 			sent = performance.now();
 			const response = await send(httpRequest(), { egress: context.egress, signal: deadline.signal }, context.redirects);
 			if (response.status >= 300 || response.status < 200) {
 				const answer = await readFailure(response, performance.now() - sent);
-				context.onOutcome?.(url, answer.status === 429 ? 'rateLimited' : 'answered');
-				return { error: known(errorOf(answer, request)), answer, repeat: repeatOf(answer) };
+				const repeat = repeatOf(answer);
+				if (answer.status === 429) context.onOutcome?.(url, 'rateLimited');
+				else if (repeat === 'never') context.onOutcome?.(url, 'answered');
+				return { error: known(errorOf(answer, request)), answer, repeat };
 			}
+			context.onAccepted?.();
 			const result = await readToEnd(response, read);
 			context.onOutcome?.(url, 'answered');
 			return { result, report: { attempts, headers: response.headers, requestId: requestIdOf(response.headers), durationMs: performance.now() - started } };
@@ -117,7 +136,7 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 			const isUnreachable = error instanceof HttpError && error.failure === 'unreachable';
 			const isInterrupted = error instanceof HttpError && error.failure === 'interrupted';
 			if (isUnreachable) context.onOutcome?.(url, 'unreachable');
-			const repeat = isUnreachable || (isInterrupted && context.rules.retryInterrupted) ? 'counted' : 'never';
+			const repeat = (isUnreachable && !context.isProbe) || (isInterrupted && context.rules.retryInterrupted) ? 'counted' : 'never';
 			// Time that ran out while nothing was asked is owed to what the wait was for.
 			const isWaiting = sent === 0 && error instanceof DeadlineError;
 			return { error: isWaiting && lastFailure ? lastFailure : known(endOf(error, request)), repeat };

@@ -52,12 +52,17 @@ export function isLoading({ status, json, text }: FailedAnswer): boolean {
 }
 
 /**
- * How long to wait before the next try: what the server asks for, else a doubling wait with jitter.
+ * How long to wait before the next try: what the server asks for, else a doubling wait with jitter. A server that asks
+ * for no wait, or for a time that is over, is taken at its word once: else all tries would be gone before it is ready.
  * @param tries failures so far, from 1 on
  */
 export function waitBefore(tries: number, answer?: FailedAnswer): number {
 	const asked = answer && askedWait(answer);
-	if (asked !== undefined) return asked;
+	if (asked === undefined) return backOff(tries, answer);
+	return tries === 1 ? asked : Math.max(asked, backOff(tries - 1, answer));
+}
+
+function backOff(tries: number, answer?: FailedAnswer): number {
 	const ceiling = answer && isLoading(answer) ? LONGEST_LOADING_WAIT_MS : LONGEST_WAIT_MS;
 	const longest = Math.min(ceiling, FIRST_WAIT_MS * 2 ** (tries - 1));
 	return longest / 2 + Math.random() * (longest / 2);
@@ -67,10 +72,19 @@ export function waitBefore(tries: number, answer?: FailedAnswer): number {
 export function askedWait({ headers, status }: Pick<FailedAnswer, 'headers' | 'status'>): number | undefined {
 	const retryAfter = firstOf(headers['retry-after']);
 	if (retryAfter !== undefined) {
-		const wait = /^\s*\d+(\.\d+)?\s*$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
+		const wait = /^\s*\d+(\.\d+)?\s*$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - clockOf(headers);
 		if (Number.isFinite(wait)) return Math.max(0, wait);
 	}
 	return status === 429 ? rateLimitReset(headers) : undefined;
+}
+
+/** Two clocks that differ by less are as good as the same: a server may tell a time that is a second old. */
+const SAME_CLOCK_MS = 5_000;
+
+/** The time by which a server's dates are meant: its own, where its clock is another one than ours. */
+function clockOf({ date }: IncomingHttpHeaders): number {
+	const told = Date.parse(firstOf(date) ?? '');
+	return Math.abs(told - Date.now()) > SAME_CLOCK_MS ? told : Date.now();
 }
 
 /** The Hub's `ratelimit: "api";r=0;t=12`: it explains a 429 only when nothing remains. */

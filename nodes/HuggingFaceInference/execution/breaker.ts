@@ -19,7 +19,7 @@ export class Breaker {
 
 	/**
 	 * Asks whether a call to this origin may be made.
-	 * @returns `probe` for one that must not be repeated
+	 * @returns `probe` for one that must not look for a connection again
 	 * @throws {InferenceError} what the last call failed with
 	 */
 	enter(origin: string): 'call' | 'probe' {
@@ -43,7 +43,8 @@ export class Breaker {
 		}
 		const state = this.states.get(origin) ?? { failures: 0, nextProbe: 0 };
 		state.failures += 1;
-		state.error = new InferenceError(error.message, { ...error.details, attempts: 0 });
+		// Which of the models of a server was called is the next call's to say.
+		state.error = new InferenceError(error.message, { ...error.details, attempts: 0, model: undefined, provider: undefined });
 		if (state.failures === FAILURES_TO_OPEN) state.nextProbe = performance.now() + PROBE_MS;
 		this.states.set(origin, state);
 	}

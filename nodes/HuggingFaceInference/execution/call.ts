@@ -1,5 +1,5 @@
 import { call, endOf, type CallContext, type CallReport } from '../client/call';
-import { InferenceError } from '../client/errors';
+import { InferenceError, type ErrorType } from '../client/errors';
 import { isObject, type JsonObject } from '../client/json';
 import { isOpenAiUrl } from '../client/openAi';
 import type { Payload, PayloadObject } from '../client/payload';
@@ -77,8 +77,9 @@ export async function callProvider<T>(job: Job, pacing: Pacing, request: CallReq
 	const native = target.isEndpoint && task.openAi && (isOpenAiUrl(target.url) || memory.speaksOpenAi(target)) ? inOpenAiForm(task.openAi, ours, target) : { payload: ours };
 	const provider = target.mapping && (await providerRequest(task.mappedAs, target.mapping, ours, service, choice.headers));
 	const url = provider?.url ?? native.url ?? target.url;
-	const isProbe = breaker.enter(url.origin) === 'probe';
-	const context = callContext(job, pacing, isProbe ? { ...request, settings: withoutRetries(settings) } : request);
+	const isProbe = entered(breaker, url, target) === 'probe';
+	const model = gateOf(target, url);
+	const context: CallContext = { ...callContext(job, pacing, request, model), isProbe };
 	const lesson: Lesson = {};
 	let unread: readonly string[] = [];
 	const read = async (response: Parameters<typeof readAnswer>[0]): Promise<T> => {
@@ -87,7 +88,7 @@ export async function callProvider<T>(job: Job, pacing: Pacing, request: CallReq
 		const answer = await joined(task, await readAnswer(response, form?.(values), form !== undefined), isStream, stream);
 		unread = target.isEndpoint ? unreadHints(task, values, answer, response.headers) : [];
 		for (const hint of unread) job.hints.add(hint, items);
-		const understood = provider ? await provider.understand(answer, context) : answer;
+		const understood = provider ? await provider.understand(answer, forPolls(context, pacing)) : answer;
 		request.onBilled?.();
 		return await take(understood, { egress: service.egress, signal: deadline.signal });
 	};
@@ -95,12 +96,12 @@ export async function callProvider<T>(job: Job, pacing: Pacing, request: CallReq
 	try {
 		const { result, report } = await call(sent, context, read);
 		breaker.onSuccess(url.origin);
-		gate.onReady(url.origin);
 		memory.keep(target, lesson);
 		return { result, report, target: { ...target, url } };
 	} catch (error) {
 		breaker.onFailure(url.origin, error);
-		if (!(error instanceof InferenceError) || error.details.type !== 'modelLoading') gate.onReady(url.origin);
+		if (error instanceof InferenceError && error.details.type === 'modelLoading') gate.onProbed(model, request);
+		else gate.onReady(model);
 		const failure = explained(advised(toInferenceError(error), task, values), unread);
 		throw await withServers(failure, routingOf(task, values), target, service, deadline.signal);
 	}
@@ -117,7 +118,28 @@ export function withoutRetries(settings: Settings): Settings {
 	return { ...settings, rules: { ...settings.rules, maxRetries: 0, waitForModel: false } };
 }
 
-function callContext(job: Job, { scheduler, gate, redirects }: Pacing, { settings, deadline, items, onBilled }: CallRequest): CallContext {
+/** @throws {InferenceError} where the server is known not to be there */
+function entered(breaker: Breaker, { origin }: URL, { model, provider }: Target): ReturnType<Breaker['enter']> {
+	try {
+		return breaker.enter(origin);
+	} catch (error) {
+		throw error instanceof InferenceError ? error.with({ model, provider }) : error;
+	}
+}
+
+/** What loads: an endpoint as a whole, but each model of a service that answers for many by itself. */
+function gateOf({ isEndpoint, model = '' }: Target, url: URL): string {
+	return [isEndpoint ? url.origin : url.href, model].join(' ');
+}
+
+/** A job that was taken no longer waits for its model, and goes on while its deadline allows. */
+function forPolls(context: CallContext, { scheduler }: Pacing): CallContext {
+	return { ...context, isProbe: false, onLoading: undefined, onAccepted: undefined, beforeAttempt: async (signal) => await scheduler.pace(signal) };
+}
+
+/** @param model key of the gate before what is called */
+function callContext(job: Job, { scheduler, gate, redirects }: Pacing, request: CallRequest, model: string): CallContext {
+	const { settings, deadline, items, onBilled } = request;
 	let isFirst = true;
 	let sentAt = 0;
 	return {
@@ -125,15 +147,18 @@ function callContext(job: Job, { scheduler, gate, redirects }: Pacing, { setting
 		deadline,
 		rules: settings.rules,
 		redirects,
-		beforeAttempt: async (url, signal) => {
+		beforeAttempt: async (signal) => {
 			if (!isFirst) await scheduler.pace(signal);
 			isFirst = false;
-			await gate.enter(url.origin, signal);
+			if (await gate.enter(model, deadline, request)) job.hints.add(waitHint('modelLoading'), items);
 			sentAt = performance.now();
 		},
-		onLoading: (url, asked) => gate.onLoading(url.origin, asked),
+		onLoading: ({ message, details: { type, advice, status } }, asked) => gate.onLoading(model, request, new InferenceError(message, { type, advice, status }), asked),
+		onAccepted: () => gate.onReady(model),
 		onWait: (reason) => {
-			job.hints.add(waitHint(reason), items);
+			job.hints.add(waitHint(reason.details.type), items);
+			if (reason.details.type === 'rateLimit') gate.onReady(model);
+			else gate.onProbed(model, request);
 			return scheduler.onWait();
 		},
 		onOutcome: (_url, outcome) => {
@@ -218,8 +243,8 @@ function addressed(task: Task, payload: Payload, target: Target): Payload {
 	return { json: { model: target.bodyModel, ...(payload.json as PayloadObject) } };
 }
 
-function waitHint({ details }: InferenceError): string {
-	switch (details.type) {
+function waitHint(type: ErrorType): string {
+	switch (type) {
 		case 'modelLoading':
 			return '{items} waited for the model to load';
 		case 'rateLimit':

@@ -57,25 +57,35 @@ export type Outcome = InferenceError | undefined;
 export class ListMemory {
 	/** The longest list that is sent. */
 	size = Infinity;
-	private readonly hopeless = new Set<string>();
+	/** Words of refused lists, with those that each of their inputs was refused with. */
+	private readonly hopeless = new Map<string, string>();
+	private hasAnswers = false;
+
+	/** Told that the server answered for an item: then it is the inputs that it refuses, and not what they have in common. */
+	onAnswered(): void {
+		this.hasAnswers = true;
+	}
 
 	/**
 	 * Draws the lesson from a list that was refused and sent again in parts.
 	 * @param outcomes how each of its items ended in the end
 	 * @param size length of the parts
+	 * @param refusal of a whole list: its parts may hold nothing but bad inputs
 	 */
-	learn(outcomes: readonly Outcome[], size: number, refusal: unknown): void {
+	learn(outcomes: readonly Outcome[], size: number, refusal: InferenceError | undefined): void {
 		const words = outcomes.map((outcome) => outcome?.message);
 		if (words.every((message) => message === undefined)) this.size = Math.min(this.size, size);
-		else if (words[0] !== undefined && words.every((message) => message === words[0])) this.hopeless.add(messageOf(refusal));
+		else if (refusal && words[0] !== undefined && words.every((message) => message === words[0])) this.hopeless.set(refusal.message, words[0]);
 	}
 
-	/** Whether a list was refused with words with which all inputs of an earlier one were refused too. */
-	isHopeless(refusal: unknown): boolean {
-		return this.hopeless.has(messageOf(refusal));
+	/** The words with which each input of an earlier list was refused that met the same refusal, as long as no item was answered. */
+	hopelessWords(refusal: InferenceError): string | undefined {
+		return this.hasAnswers ? undefined : this.hopeless.get(refusal.message);
 	}
 }
 
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
+/** The item of a list whose input is the shortest: if that is refused, the length of inputs is not the reason. */
+export function shortestOf(items: readonly Prepared[], { list }: Task): Prepared | undefined {
+	const lengthOf = ({ values }: Prepared): number => String(list && values[list.input]).length;
+	return items.reduce<Prepared | undefined>((least, item) => (least === undefined || lengthOf(item) < lengthOf(least) ? item : least), undefined);
 }

@@ -15,7 +15,7 @@ import type { Pacing } from './call';
 import { errorJson, plainErrorJson, toInferenceError, toNodeError, type ErrorContext } from './errors';
 import { callModel } from './failover';
 import { startJob, type Job } from './job';
-import { ListMemory, elementsOf, groupsOf, isRefusal, type Outcome } from './lists';
+import { ListMemory, elementsOf, groupsOf, isRefusal, shortestOf, type Outcome } from './lists';
 import { LoadingGate } from './loadingGate';
 import { Lookahead } from './lookahead';
 import { oncePerObject } from './oncePerObject';
@@ -117,6 +117,8 @@ class Runner {
 				made.start();
 				return { egress: service.egress, signal: made.signal };
 			});
+			// The wait for a turn is to come.
+			made.stop();
 			const choice = readChoice(read, settings);
 			const rules = {
 				simplify: read('simplify', true) !== false,
@@ -159,47 +161,51 @@ class Runner {
 
 	/**
 	 * One request for several items; a list that is refused is cut until the bad input stands alone.
+	 * @param isPart whether the items are some of those of a list that was refused
 	 * @returns how each item ended
 	 */
-	private async runList(group: readonly Prepared[]): Promise<Outcome[]> {
+	private async runList(group: readonly Prepared[], isPart = false): Promise<Outcome[]> {
 		const [first] = group;
 		const { list } = this.job.task;
 		if (first === undefined || list === undefined) return [];
 		if (group.length > this.lists.size) return await this.runParts(group, this.lists.size);
 		const values = { ...first.values, [list.input]: group.map((item) => item.values[list.input]) as JsonValue };
-		const answered = callModel(this.job, this.pacing, { ...first, values, items: group.map(({ itemIndex }) => itemIndex) }, async (answer) => {
+		const call = await callModel(this.job, this.pacing, { ...first, values, items: indexesOf(group) }, async (answer) => {
 			const elements = elementsOf(jsonOf(answer), group.length);
 			if (elements === undefined) throw unexpectedResponse(`The server did not answer with one result for each of the ${group.length} inputs`, "Set 'Batch Size' in 'Options' to 1 for this model.");
 			return elements;
-		});
-		// An item that fails over its own result must not be taken for a list that failed.
-		const call = await answered.then(
-			(value) => ({ value }),
-			(error: unknown) => ({ error }),
-		);
-		if ('error' in call) return await this.onListFailed(group, call.error);
+		}).catch(toInferenceError);
+		if (call instanceof InferenceError) return await this.runRefused(group, call, isPart);
 		const outcomes: Outcome[] = [];
-		for (const [i, item] of group.entries()) outcomes.push(await this.takeElement({ ...item, deadline: first.deadline }, call.value.result[i] ?? null, call.value));
+		for (const [i, item] of group.entries()) outcomes.push(await this.takeElement({ ...item, deadline: first.deadline }, call.result[i] ?? null, call));
 		return outcomes;
 	}
 
-	private async onListFailed(group: readonly Prepared[], error: unknown): Promise<Outcome[]> {
+	/** A list that failed: where one of its inputs may be the reason, each of them gets its own. */
+	private async runRefused(group: readonly Prepared[], error: InferenceError, isPart: boolean): Promise<Outcome[]> {
 		const refusal = isRefusal(error);
-		if (refusal === false || this.lists.isHopeless(error)) {
-			this.fail(group.map(({ itemIndex }) => itemIndex), error);
-			return group.map(() => toInferenceError(error));
-		}
-		const size = refusal === 'shape' ? 1 : Math.ceil(group.length / 2);
-		const outcomes = await this.runParts(group, size);
-		this.lists.learn(outcomes, size, error);
+		if (refusal === false) return this.failAll(group, error);
+		const words = this.lists.hopelessWords(error);
+		const probe = words === undefined ? undefined : shortestOf(group, this.job.task);
+		const probed = probe ? [await this.runOne(probe)] : [];
+		const rest = group.filter((item) => item !== probe);
+		if (words !== undefined && probed[0]?.message === words) return [...probed, ...this.failAll(rest, error)];
+		const size = refusal === 'shape' ? 1 : Math.ceil(rest.length / 2);
+		const outcomes = [...probed, ...(await this.runParts(rest, size))];
+		this.lists.learn(outcomes, size, isPart ? undefined : error);
 		return outcomes;
+	}
+
+	private failAll(group: readonly Prepared[], error: InferenceError): Outcome[] {
+		this.fail(indexesOf(group), error);
+		return group.map(() => error);
 	}
 
 	private async runParts(group: readonly Prepared[], size: number): Promise<Outcome[]> {
 		const shortest = Math.max(2, this.job.task.list?.shortest ?? 2);
 		const outcomes: Outcome[] = [];
 		for (const part of slices(group, size)) {
-			if (part.length >= shortest) outcomes.push(...(await this.runList(part)));
+			if (part.length >= shortest) outcomes.push(...(await this.runList(part, true)));
 			else for (const item of part) outcomes.push(await this.runOne(item));
 		}
 		return outcomes;
@@ -214,13 +220,15 @@ class Runner {
 			this.put(item, answer, target, report);
 			return undefined;
 		} catch (error) {
-			this.fail([itemIndex], error);
-			return toInferenceError(error);
+			const failure = toInferenceError(error).with({ attempts: report.attempts, requestId: report.requestId, model: target.model, provider: target.provider });
+			this.fail([itemIndex], failure);
+			return failure;
 		}
 	}
 
 	private put({ itemIndex, rules }: Prepared, answer: StoredAnswer, target: Target, report: CallReport): void {
 		const { task, hints } = this.job;
+		this.lists.onAnswered();
 		if (answer.isUnknown && rules.simplify) hints.add(`The answer has a form that is not known for ${task.name}: it is passed on as 'response' for {items}`, [itemIndex]);
 		const items = toItems(task, answer, this.input(itemIndex), this.paired(itemIndex), target, report, rules);
 		if (items.length === 0) hints.add("'Split Results' gives no item for an empty list of results ({items})", [itemIndex]);
@@ -265,6 +273,10 @@ function readChoice(read: (name: string, otherwise: unknown) => unknown, setting
 		servedModel: settings.servedModel,
 		headers: settings.headers,
 	};
+}
+
+function indexesOf(items: readonly Prepared[]): number[] {
+	return items.map(({ itemIndex }) => itemIndex);
 }
 
 /** A resource locator, or a bare name from an expression. */

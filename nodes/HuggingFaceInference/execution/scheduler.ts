@@ -1,4 +1,15 @@
-import { sleep } from '../http/deadline';
+import { sleep, untilAborted } from '../http/deadline';
+
+/** A call's wait until it may be sent again. */
+export interface Pause {
+	/**
+	 * Waits until as few calls run as the service takes; those that waited go before those that were never sent.
+	 * @throws the signal's reason when it is aborted before
+	 */
+	readonly turn: (signal: AbortSignal) => Promise<void>;
+	/** Must be called when the call goes on, or ends; further calls change nothing. */
+	readonly end: () => void;
+}
 
 /**
  * How many calls run at once, and how fast they start. A 429 halves the number; it comes back by one for every round
@@ -15,6 +26,8 @@ export class Scheduler {
 	private nextStart = 0;
 	private halvedAt = -Infinity;
 	private readonly queue: Array<() => void> = [];
+	/** Calls whose wait is over, and for which there is no room yet. */
+	private readonly returning = new Set<() => void>();
 
 	/** @param perMinute requests that may start in a minute, evenly spread; 0 for no limit */
 	constructor(
@@ -70,18 +83,34 @@ export class Scheduler {
 		this.successes = 0;
 	}
 
-	/**
-	 * A call begins to wait until it may be sent again.
-	 * @returns to be called when it goes on, or ends; further calls change nothing
-	 */
-	onWait(): () => void {
+	/** A call begins to wait until it may be sent again. */
+	onWait(): Pause {
 		let isOver = false;
 		this.waiting += 1;
 		this.wake();
-		return () => {
+		const end = (): void => {
 			if (!isOver) this.waiting -= 1;
 			isOver = true;
 		};
+		return { end, turn: async (signal) => await this.turn(end, signal) };
+	}
+
+	/** All that were refused at once would else be sent again at once, and be refused again until none has a try left. */
+	private async turn(end: () => void, signal: AbortSignal): Promise<void> {
+		if (this.returning.size === 0 && this.runsFew()) return end();
+		let go = (): void => {};
+		const isNext = new Promise<void>((resolve) => {
+			go = () => {
+				end();
+				resolve();
+			};
+		});
+		this.returning.add(go);
+		try {
+			await untilAborted(isNext, signal);
+		} finally {
+			this.returning.delete(go);
+		}
 	}
 
 	onAnswered(): void {
@@ -103,11 +132,20 @@ export class Scheduler {
 		this.wake();
 	}
 
+	private runsFew(): boolean {
+		return this.begun - this.waiting < this.limit;
+	}
+
 	private hasRoom(): boolean {
-		return this.begun < this.most && this.begun - this.waiting < this.limit;
+		return this.returning.size === 0 && this.begun < this.most && this.runsFew();
 	}
 
 	private wake(): void {
+		for (const go of this.returning) {
+			if (!this.runsFew()) return;
+			this.returning.delete(go);
+			go();
+		}
 		while (this.hasRoom()) {
 			const next = this.queue.shift();
 			if (next === undefined) return;

@@ -11,14 +11,18 @@ export class Deadline {
 	/** Made when someone asks for the signal: in a list of items, most never do. */
 	private controller?: AbortController;
 	private timer?: NodeJS.Timeout;
+	/** Infinity while the clock stands still. */
 	private endsAt = Infinity;
+	private milliseconds: number;
 	private isCleared = false;
 
 	/** @param seconds 0 for no limit */
 	constructor(
 		private readonly seconds: number,
 		private readonly parents: readonly AbortSignal[] = [],
-	) {}
+	) {
+		this.milliseconds = seconds * 1000;
+	}
 
 	get signal(): AbortSignal {
 		this.controller ??= this.following();
@@ -46,14 +50,21 @@ export class Deadline {
 		return this.endsAt - performance.now();
 	}
 
-	/** Starts the clock; further calls change nothing. */
+	/** Starts the clock, or lets it go on; further calls change nothing. */
 	start(): void {
 		if (this.seconds === 0 || this.endsAt !== Infinity) return;
-		const milliseconds = this.seconds * 1000;
-		this.endsAt = performance.now() + milliseconds;
+		this.endsAt = performance.now() + this.milliseconds;
 		const { signal } = this;
 		if (signal.aborted) return;
-		this.timer = setTimeout(() => this.controller?.abort(new DeadlineError(this.seconds)), Math.min(milliseconds, MAX_TIMER_MS));
+		this.timer = setTimeout(() => this.controller?.abort(new DeadlineError(this.seconds)), Math.min(this.milliseconds, MAX_TIMER_MS));
+	}
+
+	/** Stops the clock until it is started again, for time that is not the server's. */
+	stop(): void {
+		if (this.endsAt === Infinity) return;
+		this.milliseconds = Math.max(0, this.remaining);
+		this.endsAt = Infinity;
+		clearTimeout(this.timer);
 	}
 
 	/** Lifts this limit; what its parents' signals say goes on. */

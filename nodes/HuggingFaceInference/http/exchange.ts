@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { assertAllowed, dispatcherFor, type Egress } from './dispatcher';
-import { HttpError } from './errors';
+import { DeadlineError, HttpError } from './errors';
 
 export interface HttpRequest {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -46,6 +46,8 @@ export async function exchange(request: HttpRequest, transport: Transport): Prom
 	await nextTurn();
 	transport.signal.throwIfAborted();
 	const body = typeof request.body === 'function' ? await request.body() : request.body;
+	if (transport.signal.aborted && body instanceof Readable) body.destroy();
+	transport.signal.throwIfAborted();
 	const response = dispatch(request, body, transport);
 	response.catch(() => {
 		if (body instanceof Readable) body.destroy();
@@ -134,13 +136,18 @@ class Handler implements Dispatcher.DispatchHandler {
 	private readonly onAbort = (): void => {
 		const reason = reasonOf(this.signal);
 		if (this.body) this.body.destroy(reason);
-		else this.reject(reason);
+		else this.reject(this.controller === undefined && reason instanceof DeadlineError ? unconnected(reason) : reason);
 		this.controller?.abort(reason);
 	};
 
 	private stop(): void {
 		this.signal.removeEventListener('abort', this.onAbort);
 	}
+}
+
+/** Where there was no connection until the end, no server has taken too long, and no model has worked. */
+function unconnected({ seconds }: DeadlineError): HttpError {
+	return new HttpError('unreachable', 'no connection', { cause: new Error(`no connection within ${seconds} s`) });
 }
 
 function reasonOf(signal: AbortSignal): Error {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { runNode, type RunResult } from '../support/engine';
+import { runNode, type RunOptions, type RunResult } from '../support/engine';
 import { json, startHostile, type Hostile, type Play } from './hostile';
 
 const VECTOR = [0.1, 0.2, 0.3];
@@ -12,13 +12,13 @@ afterAll(async () => {
 	await Promise.all(servers.map(async (server) => await server.close()));
 });
 
-async function embed(play: Play, texts: readonly string[], options: IDataObject): Promise<RunResult & { server: Hostile }> {
+async function embed(play: Play, texts: readonly string[], options: IDataObject, onError: RunOptions['onError'] = 'continueRegularOutput'): Promise<RunResult & { server: Hostile }> {
 	const server = await startHostile(play);
 	servers.push(server);
 	const result = await runNode({
 		parameters: { operation: 'feature-extraction', text: '={{ $json.text }}', model: { __rl: true, mode: 'url', value: `${server.url}/embed` }, options: { timeout: 20, ...options } },
 		items: texts.map((text) => ({ json: { text } })),
-		onError: 'continueRegularOutput',
+		onError,
 	});
 	return { ...result, server };
 }
@@ -39,7 +39,7 @@ interface Case {
 	readonly requests: number | { readonly most: number };
 }
 
-const poison = (status: number, error: string): Play => (exchange) => (listOf(exchange.seen.inputs).includes('text 5') ? json(exchange.response, status, { error }) : serve(exchange));
+const poison = (status: number, error: string, ...bad: readonly string[]): Play => (exchange) => (listOf(exchange.seen.inputs).some((text) => ['text 5', ...bad].includes(String(text))) ? json(exchange.response, status, { error }) : serve(exchange));
 
 const CASES: readonly Case[] = [
 	{ what: 'a server that takes lists', play: serve, count: 10, batchSize: 4, gives: (i) => i, requests: 3 },
@@ -48,6 +48,8 @@ const CASES: readonly Case[] = [
 	{ what: 'one bad input (400)', play: poison(400, 'bad input'), count: 8, batchSize: 8, gives: (i) => (i === 5 ? 'invalidInput' : i), requests: 7 },
 	{ what: 'one bad input (422)', play: poison(422, 'bad input'), count: 8, batchSize: 8, gives: (i) => (i === 5 ? 'invalidInput' : i), requests: 7 },
 	{ what: 'one input that is too long (413)', play: poison(413, 'inputs must have less than 512 tokens'), count: 8, batchSize: 4, gives: (i) => (i === 5 ? 'invalidInput' : i), requests: 6 },
+	{ what: 'bad inputs that stand together, and one by itself', play: poison(413, 'Input is too long', 'text 4', 'text 21'), count: 32, batchSize: 32, gives: (i) => ([4, 5, 21].includes(i) ? 'invalidInput' : i), requests: { most: 30 } },
+	{ what: 'a first list of bad inputs alone', play: poison(413, 'Input is too long', 'text 0', 'text 1', 'text 2', 'text 3'), count: 12, batchSize: 4, options: { maxConcurrency: 1 }, gives: (i) => (i < 4 || i === 5 ? 'invalidInput' : i), requests: { most: 16 } },
 	{
 		what: 'a server that takes four texts at most',
 		play: (exchange) => (listOf(exchange.seen.inputs).length > 4 ? json(exchange.response, 422, { error: 'batch size 8 > maximum allowed batch size 4', error_type: 'Validation' }) : serve(exchange)),
@@ -102,4 +104,16 @@ it('passes over items that fail before their list is sent', async () => {
 	const result = await embed(serve, ['text 0', '', 'text 2', 'text 3'], { batchSize: 4 });
 	expect(firsts(result)).toEqual([0, 'invalidInput', 2, 3]);
 	expect(result.server.requests.map(({ inputs }) => inputs)).toEqual([['text 0', 'text 2', 'text 3']]);
+});
+
+it('names the one item whose result is no answer, where the node is to stop', async () => {
+	const { error } = await embed(({ seen, response }) => json(response, 200, vectors(seen.inputs).map((vector, i) => (i === 3 ? 'nonsense' : vector))), texts(8), { batchSize: 8 }, 'stopWorkflow');
+	expect(error?.message).toMatch(/nonsense.*\[item 3\]$/);
+	expect(error?.message).not.toMatch(/item 0/);
+	expect(error?.context).toMatchObject({ itemIndex: 3, type: 'unexpectedResponse' });
+});
+
+it('says of how many items it waited for, however often and in how many requests', async () => {
+	const { hints } = await embed((exchange) => (exchange.nth <= 2 ? json(exchange.response, 429, {}, { 'retry-after': '0' }) : serve(exchange)), texts(8), { batchSize: 4 });
+	expect(hints.map(({ message }) => message)).toEqual(['8 items waited because the service got too many requests']);
 });

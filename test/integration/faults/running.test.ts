@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { runNode, type RunOptions, type RunResult } from '../support/engine';
-import { deadPort, drip, json, LABELS, pause, startHostile, until, type Hostile, type Play } from './hostile';
+import { deadPort, drip, json, LABELS, pause, send, startHostile, until, type Hostile, type Play } from './hostile';
 
+const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 const servers: Hostile[] = [];
 const start = async (play: Play, port?: number): Promise<Hostile> => {
 	const server = await startHostile(play, port);
@@ -71,6 +72,19 @@ describe('The number of requests at once', () => {
 		expect(server.mostAtOnce()).toBe(most);
 	});
 
+	it('is that of the calls that are sent again, too: all that are refused at once do not come back at once', async () => {
+		let busy = 0;
+		const server = await start(async ({ response, serve }) => {
+			if (busy >= 4) return json(response, 429, { error: 'Model is overloaded' }, { 'retry-after': '0' });
+			busy += 1;
+			await pause(50);
+			busy -= 1;
+			serve();
+		});
+		const { json: out } = await runNode({ parameters: classify(server.url, { maxConcurrency: 50, maxRetries: 8, timeout: 60 }), items: items(150), onError: 'continueRegularOutput' });
+		expect(types({ json: out } as RunResult).filter((type) => type !== 'POSITIVE')).toEqual([]);
+	});
+
 	it('goes down on 429, and every item is still done', async () => {
 		let busy = 0;
 		const server = await start(async ({ response, serve }) => {
@@ -97,6 +111,12 @@ describe('requestsPerMinute', () => {
 	it.concurrent('does not count against the timeout: who waits for a turn has not asked yet', async () => {
 		const server = await start(({ serve }) => serve());
 		const { json: out } = await runNode({ parameters: classify(server.url, { requestsPerMinute: 120, timeout: 1 }), items: items(5), onError: 'continueRegularOutput' });
+		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 5 }, () => 'POSITIVE'));
+	});
+
+	it.concurrent('does not count against the timeout where the item has downloaded its file already', async () => {
+		const server = await start(({ seen, response }) => (seen.method === 'GET' ? send(response, 200, PNG, { 'content-type': 'image/png' }) : json(response, 200, LABELS)));
+		const { json: out } = await runNode({ parameters: { ...classify(server.url, { requestsPerMinute: 60, timeout: 2 }), operation: 'image-classification', inputSource: 'url', inputUrl: `${server.url}/file.png` }, items: items(5), onError: 'continueRegularOutput' });
 		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 5 }, () => 'POSITIVE'));
 	});
 });
@@ -149,6 +169,32 @@ describe('A dead endpoint', () => {
 		const { json: out } = await runNode({ parameters: classify(`http://127.0.0.1:${port}`, { maxRetries: 0, maxConcurrency: 1, requestsPerMinute: 600 }), items: items(40), onError: 'continueRegularOutput' });
 		expect(out).toHaveLength(40);
 		expect(types({ json: out } as RunResult).at(-1)).toBe('POSITIVE');
+	});
+});
+
+describe('A dead endpoint that was given up', () => {
+	it.concurrent('and returns while its model loads is waited for', async () => {
+		const port = await deadPort();
+		let first: number | undefined;
+		const play: Play = ({ response, serve }) => {
+			first ??= performance.now();
+			if (performance.now() - first > 1000) serve();
+			else json(response, 503, { error: 'Model x is currently loading', estimated_time: 5 });
+		};
+		void pause(1200).then(async () => await start(play, port));
+		const { json: out } = await runNode({ parameters: classify(`http://127.0.0.1:${port}`, { maxRetries: 0, maxConcurrency: 1, requestsPerMinute: 600 }), items: items(40), onError: 'continueRegularOutput' });
+		expect(new Set(types({ json: out } as RunResult))).toEqual(new Set(['network', 'POSITIVE']));
+	});
+
+	it.concurrent('is named with the model of the item, and not with that of another', async () => {
+		const url = `http://127.0.0.1:${await deadPort()}`;
+		const { json: out } = await runNode({
+			parameters: { ...classify('', { maxRetries: 0, maxConcurrency: 1 }), provider: 'hf-inference', model: { __rl: true, mode: 'id', value: '={{ $json.model }}' } },
+			credential: { accessToken: 'hf_test', hubUrl: url, routerUrl: url },
+			items: Array.from({ length: 8 }, (_, i) => ({ json: { text: 'hello', model: `models/m${i}` } })),
+			onError: 'continueRegularOutput',
+		});
+		expect(out.map((item) => detailsOf(item).model)).toEqual(Array.from({ length: 8 }, (_, i) => `models/m${i}`));
 	});
 });
 

@@ -37,6 +37,14 @@ const raw = (text: string, then: 'end' | 'reset' | 'stay' = 'end'): Play => ({ s
 };
 const firstThen = (first: Play, times = 1): Play => (exchange) => (exchange.nth <= times ? first(exchange) : exchange.serve());
 const tooMany = (headers: Record<string, string>): Play => firstThen(({ response }) => json(response, 429, { error: 'Too many requests' }, headers));
+const forASecond = (headers: Record<string, string>): Play => {
+	let first: number | undefined;
+	return ({ response, serve }) => {
+		first ??= performance.now();
+		if (performance.now() - first > 1000) serve();
+		else json(response, 429, { error: 'Too many requests' }, headers);
+	};
+};
 const compressed = (encoding: string, bytes: () => Buffer): Play => ({ response }) => send(response, 200, bytes(), { 'content-type': 'application/json', 'content-encoding': encoding });
 const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1000).toUTCString();
 const blanks = (megabytes: number): Buffer => Buffer.concat([Buffer.from('['), Buffer.alloc(megabytes * 1024 * 1024, ' '), Buffer.from(']')]);
@@ -124,6 +132,9 @@ const CASES: readonly Case[] = [
 	{ server: 'answers 429 with Retry-After 0', play: tooMany({ 'retry-after': '0' }), ends: 'done', requests: 2, waits: [0, 900] },
 	{ server: 'answers 429 with Retry-After as a date', play: firstThen(({ response }) => json(response, 429, {}, { 'retry-after': inSeconds(2) })), ends: 'done', requests: 2, waits: [900, 3000] },
 	{ server: 'answers 429 with a date that is over', play: tooMany({ 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }), ends: 'done', requests: 2, waits: [0, 900] },
+	{ server: 'answers 429 with a date, by a clock that is an hour slow', play: firstThen(({ response }) => json(response, 429, {}, { date: inSeconds(-3600), 'retry-after': inSeconds(-3598) })), ends: 'done', requests: 2, waits: [900, 3000] },
+	{ server: 'answers 429 for a second, and always with Retry-After 0', play: forASecond({ 'retry-after': '0' }), ends: 'done', requests: { most: 6 } },
+	{ server: 'answers 429 for a second, and always with a date that is over', play: forASecond({ 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }), ends: 'done', requests: { most: 6 } },
 	{ server: 'answers 429 with a Retry-After that means nothing', play: tooMany({ 'retry-after': 'soon' }), ends: 'done', requests: 2, waits: [100, 1500] },
 	{ server: 'answers 429 with a negative Retry-After', play: tooMany({ 'retry-after': '-30' }), ends: 'done', requests: 2, waits: [0, 1500] },
 	{ server: 'answers 429 with two Retry-After headers', play: firstThen(({ response }) => send(response, 429, '{}', { 'retry-after': ['1', '1'] })), ends: 'done', requests: 2, waits: [950, 2000] },

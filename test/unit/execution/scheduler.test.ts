@@ -88,9 +88,9 @@ describe('The scheduler', () => {
 		goOn.push(scheduler.onWait(), scheduler.onWait());
 		await turn();
 		expect(started).toHaveLength(4);
-		for (const end of goOn) {
-			end();
-			end();
+		for (const pause of goOn) {
+			pause.end();
+			pause.end();
 		}
 		for (let i = 0; i < 4; i++) {
 			endAll();
@@ -98,6 +98,48 @@ describe('The scheduler', () => {
 		}
 		await all;
 		expect(started).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+	});
+
+	it('lets a call that waited go on when few enough run, and before one that was never sent', async () => {
+		const scheduler = new Scheduler(2, 0);
+		const { started, work, end, endAll } = works();
+		const all = scheduler.forEach(4, work, noFailure);
+		await turn();
+		scheduler.onRateLimited(performance.now());
+		const pause = scheduler.onWait();
+		let isBack = false;
+		const back = pause.turn(new AbortController().signal).then(() => (isBack = true));
+		await turn();
+		expect([isBack, started]).toEqual([false, [0, 1]]);
+		end(0);
+		await turn();
+		expect([isBack, started]).toEqual([true, [0, 1]]);
+		await back;
+		endAll();
+		await turn();
+		endAll();
+		await turn();
+		endAll();
+		await all;
+		expect(started).toEqual([0, 1, 2, 3]);
+	});
+
+	it('no longer holds room for a call that is given up while it waits for its turn', async () => {
+		const scheduler = new Scheduler(2, 0);
+		const { started, work, endAll } = works();
+		const all = scheduler.forEach(3, work, noFailure);
+		await turn();
+		scheduler.onRateLimited(performance.now());
+		const pause = scheduler.onWait();
+		const abort = new AbortController();
+		const back = pause.turn(abort.signal).finally(pause.end);
+		abort.abort(new Error('given up'));
+		await expect(back).rejects.toThrow('given up');
+		endAll();
+		await turn();
+		endAll();
+		await all;
+		expect(started).toEqual([0, 1, 2]);
 	});
 
 	it('starts no further call once one has failed, and fails with that when the others have ended', async () => {

@@ -1,0 +1,28 @@
+import { Readable } from 'node:stream';
+import { Deadline } from '../../../nodes/HuggingFaceInference/http/deadline';
+import type { Egress } from '../../../nodes/HuggingFaceInference/http/dispatcher';
+import { CancelledError, HttpError } from '../../../nodes/HuggingFaceInference/http/errors';
+import { exchange } from '../../../nodes/HuggingFaceInference/http/exchange';
+
+/** Rules under which no name is ever resolved, so that there is no connection. */
+const NO_NAMES: Egress = { validateUrl: async () => ({ ok: true }), createSecureLookup: () => () => {} };
+const url = new URL('http://nowhere.test/');
+
+it('A connection that is not made in time is a server that cannot be reached, and no answer that is late', async () => {
+	const deadline = new Deadline(0.1);
+	deadline.start();
+	const failure: unknown = await exchange({ method: 'POST', url, headers: {}, body: '{}' }, { egress: NO_NAMES, signal: deadline.signal }).catch((error: unknown) => error);
+	expect(failure).toBeInstanceOf(HttpError);
+	expect(failure).toMatchObject({ failure: 'unreachable', cause: { message: 'no connection within 0.1 s' } });
+});
+
+it('A request that is cancelled while its file is opened is not sent, and the file is closed', async () => {
+	const abort = new AbortController();
+	const file = Readable.from([Buffer.from('bytes')]);
+	const open = async (): Promise<Readable> => {
+		abort.abort(new CancelledError());
+		return file;
+	};
+	await expect(exchange({ method: 'POST', url, headers: {}, body: open }, { egress: NO_NAMES, signal: abort.signal })).rejects.toBeInstanceOf(CancelledError);
+	expect(file.destroyed).toBe(true);
+});
