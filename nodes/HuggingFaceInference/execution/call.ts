@@ -1,15 +1,14 @@
 import { call, endOf, type CallContext, type CallReport } from '../client/call';
-import { InferenceError, type ErrorType } from '../client/errors';
+import { InferenceError } from '../client/errors';
 import { isObject, type JsonObject } from '../client/json';
 import { isOpenAiUrl } from '../client/openAi';
 import type { Payload, PayloadObject } from '../client/payload';
 import { PROTOCOLS } from '../client/providers/names';
 import { providerRequest } from '../client/providers/request';
-import { eventsOf, readAnswer, type ServerAnswer } from '../client/response';
+import { readAnswer, type ServerAnswer } from '../client/response';
 import { findTarget, type Choice, type Target } from '../client/target';
 import { Deadline } from '../http/deadline';
 import type { Transport } from '../http/exchange';
-import type { Redirects } from '../http/redirects';
 import { findTask } from '../tasks';
 import { requestOf } from '../tasks/request';
 import type { Task, TaskArguments } from '../tasks/task';
@@ -17,12 +16,12 @@ import { advised } from './advice';
 import type { Breaker } from './breaker';
 import { toInferenceError } from './errors';
 import type { Job } from './job';
-import type { LoadingGate } from './loadingGate';
+import { callContext, forPolls, gateOf, type Pacing } from './pacing';
 import { inOpenAiForm, rewriter } from './rewrite';
-import type { Scheduler } from './scheduler';
-import type { Lesson, ServerMemory } from './serverMemory';
+import type { Lesson } from './serverMemory';
 import { assertKeyFits, withServers } from './servers';
 import type { Settings } from './settings';
+import { joined, streamOf } from './textStream';
 import { unreadHints } from './unread';
 
 /** What one call is made of. */
@@ -41,15 +40,6 @@ export interface CallResult<T> {
 	readonly result: T;
 	readonly report: CallReport;
 	readonly target: Target;
-}
-
-/** What all calls of a run share to be neither too many nor in vain. */
-export interface Pacing {
-	readonly scheduler: Scheduler;
-	readonly breaker: Breaker;
-	readonly gate: LoadingGate;
-	readonly redirects: Redirects;
-	readonly memory: ServerMemory;
 }
 
 /** Reads an answer and stores its files. */
@@ -127,93 +117,6 @@ function entered(breaker: Breaker, { origin }: URL, { model, provider }: Target)
 	}
 }
 
-/** What loads: an endpoint as a whole, but each model of a service that answers for many by itself. */
-function gateOf({ isEndpoint, model = '' }: Target, url: URL): string {
-	return [isEndpoint ? url.origin : url.href, model].join(' ');
-}
-
-/** A job that was taken no longer waits for its model, and goes on while its deadline allows. */
-function forPolls(context: CallContext, { scheduler }: Pacing): CallContext {
-	return { ...context, isProbe: false, onLoading: undefined, onAccepted: undefined, beforeAttempt: async (signal) => await scheduler.pace(signal) };
-}
-
-/** @param model key of the gate before what is called */
-function callContext(job: Job, { scheduler, gate, redirects }: Pacing, request: CallRequest, model: string): CallContext {
-	const { settings, deadline, items, onBilled } = request;
-	let isFirst = true;
-	let sentAt = 0;
-	return {
-		egress: job.service.egress,
-		deadline,
-		rules: settings.rules,
-		redirects,
-		beforeAttempt: async (signal) => {
-			if (!isFirst) await scheduler.pace(signal);
-			isFirst = false;
-			if (await gate.enter(model, deadline, request)) job.hints.add(waitHint('modelLoading'), items);
-			sentAt = performance.now();
-		},
-		onLoading: ({ message, details: { type, advice, status } }, asked) => gate.onLoading(model, request, new InferenceError(message, { type, advice, status }), asked),
-		onAccepted: () => gate.onReady(model),
-		onWait: (reason) => {
-			job.hints.add(waitHint(reason.details.type), items);
-			if (reason.details.type === 'rateLimit') gate.onReady(model);
-			else gate.onProbed(model, request);
-			return scheduler.onWait();
-		},
-		onOutcome: (_url, outcome) => {
-			if (outcome === 'rateLimited') scheduler.onRateLimited(sentAt);
-			else if (outcome === 'answered') scheduler.onAnswered();
-		},
-		onBilled,
-	};
-}
-
-/** Puts a streamed answer together, passing its text on as it comes. */
-async function joined(task: Task, answer: ServerAnswer, isStream: boolean, stream: TextStream | undefined): Promise<ServerAnswer> {
-	const { join } = task.answer;
-	const events = eventsOf(answer, isStream);
-	if (join === undefined || events === undefined) return answer;
-	stream?.begin();
-	const value = await join(events, stream?.text);
-	await stream?.end();
-	return { kind: 'json', value };
-}
-
-interface TextStream {
-	readonly begin: () => void;
-	readonly text: (text: string) => void;
-	readonly end: () => Promise<void>;
-}
-
-/** The way on which n8n passes an answer on while it comes, where the workflow streams its response. */
-function streamOf({ context, task, masking }: Job, { settings, items, onBilled }: CallRequest): TextStream | undefined {
-	const [itemIndex, ...others] = items;
-	// Older versions of n8n stream nothing.
-	if (task.streaming === undefined || !settings.enableStreaming || itemIndex === undefined || others.length > 0 || context.isStreaming?.() !== true) return undefined;
-	const pieces = masking.pieces();
-	let sent = Promise.resolve();
-	// In order; who no longer listens does not keep the answer from its item.
-	const send = (type: 'begin' | 'item' | 'end', text?: string): void => {
-		sent = sent.then(async () => await context.sendChunk(type, itemIndex, text)).catch(() => {});
-	};
-	const pass = (text: string): void => {
-		if (text !== '') send('item', text);
-	};
-	return {
-		begin: () => send('begin'),
-		text: (text) => {
-			onBilled?.();
-			pass(pieces.next(text));
-		},
-		end: async () => {
-			pass(pieces.end());
-			send('end');
-			await sent;
-		},
-	};
-}
-
 function streamed(payload: Payload, streaming: JsonObject | undefined): Payload {
 	if (streaming === undefined || !('json' in payload) || !isObject(payload.json)) return payload;
 	return { json: { ...(payload.json as PayloadObject), ...streaming } };
@@ -241,15 +144,4 @@ function withExtras(payload: Payload, task: Task, extras: JsonObject): Payload {
 function addressed(task: Task, payload: Payload, target: Target): Payload {
 	if (task.route !== 'chat' || !('json' in payload) || !isObject(payload.json)) return payload;
 	return { json: { model: target.bodyModel, ...(payload.json as PayloadObject) } };
-}
-
-function waitHint(type: ErrorType): string {
-	switch (type) {
-		case 'modelLoading':
-			return '{items} waited for the model to load';
-		case 'rateLimit':
-			return '{items} waited because the service got too many requests';
-		default:
-			return '{items} were tried again after the service could not be reached or was overloaded';
-	}
 }

@@ -3,9 +3,10 @@ import { InferenceError, invalidInput } from '../client/errors';
 import { callsEndpoint } from '../client/target';
 import { Deadline } from '../http/deadline';
 import { isUnreachable } from './breaker';
-import { callProvider, withoutRetries, type CallRequest, type CallResult, type Pacing, type Take } from './call';
+import { callProvider, withoutRetries, type CallRequest, type CallResult, type Take } from './call';
 import { toInferenceError } from './errors';
 import type { Job } from './job';
+import type { Pacing } from './pacing';
 import { isProviderKey } from './servers';
 import type { Settings } from './settings';
 

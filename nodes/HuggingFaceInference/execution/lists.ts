@@ -89,3 +89,8 @@ export function shortestOf(items: readonly Prepared[], { list }: Task): Prepared
 	const lengthOf = ({ values }: Prepared): number => String(list && values[list.input]).length;
 	return items.reduce<Prepared | undefined>((least, item) => (least === undefined || lengthOf(item) < lengthOf(least) ? item : least), undefined);
 }
+
+/** A list in parts of a length; the last may be shorter. */
+export function slices<T>(list: readonly T[], size: number): T[][] {
+	return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+}
