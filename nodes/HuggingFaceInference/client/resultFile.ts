@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { MAX_MEDIA_BYTES, decodedBody } from '../http/body';
 import { download } from '../http/download';
 import type { Transport } from '../http/exchange';
-import { endOf } from './call';
+import { endOf } from './endOf';
 import { InferenceError, unexpectedResponse } from './errors';
 import { bareMediaType } from './mediaTypes';
 import { parseUrl } from './tokenPolicy';

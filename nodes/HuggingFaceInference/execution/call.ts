@@ -1,4 +1,5 @@
-import { call, endOf, type CallContext, type CallReport } from '../client/call';
+import { call, type CallContext, type CallReport } from '../client/call';
+import { endOf } from '../client/endOf';
 import { InferenceError } from '../client/errors';
 import { isObject, type JsonObject } from '../client/json';
 import { isOpenAiUrl } from '../client/openAi';

@@ -1,4 +1,4 @@
-import { endOf } from '../client/call';
+import { endOf } from '../client/endOf';
 import { InferenceError, invalidInput } from '../client/errors';
 import { callsEndpoint } from '../client/target';
 import { Deadline } from '../http/deadline';

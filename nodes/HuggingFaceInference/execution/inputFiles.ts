@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { endOf } from '../client/call';
+import { endOf } from '../client/endOf';
 import { InferenceError, invalidInput } from '../client/errors';
 import { InputFile } from '../client/inputFile';
 import { HEAD_BYTES, bareMediaType, identify, type MediaKind } from '../client/mediaTypes';

@@ -1,7 +1,8 @@
 import { InferenceError, invalidInput } from '../client/errors';
+import { providersServing } from '../client/mapping';
 import { PROTOCOLS } from '../client/providers/names';
 import { ROUTER_URL, type Service } from '../client/service';
-import { providersServing, type Choice, type Routing, type Target } from '../client/target';
+import type { Choice, Routing, Target } from '../client/target';
 
 const KEY_ADVICE = "Set 'Provider' to the one whose key it is, or put a token of Hugging Face's into the credential, which starts with hf_.";
 

@@ -1,5 +1,5 @@
 import { INFERENCE_PROVIDERS, PROVIDERS_HUB_ORGS, getProviderHelper, type InferenceProvider } from '@huggingface/inference';
-import type { Providers } from '../target';
+import type { Providers } from '../mapping';
 
 /** Names of providers as they write them; a provider that is new in the official client shows the name of its organization. */
 const NAMES: Readonly<Record<string, string>> = {
