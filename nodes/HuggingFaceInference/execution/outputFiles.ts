@@ -1,9 +1,9 @@
-import { Readable, Transform, type TransformCallback } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { unexpectedResponse } from '../client/errors';
 import { HEAD_BYTES, extensionOf, identify } from '../client/mediaTypes';
 import { openResult } from '../client/resultFile';
-import { peek } from '../http/body';
+import { inLargeChunks, peek } from '../http/body';
 import type { Transport } from '../http/exchange';
 import type { Masking } from './masking';
 import type { AnswerFile } from '../tasks/answers/answer';
@@ -32,16 +32,10 @@ export async function storeFile(file: AnswerFile, baseName: string, context: IEx
 		return { field: file.field, binary, about: { mimeType, fileName, fileSize: body.length } };
 	}
 	let fileSize = 0;
-	const counted = new Transform({
-		transform(chunk: Buffer, _encoding, done: TransformCallback) {
-			fileSize += chunk.length;
-			done(null, chunk);
-		},
-	});
-	body.on('error', (error) => counted.destroy(error));
+	const counted = inLargeChunks(body, (bytes) => (fileSize += bytes));
 	// n8n sees the error when it reads; one that comes before that must not end the process.
 	counted.on('error', () => {});
-	const binary = await context.helpers.prepareBinaryData(body.pipe(counted), fileName, mimeType);
+	const binary = await context.helpers.prepareBinaryData(counted, fileName, mimeType);
 	return { field: file.field, binary, about: { mimeType, fileName, fileSize } };
 }
 

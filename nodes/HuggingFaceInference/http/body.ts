@@ -139,3 +139,29 @@ async function* replay(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerato
 		await rest.return?.();
 	}
 }
+
+/** Storage takes each chunk by a write of its own, which costs more than its bytes. */
+const STORED_CHUNK_BYTES = 256 * 1024;
+
+/**
+ * The same bytes in fewer, larger chunks, for storage; the given stream is used up.
+ * @param onBytes told how many bytes each chunk brings
+ */
+export function inLargeChunks(body: Readable, onBytes: (bytes: number) => void): Readable {
+	return Readable.from(merge(body, onBytes), { objectMode: false });
+}
+
+async function* merge(body: AsyncIterable<Buffer>, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
+	let waiting: Buffer[] = [];
+	let length = 0;
+	for await (const chunk of body) {
+		onBytes(chunk.length);
+		waiting.push(chunk);
+		length += chunk.length;
+		if (length < STORED_CHUNK_BYTES) continue;
+		yield Buffer.concat(waiting, length);
+		waiting = [];
+		length = 0;
+	}
+	if (length > 0) yield Buffer.concat(waiting, length);
+}
