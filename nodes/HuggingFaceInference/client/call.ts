@@ -42,18 +42,21 @@ export interface CallContext {
 	/** Told that a request was taken: its answer begins. */
 	readonly onAccepted?: () => void;
 	/** Told of every wait before a try, with the reason. */
-	readonly onWait?: (reason: InferenceError, milliseconds: number) => Pause;
-	/** Told how each attempt ended, for whoever keeps count over many calls. */
-	readonly onOutcome?: (url: URL, outcome: 'answered' | 'rateLimited' | 'unreachable') => void;
+	readonly onWait?: (reason: InferenceError) => Pause;
+	/** Told of each attempt that the server took, or refused for their number, for whoever keeps count over many calls. */
+	readonly onOutcome?: (outcome: 'answered' | 'rateLimited') => void;
 	/** Told that the model has worked, or that its provider took a job which is still to end. */
 	readonly onBilled?: () => void;
 }
 
 /** A wait before a try. */
 export interface Pause {
-	/** Waits on, once the time is over, until others leave room. */
+	/**
+	 * Waits on, once the time is over, until as few calls run as the service takes.
+	 * @throws the signal's reason when it is aborted before
+	 */
 	readonly turn: (signal: AbortSignal) => Promise<void>;
-	/** Called when the call goes on, or ends. */
+	/** Must be called when the call goes on, or ends; further calls change nothing. */
 	readonly end: () => void;
 }
 
@@ -98,7 +101,7 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 		const gated = repeat === 'whileLoading' ? context.onLoading?.(error, asked) : undefined;
 		const wait = gated ?? waitBefore(repeat === 'counted' ? retries : loadingWaits, answer);
 		if (wait >= deadline.remaining) throw error;
-		const pause = context.onWait?.(error, wait);
+		const pause = context.onWait?.(error);
 		lastFailure = error;
 		try {
 			// A gate holds the next attempt back by itself.
@@ -125,18 +128,17 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 			if (response.status >= 300 || response.status < 200) {
 				const answer = await readFailure(response, performance.now() - sent);
 				const repeat = repeatOf(answer);
-				if (answer.status === 429) context.onOutcome?.(url, 'rateLimited');
-				else if (repeat === 'never') context.onOutcome?.(url, 'answered');
+				if (answer.status === 429) context.onOutcome?.('rateLimited');
+				else if (repeat === 'never') context.onOutcome?.('answered');
 				return { error: known(errorOf(answer, request)), answer, repeat };
 			}
 			context.onAccepted?.();
 			const result = await readToEnd(response, read);
-			context.onOutcome?.(url, 'answered');
+			context.onOutcome?.('answered');
 			return { result, report: { attempts, headers: response.headers, requestId: requestIdOf(response.headers), durationMs: performance.now() - started } };
 		} catch (error) {
 			const isUnreachable = error instanceof HttpError && error.failure === 'unreachable';
 			const isInterrupted = error instanceof HttpError && error.failure === 'interrupted';
-			if (isUnreachable) context.onOutcome?.(url, 'unreachable');
 			const repeat = (isUnreachable && !context.isProbe) || (isInterrupted && context.rules.retryInterrupted) ? 'counted' : 'never';
 			// Time that ran out while nothing was asked is owed to what the wait was for.
 			const isWaiting = sent === 0 && error instanceof DeadlineError;

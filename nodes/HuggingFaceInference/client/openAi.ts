@@ -1,7 +1,7 @@
 import type { CallContext } from './call';
 import { call } from './call';
 import { InferenceError } from './errors';
-import { isObject } from './json';
+import { isObject, type JsonObject, type JsonValue } from './json';
 import type { Payload, PayloadObject } from './payload';
 import { readAnswer } from './response';
 import type { FailedAnswer, RetryRules } from './retry';
@@ -67,4 +67,9 @@ async function servedModels(target: Target, context: CallContext): Promise<strin
 		// The refusal itself is what the user shall see.
 		return [];
 	}
+}
+
+/** The entries of OpenAI's `data` in the order of their `index`. */
+export function inOrderOfIndex(data: readonly JsonValue[]): JsonObject[] {
+	return data.filter(isObject).sort((a, b) => Number(a.index ?? 0) - Number(b.index ?? 0));
 }

@@ -1,5 +1,6 @@
 import { InferenceError } from '../client/errors';
 import { isObject, type JsonValue } from '../client/json';
+import { inOrderOfIndex } from '../client/openAi';
 import type { Task } from '../tasks/task';
 import { arePlain } from './arguments';
 import type { Prepared } from './prepared';
@@ -35,9 +36,8 @@ export function elementsOf(json: JsonValue, count: number): JsonValue[] | undefi
 /** OpenAI's embeddings, put in the order of their `index`. */
 function embeddingsOf(data: JsonValue | undefined): JsonValue[] | undefined {
 	if (!Array.isArray(data)) return undefined;
-	const sorted = data.filter(isObject).sort((a, b) => Number(a.index ?? 0) - Number(b.index ?? 0));
 	// One in base64 stays under its key, by which it is known: a bare text is no answer.
-	return sorted.map(({ embedding }) => (typeof embedding === 'string' ? { embedding } : (embedding ?? null)));
+	return inOrderOfIndex(data).map(({ embedding }) => (typeof embedding === 'string' ? { embedding } : (embedding ?? null)));
 }
 
 /** Words with which servers refuse a list because it is one, and not because of what is in it. */

@@ -55,7 +55,7 @@ export function callContext(job: Job, { scheduler, gate, redirects }: Pacing, re
 			else gate.onProbed(model, request);
 			return scheduler.onWait();
 		},
-		onOutcome: (_url, outcome) => {
+		onOutcome: (outcome) => {
 			if (outcome === 'rateLimited') scheduler.onRateLimited(sentAt);
 			else if (outcome === 'answered') scheduler.onAnswered();
 		},

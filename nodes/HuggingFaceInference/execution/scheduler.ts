@@ -1,15 +1,5 @@
+import type { Pause } from '../client/call';
 import { sleep, untilAborted } from '../http/deadline';
-
-/** A call's wait until it may be sent again. */
-export interface Pause {
-	/**
-	 * Waits until as few calls run as the service takes; those that waited go before those that were never sent.
-	 * @throws the signal's reason when it is aborted before
-	 */
-	readonly turn: (signal: AbortSignal) => Promise<void>;
-	/** Must be called when the call goes on, or ends; further calls change nothing. */
-	readonly end: () => void;
-}
 
 /**
  * How many calls run at once, and how fast they start. A 429 halves the number; it comes back by one for every round
@@ -83,7 +73,7 @@ export class Scheduler {
 		this.successes = 0;
 	}
 
-	/** A call begins to wait until it may be sent again. */
+	/** A call begins to wait until it may be sent again; those that waited go before those that were never sent. */
 	onWait(): Pause {
 		let isOver = false;
 		this.waiting += 1;

@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { runNode, type RunOptions, type RunResult } from '../support/engine';
-import { deadPort, drip, json, LABELS, pause, send, startHostile, until, type Hostile, type Play } from './hostile';
+import { deadPort, drip, json, LABELS, pause, PNG_START, send, startHostile, until, type Hostile, type Play } from './hostile';
 
-const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 const servers: Hostile[] = [];
 const start = async (play: Play, port?: number): Promise<Hostile> => {
 	const server = await startHostile(play, port);
@@ -17,6 +16,18 @@ const items = (count: number): RunOptions['items'] => Array.from({ length: count
 const classify = (url: string, options: IDataObject): IDataObject => ({ operation: 'text-classification', text: '={{ $json.text }}', model: { __rl: true, mode: 'url', value: url }, options: { timeout: 20, ...options } });
 const types = ({ json: out }: RunResult): unknown[] => out.map((item) => item.label ?? (item.details as IDataObject | undefined)?.type);
 const detailsOf = (item: IDataObject | undefined): IDataObject => (item?.details ?? {}) as IDataObject;
+
+/** Serves as many requests at once, each for some milliseconds, and refuses all others. */
+function withSlots(slots: number, milliseconds: number): Play {
+	let busy = 0;
+	return async ({ response, serve }) => {
+		if (busy >= slots) return json(response, 429, { error: 'Model is overloaded' }, { 'retry-after': '0' });
+		busy += 1;
+		await pause(milliseconds);
+		busy -= 1;
+		serve();
+	};
+}
 
 describe('Cancelling', () => {
 	const HANGING: ReadonlyArray<{ during: string; play: Play; parameters?: (url: string) => IDataObject }> = [
@@ -73,27 +84,13 @@ describe('The number of requests at once', () => {
 	});
 
 	it('is that of the calls that are sent again, too: all that are refused at once do not come back at once', async () => {
-		let busy = 0;
-		const server = await start(async ({ response, serve }) => {
-			if (busy >= 4) return json(response, 429, { error: 'Model is overloaded' }, { 'retry-after': '0' });
-			busy += 1;
-			await pause(50);
-			busy -= 1;
-			serve();
-		});
+		const server = await start(withSlots(4, 50));
 		const { json: out } = await runNode({ parameters: classify(server.url, { maxConcurrency: 50, maxRetries: 8, timeout: 60 }), items: items(150), onError: 'continueRegularOutput' });
 		expect(types({ json: out } as RunResult).filter((type) => type !== 'POSITIVE')).toEqual([]);
 	});
 
 	it('goes down on 429, and every item is still done', async () => {
-		let busy = 0;
-		const server = await start(async ({ response, serve }) => {
-			if (busy >= 4) return json(response, 429, { error: 'Model is overloaded' }, { 'retry-after': '0' });
-			busy += 1;
-			await pause(20);
-			busy -= 1;
-			serve();
-		});
+		const server = await start(withSlots(4, 20));
 		const { json: out } = await runNode({ parameters: classify(server.url, { maxConcurrency: 16, maxRetries: 50 }), items: items(100), onError: 'continueRegularOutput' });
 		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 100 }, () => 'POSITIVE'));
 	});
@@ -115,7 +112,7 @@ describe('requestsPerMinute', () => {
 	});
 
 	it.concurrent('does not count against the timeout where the item has downloaded its file already', async () => {
-		const server = await start(({ seen, response }) => (seen.method === 'GET' ? send(response, 200, PNG, { 'content-type': 'image/png' }) : json(response, 200, LABELS)));
+		const server = await start(({ seen, response }) => (seen.method === 'GET' ? send(response, 200, PNG_START, { 'content-type': 'image/png' }) : json(response, 200, LABELS)));
 		const { json: out } = await runNode({ parameters: { ...classify(server.url, { requestsPerMinute: 60, timeout: 2 }), operation: 'image-classification', inputSource: 'url', inputUrl: `${server.url}/file.png` }, items: items(5), onError: 'continueRegularOutput' });
 		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 5 }, () => 'POSITIVE'));
 	});

@@ -6,6 +6,7 @@ import { InferenceError, invalidInput, unexpectedResponse } from '../errors';
 import type { ProviderMapping } from '../hub';
 import { InputFile } from '../inputFile';
 import { isObject, omit, type JsonValue } from '../json';
+import { inOrderOfIndex } from '../openAi';
 import { DataUrl, type EncodedBody, type Payload, type PayloadObject, type PayloadValue } from '../payload';
 import type { ServerAnswer } from '../response';
 import { ROUTER_URL, assertTokenMayGo, type Service } from '../service';
@@ -140,7 +141,7 @@ async function understood(helper: ProviderHelper, answer: ServerAnswer, official
 /** OpenAI's list of results in the order of their `index`, by which the client does not look. */
 function inOrder(value: JsonValue): JsonValue {
 	if (!isObject(value) || !Array.isArray(value.data) || !value.data.every((entry) => isObject(entry) && typeof entry.index === 'number')) return value;
-	return { ...value, data: value.data.filter(isObject).sort((a, b) => Number(a.index) - Number(b.index)) };
+	return { ...value, data: inOrderOfIndex(value.data) };
 }
 
 function rethrow(error: Error): never {
