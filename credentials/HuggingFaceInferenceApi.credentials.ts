@@ -1,4 +1,10 @@
-import type { Icon, ICredentialDataDecryptedObject, ICredentialType, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
+import type {
+	Icon,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
 
 export class HuggingFaceInferenceApi implements ICredentialType {
 	name = 'huggingFaceInferenceApi';
@@ -27,7 +33,7 @@ export class HuggingFaceInferenceApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://xyz.eu-west-1.aws.endpoints.huggingface.cloud',
-			description: "Inference Endpoint, or server of your own, that is called where a node names no model",
+			description: 'Inference Endpoint, or server of your own, that is called where a node names no model',
 		},
 		{
 			displayName: 'Organization',
@@ -43,7 +49,8 @@ export class HuggingFaceInferenceApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. models.example.com, 10.0.0.5:8080',
-			description: 'Further hosts that the token may be sent to, separated by commas. Hugging Face and its Inference Endpoints need not be named.',
+			description:
+				'Further hosts that the token may be sent to, separated by commas. Hugging Face and its Inference Endpoints need not be named.',
 		},
 		{
 			displayName: 'Hub URL',
@@ -62,7 +69,10 @@ export class HuggingFaceInferenceApi implements ICredentialType {
 	];
 
 	/** An empty token is an anonymous call, and sends no header. */
-	async authenticate(credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions): Promise<IHttpRequestOptions> {
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
 		const token = typeof credentials.accessToken === 'string' ? credentials.accessToken.trim() : '';
 		return token === '' ? request : { ...request, headers: { ...request.headers, Authorization: `Bearer ${token}` } };
 	}

@@ -11,7 +11,10 @@ if (bundled.length === 0) throw new Error('The list of bundled packages is empty
 
 const folder = mkdtempSync(join(tmpdir(), 'audit-bundle-'));
 try {
-	writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'bundle', version: '1.0.0', private: true, dependencies: Object.fromEntries(bundled) }));
+	writeFileSync(
+		join(folder, 'package.json'),
+		JSON.stringify({ name: 'bundle', version: '1.0.0', private: true, dependencies: Object.fromEntries(bundled) }),
+	);
 	const npm = (...args) => spawnSync('npm', args, { cwd: folder, stdio: 'inherit' }).status ?? 1;
 	process.exitCode = npm('install', '--package-lock-only', '--ignore-scripts') || npm('audit');
 } finally {

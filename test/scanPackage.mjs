@@ -12,11 +12,15 @@ import { ESLint } from 'eslint';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PLUGIN = '@n8n/community-nodes';
-const CLOUD_ONLY = { rules: { [`${PLUGIN}/no-restricted-imports`]: 'off', [`${PLUGIN}/no-restricted-globals`]: 'off' } };
+const CLOUD_ONLY = {
+	rules: { [`${PLUGIN}/no-restricted-imports`]: 'off', [`${PLUGIN}/no-restricted-globals`]: 'off' },
+};
 
 // The scanner is pinned to an older release of n8n's rules than the newest: both are run.
 const scanners = await buildScanConfig();
-const newest = scanners.map((part) => (part.plugins?.[PLUGIN] ? newestRules.n8nCommunityNodesPlugin.configs.recommended : part));
+const newest = scanners.map((part) =>
+	part.plugins?.[PLUGIN] ? newestRules.n8nCommunityNodesPlugin.configs.recommended : part,
+);
 
 const published = mkdtempSync(join(tmpdir(), 'scan-package-'));
 let errors = 0;
@@ -33,7 +37,12 @@ process.exitCode = errors === 0 ? 0 : 1;
 
 /** Prints what ESLint finds in a folder, and gives the number of errors. */
 async function scan(what, cwd, patterns, rules, config) {
-	const eslint = new ESLint({ cwd, allowInlineConfig: false, overrideConfigFile: true, overrideConfig: [...config, CLOUD_ONLY] });
+	const eslint = new ESLint({
+		cwd,
+		allowInlineConfig: false,
+		overrideConfigFile: true,
+		overrideConfig: [...config, CLOUD_ONLY],
+	});
 	const results = await eslint.lintFiles(patterns);
 	const errors = results.reduce((sum, { errorCount }) => sum + errorCount, 0);
 	console.log(`${what} by ${rules}: ${results.length} files, ${errors} errors`);

@@ -18,7 +18,14 @@ export class HuggingFaceInference implements INodeType {
 		defaults: { name: 'Hugging Face Inference' },
 		usableAsTool: true,
 		...connections,
-		credentials: [{ name: 'huggingFaceInferenceApi', required: true, testedBy: 'testCredential', displayOptions: { show: { authentication: ['accessToken'] } } }],
+		credentials: [
+			{
+				name: 'huggingFaceInferenceApi',
+				required: true,
+				testedBy: 'testCredential',
+				displayOptions: { show: { authentication: ['accessToken'] } },
+			},
+		],
 		properties: propertiesOf(tasks),
 	};
 

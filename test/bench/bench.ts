@@ -32,8 +32,13 @@ export async function runBench(only: readonly string[]): Promise<number> {
 			const samples = await phase(`${name}: ${client}`, async () => await measure(prepared, n8n, url, client, name));
 			figures.samples.set(`${client} ${name}`, samples);
 		}
-		if (isWanted('credential')) figures.credential = await phase('credential: n8n with and without one', async () => await measureCredential(n8n, tarball, url));
-		if (isWanted('soak')) figures.soak = await phase('soak: 20,000 items in n8n', async () => await soak(n8n, tarball, url));
+		if (isWanted('credential'))
+			figures.credential = await phase(
+				'credential: n8n with and without one',
+				async () => await measureCredential(n8n, tarball, url),
+			);
+		if (isWanted('soak'))
+			figures.soak = await phase('soak: 20,000 items in n8n', async () => await soak(n8n, tarball, url));
 		await server.stop();
 	} finally {
 		await stopAll();
@@ -47,11 +52,16 @@ export async function runBench(only: readonly string[]): Promise<number> {
 }
 
 function wantedRuns(isWanted: (name: string) => boolean): Array<readonly [WorkName, ClientName]> {
-	const runs = ROWS.filter(({ name }) => isWanted(name)).flatMap(({ works, clients }) => works.flatMap((work) => clients.map((client) => `${work} ${client}`)));
+	const runs = ROWS.filter(({ name }) => isWanted(name)).flatMap(({ works, clients }) =>
+		works.flatMap((work) => clients.map((client) => `${work} ${client}`)),
+	);
 	return [...new Set(runs)].map((pair) => pair.split(' ') as [WorkName, ClientName]);
 }
 
-async function startServer({ server: program }: Prepared, { node }: InstalledN8n): Promise<{ server: Supervised; url: string }> {
+async function startServer(
+	{ server: program }: Prepared,
+	{ node }: InstalledN8n,
+): Promise<{ server: Supervised; url: string }> {
 	const server = start(node, [program]);
 	for (const deadline = Date.now() + START_TIMEOUT_MS; Date.now() < deadline; await sleep(50)) {
 		const [, port] = /^port (\d+)/m.exec(server.output()) ?? [];
@@ -60,17 +70,35 @@ async function startServer({ server: program }: Prepared, { node }: InstalledN8n
 	throw new Error(`The server of the bench did not start:\n${server.output()}`);
 }
 
-async function measure(prepared: Prepared, n8n: InstalledN8n, url: string, client: ClientName, name: WorkName): Promise<Sample[]> {
+async function measure(
+	prepared: Prepared,
+	n8n: InstalledN8n,
+	url: string,
+	client: ClientName,
+	name: WorkName,
+): Promise<Sample[]> {
 	const { isFresh }: Work = WORKS[name];
-	const once = async (runs: number): Promise<Sample[]> => await worker(prepared, n8n, [client, name, String(runs), url]);
+	const once = async (runs: number): Promise<Sample[]> =>
+		await worker(prepared, n8n, [client, name, String(runs), url]);
 	if (isFresh !== true) return await once(RUNS);
 	const samples: Sample[] = [];
 	for (let i = 0; i < RUNS; i++) samples.push(...(await once(1)));
 	return samples;
 }
 
-async function worker({ folder, packageFolder, worker: program }: Prepared, { node, bin }: InstalledN8n, args: string[]): Promise<Sample[]> {
-	const env = { ...environmentOn(node), NODE_ENV: 'production', N8N_USER_FOLDER: folder, PACKAGE_UNDER_TEST: packageFolder, N8N_BIN: bin, TMPDIR: folder };
+async function worker(
+	{ folder, packageFolder, worker: program }: Prepared,
+	{ node, bin }: InstalledN8n,
+	args: string[],
+): Promise<Sample[]> {
+	const env = {
+		...environmentOn(node),
+		NODE_ENV: 'production',
+		N8N_USER_FOLDER: folder,
+		PACKAGE_UNDER_TEST: packageFolder,
+		N8N_BIN: bin,
+		TMPDIR: folder,
+	};
 	const printed = await run(node, ['--expose-gc', program, ...args], { env });
 	const [, samples] = /^samples (.*)$/m.exec(printed) ?? [];
 	if (samples === undefined) throw new Error(`No samples:\n${printed}`);

@@ -14,6 +14,11 @@ await build({
 	platform: 'node',
 	target: 'node24',
 	format: 'cjs',
-	plugins: [{ name: 'installed', setup: (plugin) => plugin.onResolve({ filter: OF_N8N }, ({ path }) => ({ path: resolve(path), external: true })) }],
+	plugins: [
+		{
+			name: 'installed',
+			setup: (plugin) => plugin.onResolve({ filter: OF_N8N }, ({ path }) => ({ path: resolve(path), external: true })),
+		},
+	],
 	logLevel: 'warning',
 });

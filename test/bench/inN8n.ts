@@ -33,7 +33,11 @@ export interface SoakFigures {
 }
 
 /** Runs the same 1,000 items through a whole n8n with and without a stored credential, in turns. */
-export async function measureCredential(n8n: InstalledN8n, tarball: string, serverUrl: string): Promise<CredentialFigures> {
+export async function measureCredential(
+	n8n: InstalledN8n,
+	tarball: string,
+	serverUrl: string,
+): Promise<CredentialFigures> {
 	const host = await start(n8n, tarball, serverUrl, [
 		['node', false],
 		['node', true],
@@ -47,13 +51,17 @@ export async function measureCredential(n8n: InstalledN8n, tarball: string, serv
 				const execution = await host.client.run(idOf(name), 'Start', 120_000);
 				const { executionTime = 0 } = execution.data.resultData.runData[NODE]?.at(-1) ?? {};
 				// The HTTP Request node makes two items of each answer: one for each label.
-				if (outputOf(execution, NODE).length < CREDENTIAL_ITEMS) throw new Error(`${name}: ${JSON.stringify(execution.data.resultData.error)}`);
+				if (outputOf(execution, NODE).length < CREDENTIAL_ITEMS)
+					throw new Error(`${name}: ${JSON.stringify(execution.data.resultData.error)}`);
 				// The first run of each is to warm up.
 				if (run > 0) times.set(name, [...(times.get(name) ?? []), executionTime]);
 			}
 		}
 		const of = (name: string): number => median(times.get(name) ?? []);
-		return { node: { with: of('nodeWith'), without: of('node') }, httpRequest: { with: of('httpRequestWith'), without: of('httpRequest') } };
+		return {
+			node: { with: of('nodeWith'), without: of('node') },
+			httpRequest: { with: of('httpRequestWith'), without: of('httpRequest') },
+		};
 	} finally {
 		await host.stop();
 	}
@@ -92,7 +100,8 @@ function soakFigures(execution: Execution, memory: readonly number[], calls: num
 		items: SOAK_ITEMS,
 		done: out.filter(({ error }) => error === undefined).length,
 		failed: out.filter(({ error }) => error !== undefined).length,
-		inOrder: out.length === SOAK_ITEMS && out.every((json, i) => json.error !== undefined || json.label === numberOf(i)),
+		inOrder:
+			out.length === SOAK_ITEMS && out.every((json, i) => json.error !== undefined || json.label === numberOf(i)),
 		calls,
 		seconds,
 		memoryMb: [0, 1, 2, 3].map((i) => median(during.slice(i * quarter, (i + 1) * quarter))),
@@ -101,7 +110,12 @@ function soakFigures(execution: Execution, memory: readonly number[], calls: num
 
 type Kind = 'node' | 'httpRequest' | 'soak';
 
-async function start(n8n: InstalledN8n, tarball: string, serverUrl: string, kinds: ReadonlyArray<readonly [Kind, boolean]>): Promise<N8nServer> {
+async function start(
+	n8n: InstalledN8n,
+	tarball: string,
+	serverUrl: string,
+	kinds: ReadonlyArray<readonly [Kind, boolean]>,
+): Promise<N8nServer> {
 	const accessToken = ['hf', 'bench'].join('_');
 	const allowedHosts = '127.0.0.1';
 	return await startN8n({
@@ -109,7 +123,10 @@ async function start(n8n: InstalledN8n, tarball: string, serverUrl: string, kind
 		tarball,
 		env: { N8N_METRICS: 'true' },
 		credentials: [
-			{ ...OURS, data: { accessToken, endpointUrl: '', organization: '', allowedHosts, hubUrl: serverUrl, routerUrl: serverUrl } },
+			{
+				...OURS,
+				data: { accessToken, endpointUrl: '', organization: '', allowedHosts, hubUrl: serverUrl, routerUrl: serverUrl },
+			},
 			{ ...HEADER, data: { name: 'authorization', value: `Bearer ${accessToken}` } },
 		],
 		workflows: () => kinds.map(([kind, isWith]) => workflow(kind, isWith, serverUrl)),
@@ -129,8 +146,22 @@ function workflow(kind: Kind, isWith: boolean, serverUrl: string): WorkflowJson 
 		id: idOf(isWith ? `${kind}With` : kind),
 		name: kind,
 		nodes: [
-			{ id: 'start', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: at(0), parameters: {} },
-			{ id: 'items', name: 'Items', type: 'n8n-nodes-base.code', typeVersion: 2, position: at(200), parameters: { jsCode } },
+			{
+				id: 'start',
+				name: 'Start',
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: at(0),
+				parameters: {},
+			},
+			{
+				id: 'items',
+				name: 'Items',
+				type: 'n8n-nodes-base.code',
+				typeVersion: 2,
+				position: at(200),
+				parameters: { jsCode },
+			},
 			{ id: 'node', name: NODE, position: at(400), ...measured(kind, isWith, serverUrl) },
 		],
 		connections: {
@@ -140,22 +171,42 @@ function workflow(kind: Kind, isWith: boolean, serverUrl: string): WorkflowJson 
 	};
 }
 
-function measured(kind: Kind, isWith: boolean, serverUrl: string): Pick<WorkflowJson['nodes'][number], 'type' | 'typeVersion' | 'parameters' | 'credentials' | 'onError'> {
+function measured(
+	kind: Kind,
+	isWith: boolean,
+	serverUrl: string,
+): Pick<WorkflowJson['nodes'][number], 'type' | 'typeVersion' | 'parameters' | 'credentials' | 'onError'> {
 	if (kind === 'httpRequest') {
 		const authentication = isWith ? { authentication: 'genericCredentialType', genericAuthType: HEADER.type } : {};
 		return {
 			type: 'n8n-nodes-base.httpRequest',
 			typeVersion: 4.2,
-			parameters: { method: 'POST', url: `${serverUrl}/texts/credential`, ...authentication, sendBody: true, specifyBody: 'keypair', bodyParameters: { parameters: [{ name: 'inputs', value: '={{ $json.text }}' }] }, options: {} },
+			parameters: {
+				method: 'POST',
+				url: `${serverUrl}/texts/credential`,
+				...authentication,
+				sendBody: true,
+				specifyBody: 'keypair',
+				bodyParameters: { parameters: [{ name: 'inputs', value: '={{ $json.text }}' }] },
+				options: {},
+			},
 			...(isWith && { credentials: { [HEADER.type]: { id: HEADER.id, name: HEADER.name } } }),
 		};
 	}
 	const isSoak = kind === 'soak';
-	const value = isSoak ? `${serverUrl}/soak/soak-${process.pid}?latency=${SOAK_LATENCY_MS}` : `${serverUrl}/texts/credential`;
+	const value = isSoak
+		? `${serverUrl}/soak/soak-${process.pid}?latency=${SOAK_LATENCY_MS}`
+		: `${serverUrl}/texts/credential`;
 	return {
 		type: PACKAGE_NODE,
 		typeVersion: 1,
-		parameters: { authentication: isWith ? 'accessToken' : 'none', operation: 'text-classification', model: { __rl: true, mode: 'url', value }, text: '={{ $json.text }}', options: { maxConcurrency: isSoak ? SOAK_CONCURRENCY : 50 } },
+		parameters: {
+			authentication: isWith ? 'accessToken' : 'none',
+			operation: 'text-classification',
+			model: { __rl: true, mode: 'url', value },
+			text: '={{ $json.text }}',
+			options: { maxConcurrency: isSoak ? SOAK_CONCURRENCY : 50 },
+		},
 		...(isWith && { credentials: { [OURS.type]: { id: OURS.id, name: OURS.name } } }),
 		...(isSoak && { onError: 'continueRegularOutput' as const }),
 	};

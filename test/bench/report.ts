@@ -18,7 +18,9 @@ const TOLERANCE = 1.1;
 /** The report as Markdown, and the aims that were not met. */
 export function report(figures: Figures): { text: string; missed: string[] } {
 	const measured: Measured = (client, work) => mediansOf(figures.samples.get(`${client} ${work}`) ?? []);
-	const rows = ROWS.filter(({ works, clients }) => works.every((work) => clients.every((client) => figures.samples.has(`${client} ${work}`))));
+	const rows = ROWS.filter(({ works, clients }) =>
+		works.every((work) => clients.every((client) => figures.samples.has(`${client} ${work}`))),
+	);
 	const lines = rows.map((row) => line(row, measured));
 	const missed = rows.filter((row) => !row.isMet(measured)).map(({ title, aim }) => `${title}: ${aim}`);
 	const credential = figures.credential && credentialLine(figures.credential);
@@ -48,18 +50,32 @@ function whys(rows: readonly Row[]): string[] {
 }
 
 function line(row: Row, measured: Measured): string {
-	const cells = CLIENTS.map((client) => (row.clients.includes(client) ? row.cell((work) => measured(client, work)) : ''));
+	const cells = CLIENTS.map((client) =>
+		row.clients.includes(client) ? row.cell((work) => measured(client, work)) : '',
+	);
 	return `| ${[row.title, ...cells, row.aim, row.ratio?.(measured) ?? '', row.isMet(measured) ? 'yes' : '**no**'].join(' | ')} |`;
 }
 
 function credentialLine({ node, httpRequest }: CredentialFigures): { line: string; isMet: boolean } {
 	const isMet = node.with <= node.without * TOLERANCE;
-	const cell = (times: CredentialFigures['node']): string => `${seconds(times.with)}, without ${seconds(times.without)}`;
-	const cells = ['Stored credential, whole n8n server, 1,000 items', '', cell(node), cell(httpRequest), 'within 10% of none', `${fixed(node.with / node.without, 2)} x`, isMet ? 'yes' : '**no**'];
+	const cell = (times: CredentialFigures['node']): string =>
+		`${seconds(times.with)}, without ${seconds(times.without)}`;
+	const cells = [
+		'Stored credential, whole n8n server, 1,000 items',
+		'',
+		cell(node),
+		cell(httpRequest),
+		'within 10% of none',
+		`${fixed(node.with / node.without, 2)} x`,
+		isMet ? 'yes' : '**no**',
+	];
 	return { line: `| ${cells.join(' | ')} |`, isMet };
 }
 
-function soakLines({ items, done, failed, inOrder, calls, seconds: time, memoryMb }: SoakFigures): { lines: string[]; isMet: boolean } {
+function soakLines({ items, done, failed, inOrder, calls, seconds: time, memoryMb }: SoakFigures): {
+	lines: string[];
+	isMet: boolean;
+} {
 	const [first = NaN, second = NaN, third = NaN, last = NaN] = memoryMb;
 	const isFlat = last <= second * TOLERANCE;
 	return {

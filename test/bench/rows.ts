@@ -30,19 +30,26 @@ export const ROWS: readonly Row[] = [
 	wave('wave', '1,000 texts, 100 ms latency, 50 at once', 'wave'),
 	wave('waveEngine', "The same, text from an expression that n8n's engine works out", 'waveEngine'),
 	cpu('cpu', 'CPU of an item, 0 ms latency, text from `{{ $json.text }}`', 'cpu', 0.4),
-	{ ...cpu('cpuEngine', "The same, text from an expression that n8n's engine works out", 'cpuEngine', Infinity), aim: 'none: the engine takes it' },
+	{
+		...cpu('cpuEngine', "The same, text from an expression that n8n's engine works out", 'cpuEngine', Infinity),
+		aim: 'none: the engine takes it',
+	},
 	upload('upload256', 'One upload of 256 MB from stored binary data', 'upload256', ALL),
 	upload('upload1024', 'One upload of 1 GB from stored binary data', 'upload1024', ALL),
 	upload('base256', 'One upload of 256 MB as base64 in JSON', 'base256', FLOOR),
 	upload('base1024', 'One upload of 1 GB as base64 in JSON', 'base1024', FLOOR),
-	{ ...cpu('images', '100 images of 1 MB into binary data: CPU of an image', 'images', 8), why: 'Most of it is the writing of the files and the collection of what came in, which plain undici pays too (its column): both vary by half with the disk of the machine.' },
+	{
+		...cpu('images', '100 images of 1 MB into binary data: CPU of an image', 'images', 8),
+		why: 'Most of it is the writing of the files and the collection of what came in, which plain undici pays too (its column): both vary by half with the disk of the machine.',
+	},
 	cpu('embeddings', '2,000 embeddings of 384: CPU of each', 'embeddings', 0.35),
 	{
 		name: 'lists',
 		title: "10,000 embeddings, one each and in lists of 64 ('Batch Size')",
 		works: ['singles', 'lists'],
 		clients: FLOOR,
-		cell: (of) => `${whole(of('singles').calls)} and ${whole(of('lists').calls)} calls, ${seconds(of('singles').cpuMs)} and ${seconds(of('lists').cpuMs)} CPU`,
+		cell: (of) =>
+			`${whole(of('singles').calls)} and ${whole(of('lists').calls)} calls, ${seconds(of('singles').cpuMs)} and ${seconds(of('lists').cpuMs)} CPU`,
 		aim: '>= 15 x fewer calls, >= 5 x less CPU',
 		ratio: (measured) => `${fixed(listsRatio(measured, 'calls'))} x, ${fixed(listsRatio(measured, 'cpuMs'))} x`,
 		isMet: (measured) => listsRatio(measured, 'calls') >= 15 && listsRatio(measured, 'cpuMs') >= 5,
@@ -72,12 +79,29 @@ export const ROWS: readonly Row[] = [
 
 function wave(name: string, title: string, work: WorkName): Row {
 	const ratio = (measured: Measured): number => measured('node', work).wallMs / measured('undici', work).wallMs;
-	return { name, title, works: [work], clients: ALL, cell: (of) => seconds(of(work).wallMs), aim: '<= 1.10 x undici', ratio: (measured) => `${fixed(ratio(measured), 2)} x`, isMet: (measured) => ratio(measured) <= 1.1 };
+	return {
+		name,
+		title,
+		works: [work],
+		clients: ALL,
+		cell: (of) => seconds(of(work).wallMs),
+		aim: '<= 1.10 x undici',
+		ratio: (measured) => `${fixed(ratio(measured), 2)} x`,
+		isMet: (measured) => ratio(measured) <= 1.1,
+	};
 }
 
 function cpu(name: string, title: string, work: WorkName, mostMs: number): Row {
 	const each = ({ cpuMs }: Medians): number => cpuMs / WORKS[work].items;
-	return { name, title, works: [work], clients: ALL, cell: (of) => `${fixed(each(of(work)), 2)} ms`, aim: `<= ${mostMs} ms`, isMet: (measured) => each(measured('node', work)) <= mostMs };
+	return {
+		name,
+		title,
+		works: [work],
+		clients: ALL,
+		cell: (of) => `${fixed(each(of(work)), 2)} ms`,
+		aim: `<= ${mostMs} ms`,
+		isMet: (measured) => each(measured('node', work)) <= mostMs,
+	};
 }
 
 function upload(name: string, title: string, work: WorkName, clients: readonly ClientName[]): Row {
@@ -96,7 +120,15 @@ function upload(name: string, title: string, work: WorkName, clients: readonly C
 }
 
 function capacity(name: string, title: string, work: WorkName): Row {
-	return { name, title, works: [work], clients: ALL, cell: (of) => outcome(of(work)), aim: '1,000 done', isMet: (measured) => measured('node', work).done === WORKS[work].items };
+	return {
+		name,
+		title,
+		works: [work],
+		clients: ALL,
+		cell: (of) => outcome(of(work)),
+		aim: '1,000 done',
+		isMet: (measured) => measured('node', work).done === WORKS[work].items,
+	};
 }
 
 function listsRatio(measured: Measured, figure: 'calls' | 'cpuMs'): number {

@@ -15,8 +15,14 @@ const VECTOR = Array.from({ length: 384 }, (_, i) => Math.sin(i));
 const COLD_MS = 3_000;
 const SLOTS = 10;
 const SERVICE_MS = 20;
-const LABELS = JSON.stringify([{ label: 'POSITIVE', score: 0.9 }, { label: 'NEGATIVE', score: 0.1 }]);
-const IMAGE = Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), Buffer.alloc(IMAGE_BYTES - 16, 7)]);
+const LABELS = JSON.stringify([
+	{ label: 'POSITIVE', score: 0.9 },
+	{ label: 'NEGATIVE', score: 0.1 },
+]);
+const IMAGE = Buffer.concat([
+	Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
+	Buffer.alloc(IMAGE_BYTES - 16, 7),
+]);
 
 const runs = new Map<string, RunState>();
 
@@ -38,7 +44,12 @@ const server = createServer((request, response) => {
 	else void handler(request, response, state, searchParams);
 });
 
-type Handler = (request: IncomingMessage, response: ServerResponse, state: RunState, query: URLSearchParams) => void | Promise<void>;
+type Handler = (
+	request: IncomingMessage,
+	response: ServerResponse,
+	state: RunState,
+	query: URLSearchParams,
+) => void | Promise<void>;
 
 const works: Record<string, Handler> = {
 	texts: (request, response) => void bodyOf(request).then(() => send(response, 200, LABELS)),
@@ -46,7 +57,10 @@ const works: Record<string, Handler> = {
 		const { inputs } = JSON.parse(await bodyOf(request)) as { inputs: string | string[] };
 		send(response, 200, JSON.stringify(Array.isArray(inputs) ? inputs.map(() => VECTOR) : [VECTOR]));
 	},
-	image: (request, response) => void bodyOf(request).then(() => response.writeHead(200, { 'content-type': 'image/png', 'content-length': IMAGE.length }).end(IMAGE)),
+	image: (request, response) =>
+		void bodyOf(request).then(() =>
+			response.writeHead(200, { 'content-type': 'image/png', 'content-length': IMAGE.length }).end(IMAGE),
+		),
 	upload: (request, response) => {
 		request.on('data', () => {}).on('end', () => send(response, 200, LABELS));
 	},
@@ -63,14 +77,20 @@ const works: Record<string, Handler> = {
 	cold: async (request, response, state) => {
 		await bodyOf(request);
 		const left = state.startedAt + COLD_MS - Date.now();
-		if (left > 0) send(response, 503, JSON.stringify({ error: 'Model bench/model is currently loading', estimated_time: left / 1000 }));
+		if (left > 0)
+			send(
+				response,
+				503,
+				JSON.stringify({ error: 'Model bench/model is currently loading', estimated_time: left / 1000 }),
+			);
 		else send(response, 200, LABELS);
 	},
 	// Serves ten at a time, keeps `queue` waiting, and refuses the others.
 	capacity: async (request, response, state, query) => {
 		await bodyOf(request);
 		if (state.inService >= SLOTS) {
-			if (state.waiting.length >= Number(query.get('queue'))) return send(response, 429, '{"error":"Model is overloaded","error_type":"overloaded"}');
+			if (state.waiting.length >= Number(query.get('queue')))
+				return send(response, 429, '{"error":"Model is overloaded","error_type":"overloaded"}');
 			await new Promise<void>((resolve) => state.waiting.push(resolve));
 		}
 		state.inService += 1;
@@ -85,10 +105,14 @@ const works: Record<string, Handler> = {
 		const text = textOf(await bodyOf(request));
 		const number = Number(text.match(/\d+/)?.[0] ?? 0) % 100;
 		const isFirst = !state.refused.has(text) && state.refused.add(text).has(text);
-		if (isFirst && (number === 11 || number === 42)) send(response, 429, '{"error":"Too Many Requests"}', { 'retry-after': '0' });
+		if (isFirst && (number === 11 || number === 42))
+			send(response, 429, '{"error":"Too Many Requests"}', { 'retry-after': '0' });
 		else if (isFirst && number === 63) send(response, 503, '{"error":"Service Unavailable"}');
 		else if (number === 77) send(response, 500, '{"error":"CUDA error"}');
-		else if (number === 95) response.writeHead(200, { 'content-type': 'application/json', 'content-length': '500' }).write('[', () => response.destroy());
+		else if (number === 95)
+			response
+				.writeHead(200, { 'content-type': 'application/json', 'content-length': '500' })
+				.write('[', () => response.destroy());
 		else send(response, 200, JSON.stringify([{ label: text, score: 0.9 }]));
 	},
 };
@@ -104,7 +128,9 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 function send(response: ServerResponse, status: number, json: string, headers: Record<string, string> = {}): void {
-	response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json), ...headers }).end(json);
+	response
+		.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json), ...headers })
+		.end(json);
 }
 
 server.keepAliveTimeout = 30_000;

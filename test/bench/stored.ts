@@ -15,8 +15,13 @@ export async function storedFile(bytes: number): Promise<IBinaryData> {
 }
 
 /** Streams a file into n8n's storage. */
-export async function store(content: Readable, about: Pick<IBinaryData, 'fileName' | 'mimeType'>): Promise<IBinaryData> {
-	const location = { type: 'execution', workflowId: 'workflow', executionId: '1' } as Parameters<BinaryDataService['store']>[0];
+export async function store(
+	content: Readable,
+	about: Pick<IBinaryData, 'fileName' | 'mimeType'>,
+): Promise<IBinaryData> {
+	const location = { type: 'execution', workflowId: 'workflow', executionId: '1' } as Parameters<
+		BinaryDataService['store']
+	>[0];
 	return await (await storage()).store(location, content, { ...about, data: '' });
 }
 

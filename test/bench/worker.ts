@@ -18,13 +18,23 @@ const SAMPLE_EVERY_MS = 10;
 /** Measures one client at one work, in this process: `worker.js {client} {work} {runs} {server}`. Prints the samples as JSON. */
 async function main([client, name, runs, server]: string[]): Promise<void> {
 	// As n8n 2.41 starts it (its ExpressionEngineConfig).
-	await Expression.initExpressionEngine({ engine: 'vm', poolSize: 1, maxCodeCacheSize: 1024, bridgeTimeout: 5_000, bridgeMemoryLimit: 128 } as Parameters<typeof Expression.initExpressionEngine>[0]);
+	await Expression.initExpressionEngine({
+		engine: 'vm',
+		poolSize: 1,
+		maxCodeCacheSize: 1024,
+		bridgeTimeout: 5_000,
+		bridgeMemoryLimit: 128,
+	} as Parameters<typeof Expression.initExpressionEngine>[0]);
 	const work: Work = WORKS[name as WorkName];
 	const query = QUERIES[name as WorkName] ?? '';
 	const run = CLIENTS[client as ClientName];
 	const urlOf = (id: string): string => `${server}/${work.path}/${id}${query}`;
 	const id = `${client}-${name}-${process.pid}`;
-	await run(work, urlOf(`${id}-warm`), await itemsOf(work.bytes === undefined ? work : { ...work, bytes: WARM_UP_BYTES }));
+	await run(
+		work,
+		urlOf(`${id}-warm`),
+		await itemsOf(work.bytes === undefined ? work : { ...work, bytes: WARM_UP_BYTES }),
+	);
 	const samples: Sample[] = [];
 	for (let i = 0; i < Number(runs); i++) {
 		const items = await itemsOf(work);
@@ -46,7 +56,9 @@ async function measured(work: () => Promise<number>, watchesMemory: boolean): Pr
 	const before = process.memoryUsage.rss();
 	let most = before;
 	// Asking for the memory takes time itself: only where memory is what is measured.
-	const timer = watchesMemory ? setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), SAMPLE_EVERY_MS) : undefined;
+	const timer = watchesMemory
+		? setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), SAMPLE_EVERY_MS)
+		: undefined;
 	const cpu = process.cpuUsage();
 	const since = performance.now();
 	const done = await work();

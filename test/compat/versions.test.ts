@@ -13,7 +13,11 @@ const TEXTS = ['I love it', 'It is fine', 'I would buy this again'];
 const AGENT_VERSIONS = [2.2, 3];
 
 const model = (value: string) => ({ __rl: true, mode: 'id', value });
-const of = (task: string, more: INodeParameters = {}): INodeParameters => ({ operation: task, model: model(`sandbox/${task}`), ...more });
+const of = (task: string, more: INodeParameters = {}): INodeParameters => ({
+	operation: task,
+	model: model(`sandbox/${task}`),
+	...more,
+});
 
 /** The second of three items is refused. */
 const PARTLY_REFUSED = of('text-classification', {
@@ -31,7 +35,14 @@ beforeAll(async () => {
 			chain('fileIn', of('image-classification'), { file: `${files}/${PHOTO}` }),
 			chain('fileInOut', of('image-to-image', { prompt: 'at night' }), { file: `${files}/${PHOTO}` }),
 			chain('chat', of('chat-completion', { prompt: 'Hello' })),
-			chain('raw', of('custom-request', { task: 'text-classification', model: model('sandbox/text-classification'), json: '{ "inputs": "I love it" }' })),
+			chain(
+				'raw',
+				of('custom-request', {
+					task: 'text-classification',
+					model: model('sandbox/text-classification'),
+					json: '{ "inputs": "I love it" }',
+				}),
+			),
 			chain('fresh', { operation: 'text-classification', text: 'I love it' }),
 			chain('slow', of('text-classification', { model: model('sandbox/fault-slow'), text: 'I love it' })),
 			streamed('streamed', of('chat-completion', { prompt: 'Hello' })),
@@ -63,30 +74,49 @@ test('node listed', async () => {
 });
 
 test('credential test', async () => {
-	const { id, name, type, data } = demoCredential({ accessToken: 'hf_e2e', hubUrl: host.sandbox.url, routerUrl: host.sandbox.url });
+	const { id, name, type, data } = demoCredential({
+		accessToken: 'hf_e2e',
+		hubUrl: host.sandbox.url,
+		routerUrl: host.sandbox.url,
+	});
 	const test = async (accessToken: string) =>
-		await host.client.rest<{ status: string; message: string }>('POST', '/rest/credentials/test', { credentials: { id, name, type, data: { ...data, accessToken } } });
+		await host.client.rest<{ status: string; message: string }>('POST', '/rest/credentials/test', {
+			credentials: { id, name, type, data: { ...data, accessToken } },
+		});
 	expect(await test('hf_e2e')).toMatchObject({ status: 'OK' });
 	// n8n 1.x has words of its own here.
-	expect(await test('hf_invalid')).toMatchObject({ status: 'Error', message: expect.stringMatching(/token|check your credentials/i) });
+	expect(await test('hf_invalid')).toMatchObject({
+		status: 'Error',
+		message: expect.stringMatching(/token|check your credentials/i),
+	});
 });
 
 test('list search', async () => {
 	const search = async (filter: string) =>
-		await host.client.rest<{ results: Array<{ name: string; value: string }> }>('POST', '/rest/dynamic-node-parameters/resource-locator-results', {
-			path: 'parameters.model',
-			methodName: 'searchModels',
-			nodeTypeAndVersion: { name: NODE_TYPE, version: 1 },
-			currentNodeParameters: { authentication: 'accessToken', resource: 'inference', operation: 'text-classification' },
-			credentials: CREDENTIAL.credentials,
-			filter,
-		});
+		await host.client.rest<{ results: Array<{ name: string; value: string }> }>(
+			'POST',
+			'/rest/dynamic-node-parameters/resource-locator-results',
+			{
+				path: 'parameters.model',
+				methodName: 'searchModels',
+				nodeTypeAndVersion: { name: NODE_TYPE, version: 1 },
+				currentNodeParameters: {
+					authentication: 'accessToken',
+					resource: 'inference',
+					operation: 'text-classification',
+				},
+				credentials: CREDENTIAL.credentials,
+				filter,
+			},
+		);
 	const { results } = await search('sandbox');
 	expect(results.map(({ value }) => value)).toContain('sandbox/text-classification');
 });
 
 test('text', async () => {
-	expect(itemsOf(await run('text')).map(({ json }) => json)).toMatchObject([{ label: 'POSITIVE', score: expect.any(Number) }]);
+	expect(itemsOf(await run('text')).map(({ json }) => json)).toMatchObject([
+		{ label: 'POSITIVE', score: expect.any(Number) },
+	]);
 });
 
 test('file in', async () => {
@@ -103,7 +133,9 @@ test('file out', async () => {
 });
 
 test('chat', async () => {
-	expect(itemsOf(await run('chat')).map(({ json }) => json)).toMatchObject([{ role: 'assistant', content: expect.stringMatching(/\w/) }]);
+	expect(itemsOf(await run('chat')).map(({ json }) => json)).toMatchObject([
+		{ role: 'assistant', content: expect.stringMatching(/\w/) },
+	]);
 });
 
 test('raw request', async () => {
@@ -119,7 +151,10 @@ test('recommended model, with a hint', async () => {
 test('streamed response', async () => {
 	await host.client.publish('streamed');
 	const response = await host.client.webhook('streamed', {});
-	const chunks = (await response.text()).trim().split('\n').map((line): { type: string; content?: string } => JSON.parse(line));
+	const chunks = (await response.text())
+		.trim()
+		.split('\n')
+		.map((line): { type: string; content?: string } => JSON.parse(line));
 	const items = chunks.filter(({ type }) => type === 'item');
 	expect([chunks.at(0)?.type, chunks.at(-1)?.type]).toEqual(['begin', 'end']);
 	expect(items.length).toBeGreaterThan(1);
@@ -152,7 +187,11 @@ test('error output', async () => {
 test('stop on error', async () => {
 	const execution = await run('stop');
 	expect(execution.status).toBe('error');
-	expect(errorOf(execution, NODE)).toMatchObject({ context: { itemIndex: 1 }, httpCode: '422', description: expect.stringMatching(/\w+ \w+/) });
+	expect(errorOf(execution, NODE)).toMatchObject({
+		context: { itemIndex: 1 },
+		httpCode: '422',
+		description: expect.stringMatching(/\w+ \w+/),
+	});
 });
 
 test('tool of an agent', async () => {
@@ -164,6 +203,8 @@ test('tool of an agent', async () => {
 		for (const task of ['text-classification', 'image-classification']) {
 			expect(called.filter((path) => path.includes(task))).toHaveLength(1);
 		}
-		expect(JSON.stringify(outputOf(execution, AGENT).map(({ json }: { json: IDataObject }) => json))).toMatch(/The tool answered.*label/);
+		expect(JSON.stringify(outputOf(execution, AGENT).map(({ json }: { json: IDataObject }) => json))).toMatch(
+			/The tool answered.*label/,
+		);
 	}
 });

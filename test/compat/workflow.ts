@@ -22,12 +22,22 @@ export const CHAT_CREDENTIAL = { id: 'openAiSandbox001', name: 'OpenAI (sandbox)
 const MANUAL_TRIGGER = 'n8n-nodes-base.manualTrigger';
 
 /** A node after the trigger, with a node between them that reads a file where one is named, or that makes an item of each text. */
-export function chain(id: string, parameters: INodeParameters, more: { file?: string; texts?: string[]; onError?: OnError } = {}): WorkflowJson {
+export function chain(
+	id: string,
+	parameters: INodeParameters,
+	more: { file?: string; texts?: string[]; onError?: OnError } = {},
+): WorkflowJson {
 	const before = [
-		...(more.file === undefined ? [] : [step('Read', 'n8n-nodes-base.readWriteFile', 1.1, { fileSelector: more.file, options: {} })]),
+		...(more.file === undefined
+			? []
+			: [step('Read', 'n8n-nodes-base.readWriteFile', 1.1, { fileSelector: more.file, options: {} })]),
 		...(more.texts === undefined ? [] : textsOf(more.texts)),
 	];
-	const node = { ...step(NODE, NODE_TYPE, 1, parameters), ...CREDENTIAL, ...(more.onError && { onError: more.onError }) };
+	const node = {
+		...step(NODE, NODE_TYPE, 1, parameters),
+		...CREDENTIAL,
+		...(more.onError && { onError: more.onError }),
+	};
 	const nodes = [step(START, MANUAL_TRIGGER, 1, {}), ...before, node];
 	const links = nodes.slice(1).map(({ name }, index) => [nodes[index]?.name ?? '', name, 'main'] as const);
 	return workflow(id, nodes, links);
@@ -35,26 +45,52 @@ export function chain(id: string, parameters: INodeParameters, more: { file?: st
 
 /** A webhook that passes the node's answer on while it comes. */
 export function streamed(id: string, parameters: INodeParameters): WorkflowJson {
-	const webhook = { ...step('Webhook', 'n8n-nodes-base.webhook', 2.1, { httpMethod: 'POST', path: id, responseMode: 'streaming', options: {} }), webhookId: id };
-	return workflow(id, [webhook, { ...step(NODE, NODE_TYPE, 1, parameters), ...CREDENTIAL }], [['Webhook', NODE, 'main']]);
+	const webhook = {
+		...step('Webhook', 'n8n-nodes-base.webhook', 2.1, {
+			httpMethod: 'POST',
+			path: id,
+			responseMode: 'streaming',
+			options: {},
+		}),
+		webhookId: id,
+	};
+	return workflow(
+		id,
+		[webhook, { ...step(NODE, NODE_TYPE, 1, parameters), ...CREDENTIAL }],
+		[['Webhook', NODE, 'main']],
+	);
 }
 
 /** An agent of n8n with a chat model, and the node's tool variant for a text that the model writes and for a picture by its address. */
 export function agent(id: string, typeVersion: number, picture: string): WorkflowJson {
 	const tool = (name: string, task: string, more: INodeParameters) => ({
-		...step(name, `${NODE_TYPE}Tool`, 1, { operation: task, model: { __rl: true, mode: 'id', value: `sandbox/${task}` }, ...more }),
+		...step(name, `${NODE_TYPE}Tool`, 1, {
+			operation: task,
+			model: { __rl: true, mode: 'id', value: `sandbox/${task}` },
+			...more,
+		}),
 		...CREDENTIAL,
 	});
 	const text = "={{ $fromAI('text', 'The text to classify', 'string') }}";
-	const tools = [tool('Classify Text', 'text-classification', { text }), tool('Classify Image', 'image-classification', { inputUrl: picture })];
+	const tools = [
+		tool('Classify Text', 'text-classification', { text }),
+		tool('Classify Image', 'image-classification', { inputUrl: picture }),
+	];
 	const calls = tools.map(({ name }) => name.replace(' ', '_')).join(' and ');
 	const chatModel = {
-		...step('Model', '@n8n/n8n-nodes-langchain.lmChatOpenAi', 1.2, { model: { __rl: true, mode: 'id', value: 'sandbox/chat' }, options: {} }),
+		...step('Model', '@n8n/n8n-nodes-langchain.lmChatOpenAi', 1.2, {
+			model: { __rl: true, mode: 'id', value: 'sandbox/chat' },
+			options: {},
+		}),
 		credentials: { openAiApi: CHAT_CREDENTIAL },
 	};
 	const nodes = [
 		step(START, MANUAL_TRIGGER, 1, {}),
-		step(AGENT, '@n8n/n8n-nodes-langchain.agent', typeVersion, { promptType: 'define', text: `Please call ${calls} for me.`, options: {} }),
+		step(AGENT, '@n8n/n8n-nodes-langchain.agent', typeVersion, {
+			promptType: 'define',
+			text: `Please call ${calls} for me.`,
+			options: {},
+		}),
 		chatModel,
 		...tools,
 	];

@@ -50,13 +50,16 @@ function stepLines(execution: Execution, name: string): string[] {
 function itemLine({ json, binary = {} }: INodeExecutionData): string {
 	const values = Object.entries(json).map(([key, value]) => `${key}: ${short(value)}`);
 	const files = Object.entries(binary).map(
-		([key, file]) => `file "${key}": ${file.fileName ?? 'unnamed'}, ${file.mimeType}, ${file.fileSize ?? 'unknown size'}`,
+		([key, file]) =>
+			`file "${key}": ${file.fileName ?? 'unnamed'}, ${file.mimeType}, ${file.fileSize ?? 'unknown size'}`,
 	);
 	return [...values, ...files].join('; ');
 }
 
 function short(value: unknown): string {
 	const isLongList = Array.isArray(value) && value.length > 3 && value.every((element) => typeof element === 'number');
-	const text = isLongList ? `${JSON.stringify(value.slice(0, 3)).slice(0, -1)}, ... ${value.length} numbers]` : JSON.stringify(value);
+	const text = isLongList
+		? `${JSON.stringify(value.slice(0, 3)).slice(0, -1)}, ... ${value.length} numbers]`
+		: JSON.stringify(value);
 	return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)} ...` : text;
 }

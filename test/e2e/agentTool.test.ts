@@ -12,7 +12,8 @@ const OPENAI = { id: 'openAiAgentTool1', name: 'OpenAI' };
 const AGENT_VERSIONS = [2, 3];
 
 /** What the agent fills in. */
-const fromAi = (key: string, description: string, type = 'string') => `={{ $fromAI('${key}', '${description}', '${type}') }}`;
+const fromAi = (key: string, description: string, type = 'string') =>
+	`={{ $fromAI('${key}', '${description}', '${type}') }}`;
 
 interface Tool {
 	name: string;
@@ -66,29 +67,62 @@ const TOOLS: Tool[] = [
 
 const BROKEN: Omit<Tool, 'gives'> = {
 	name: 'Ask Nobody',
-	parameters: { operation: 'text-classification', model: model('sandbox/no-such-model'), text: fromAi('Text', 'The text to judge') },
+	parameters: {
+		operation: 'text-classification',
+		model: model('sandbox/no-such-model'),
+		text: fromAi('Text', 'The text to judge'),
+	},
 	ask: () => 'Ask nobody about "this"',
 };
 
 /** The same, set to Continue on errors. */
-const PATIENT: Omit<Tool, 'gives'> = { ...BROKEN, name: 'Ask Patiently', ask: () => 'Ask patiently about "this"', onError: 'continueRegularOutput' };
+const PATIENT: Omit<Tool, 'gives'> = {
+	...BROKEN,
+	name: 'Ask Patiently',
+	ask: () => 'Ask patiently about "this"',
+	onError: 'continueRegularOutput',
+};
 
 /** The whole of what is said of a failure: what happened, then what to do, and nothing twice. */
-const FAILED = /^The model 'sandbox\/no-such-model' was not found on Hugging Face: Repository not found\. Choose another model in 'Model'[^.]*\.$/;
+const FAILED =
+	/^The model 'sandbox\/no-such-model' was not found on Hugging Face: Repository not found\. Choose another model in 'Model'[^.]*\.$/;
 
 function agentWorkflow(tools: ReadonlyArray<Omit<Tool, 'gives'>>, version: number): WorkflowJson {
-	const node = (name: string, type: string, typeVersion: number, parameters: INodeParameters, more = {}): WorkflowJson['nodes'][number] =>
-		({ id: name, name, type, typeVersion, position: [0, 0], parameters, ...more });
+	const node = (
+		name: string,
+		type: string,
+		typeVersion: number,
+		parameters: INodeParameters,
+		more = {},
+	): WorkflowJson['nodes'][number] => ({ id: name, name, type, typeVersion, position: [0, 0], parameters, ...more });
 	const langchain = '@n8n/n8n-nodes-langchain';
 	const nodes = [
 		node(CHAT, `${langchain}.chatTrigger`, 1.1, { options: {} }, { webhookId: `agent-tool-${version}` }),
 		node(AGENT, `${langchain}.agent`, version, { options: {} }),
-		node('Model', `${langchain}.lmChatOpenAi`, 1.2, { model: model('sandbox/chat'), options: {} }, { credentials: { openAiApi: OPENAI } }),
-		...tools.map(({ name, parameters, onError }) => node(name, `${NODE_TYPE}Tool`, 1, parameters, { ...CREDENTIAL, ...(onError && { onError }) })),
+		node(
+			'Model',
+			`${langchain}.lmChatOpenAi`,
+			1.2,
+			{ model: model('sandbox/chat'), options: {} },
+			{ credentials: { openAiApi: OPENAI } },
+		),
+		...tools.map(({ name, parameters, onError }) =>
+			node(name, `${NODE_TYPE}Tool`, 1, parameters, { ...CREDENTIAL, ...(onError && { onError }) }),
+		),
 	];
 	const to = (type: 'main' | 'ai_languageModel' | 'ai_tool') => ({ [type]: [[{ node: AGENT, type, index: 0 }]] });
-	const connections: WorkflowJson['connections'] = { [CHAT]: to('main'), Model: to('ai_languageModel'), ...Object.fromEntries(tools.map(({ name }) => [name, to('ai_tool')])) };
-	return { id: workflowId(version), name: `An agent of version ${version}`, nodes, connections, settings: { executionOrder: 'v1' } };
+	const connections: WorkflowJson['connections'] = {
+		[CHAT]: to('main'),
+		Model: to('ai_languageModel'),
+		...Object.fromEntries(tools.map(({ name }) => [name, to('ai_tool')])),
+	};
+	return {
+		id: workflowId(version),
+		name: `An agent of version ${version}`,
+		nodes,
+		connections,
+		settings: { executionOrder: 'v1' },
+	};
 }
 
 function workflowId(version: number): string {
@@ -101,7 +135,11 @@ beforeAll(async () => {
 	host = await startHost(
 		{},
 		() => AGENT_VERSIONS.map((version) => agentWorkflow([...TOOLS, BROKEN, PATIENT], version)),
-		{ credentials: (sandbox) => [{ ...OPENAI, type: 'openAiApi', data: { apiKey: 'sandbox', url: `${sandbox}/openai/v1` } }] },
+		{
+			credentials: (sandbox) => [
+				{ ...OPENAI, type: 'openAiApi', data: { apiKey: 'sandbox', url: `${sandbox}/openai/v1` } },
+			],
+		},
 	);
 }, START_TIMEOUT_MS);
 
@@ -109,17 +147,23 @@ afterAll(async () => await host?.stop());
 
 async function ask(version: number, chatInput: string): Promise<Execution> {
 	host.sandbox.requests.length = 0;
-	return await host.client.run(workflowId(version), CHAT, 60_000, [{ json: { sessionId: 'one', action: 'sendMessage', chatInput } }]);
+	return await host.client.run(workflowId(version), CHAT, 60_000, [
+		{ json: { sessionId: 'one', action: 'sendMessage', chatInput } },
+	]);
 }
 
 /** What the agent's model was sent, call by call. */
 function modelRequests(): Fields[] {
-	return host.sandbox.requests.filter(({ path }) => path === '/openai/v1/chat/completions').map(({ json }) => fieldsOf(json));
+	return host.sandbox.requests
+		.filter(({ path }) => path === '/openai/v1/chat/completions')
+		.map(({ json }) => fieldsOf(json));
 }
 
 /** What the agent's model was told of a tool's result. */
 function toldOfTool(): string {
-	return textOf(fieldsOf(listOf(modelRequests().at(-1)?.messages).find((message) => fieldsOf(message).role === 'tool')).content);
+	return textOf(
+		fieldsOf(listOf(modelRequests().at(-1)?.messages).find((message) => fieldsOf(message).role === 'tool')).content,
+	);
 }
 
 function offered(name: string): Fields {
@@ -128,7 +172,6 @@ function offered(name: string): Fields {
 }
 
 describe.each(AGENT_VERSIONS)('an AI Agent of version %s', (version) => {
-
 	test.each(TOOLS)('calls $name, and gets what it gives', async ({ ask: question, gives }) => {
 		const execution = await ask(version, question(host.sandbox.url));
 		expect(execution.data.resultData.error).toBeUndefined();
@@ -142,14 +185,23 @@ describe.each(AGENT_VERSIONS)('an AI Agent of version %s', (version) => {
 		await ask(version, question(host.sandbox.url));
 		const action = findTask(String(parameters.operation))?.action ?? '';
 		expect(offered(name).description).toContain(action);
-		const wanted = [...JSON.stringify(parameters).matchAll(/\$fromAI\('(\w+)', '([^']+)', '(\w+)'\)/g)].map(([, key, description, type]) => [key, { description, type }]);
-		expect(fieldsOf(offered(name).parameters)).toMatchObject({ type: 'object', properties: Object.fromEntries(wanted), required: wanted.map(([key]) => key) });
+		const wanted = [...JSON.stringify(parameters).matchAll(/\$fromAI\('(\w+)', '([^']+)', '(\w+)'\)/g)].map(
+			([, key, description, type]) => [key, { description, type }],
+		);
+		expect(fieldsOf(offered(name).parameters)).toMatchObject({
+			type: 'object',
+			properties: Object.fromEntries(wanted),
+			required: wanted.map(([key]) => key),
+		});
 	});
 
 	test('what the agent fills in is what the model of the tool gets', async () => {
 		await ask(version, 'Sort the complaint "my invoice was charged twice"');
 		const sent = host.sandbox.requests.find(({ path, method }) => method === 'POST' && !path.startsWith('/openai'));
-		expect(sent?.json).toEqual({ inputs: 'my invoice was charged twice', parameters: { candidate_labels: ['billing', 'shipping'], multi_label: expect.any(Boolean) } });
+		expect(sent?.json).toEqual({
+			inputs: 'my invoice was charged twice',
+			parameters: { candidate_labels: ['billing', 'shipping'], multi_label: expect.any(Boolean) },
+		});
 	});
 
 	test('a tool that fails says what happened and what to do, once', async () => {
@@ -164,7 +216,10 @@ describe.each(AGENT_VERSIONS)('an AI Agent of version %s', (version) => {
 
 	test('a tool that continues on errors says it to the agent', async () => {
 		await ask(version, PATIENT.ask(''));
-		expect(flat(JSON.parse(toldOfTool()))).toEqual({ error: expect.stringMatching(FAILED), details: expect.objectContaining({ type: 'notFound' }) });
+		expect(flat(JSON.parse(toldOfTool()))).toEqual({
+			error: expect.stringMatching(FAILED),
+			details: expect.objectContaining({ type: 'notFound' }),
+		});
 	});
 });
 

@@ -30,18 +30,33 @@ const CHECKS: Readonly<Record<AnswerKind, Check>> = {
 		expect(json.dimensions).toBeGreaterThan(1);
 	},
 	similarities: holds({ sentence: text, score, similarities: expect.arrayContaining([{ sentence: text, score }]) }),
-	ranking: holds({ sentence: text, score, similarities: expect.arrayContaining([expect.objectContaining({ sentence: text, score })]) }),
+	ranking: holds({
+		sentence: text,
+		score,
+		similarities: expect.arrayContaining([expect.objectContaining({ sentence: text, score })]),
+	}),
 	detections: ({ json }) => {
-		expect(json.detections).toEqual(expect.arrayContaining([expect.objectContaining({ label: text, score, box: expect.any(Object) })]));
+		expect(json.detections).toEqual(
+			expect.arrayContaining([expect.objectContaining({ label: text, score, box: expect.any(Object) })]),
+		);
 		expect(json.count).toBe(listOf(json.detections).length);
 	},
-	segments: async (item, task, read) => await holdsParts(item, task, read, { list: 'segments', key: 'mask', media: 'image' }),
-	masks: async (item, task, read) => await holdsParts(item, task, read, { list: 'segments', key: 'mask', media: 'image' }),
-	audioParts: async (item, task, read) => await holdsParts(item, task, read, { list: 'outputs', key: 'blob', media: 'audio' }),
+	segments: async (item, task, read) =>
+		await holdsParts(item, task, read, { list: 'segments', key: 'mask', media: 'image' }),
+	masks: async (item, task, read) =>
+		await holdsParts(item, task, read, { list: 'segments', key: 'mask', media: 'image' }),
+	audioParts: async (item, task, read) =>
+		await holdsParts(item, task, read, { list: 'outputs', key: 'blob', media: 'audio' }),
 	media: holdsFile,
 	depth: holdsFile,
 	tabular: holds({ predictions: some }),
-	chat: holds({ content: expect.stringMatching(/\S/), role: 'assistant', finish_reason: text, usage: expect.any(Object), model: text }),
+	chat: holds({
+		content: expect.stringMatching(/\S/),
+		role: 'assistant',
+		finish_reason: text,
+		usage: expect.any(Object),
+		model: text,
+	}),
 	conversation: holds({ generated_text: expect.stringMatching(/\S/), conversation: expect.any(Object) }),
 	any: holds({ response: expect.anything() }),
 };
@@ -64,7 +79,12 @@ async function holdsFile({ json, binary }: INodeExecutionData, task: Task, read:
 }
 
 /** Each element of a list names the binary field that holds its file. */
-async function holdsParts(item: INodeExecutionData, task: Task, read: ReadFile, parts: { list: string; key: string; media: string }): Promise<void> {
+async function holdsParts(
+	item: INodeExecutionData,
+	task: Task,
+	read: ReadFile,
+	parts: { list: string; key: string; media: string },
+): Promise<void> {
 	const names = listOf(item.json[parts.list]).map((element) => (element as IDataObject)[parts.key]);
 	expect(names).toEqual(names.map((_name, index) => `data_${index}`));
 	expect(names.length).toBeGreaterThan(0);
@@ -74,7 +94,11 @@ async function holdsParts(item: INodeExecutionData, task: Task, read: ReadFile, 
 }
 
 /** The file can be read, its bytes are of the kind that n8n was told, and so is its name; gives its size. */
-async function checkFile(file: IBinaryData | undefined, read: ReadFile, { media, name }: { media: string; name: string }): Promise<number> {
+async function checkFile(
+	file: IBinaryData | undefined,
+	read: ReadFile,
+	{ media, name }: { media: string; name: string },
+): Promise<number> {
 	if (file === undefined) throw new Error(`The item has no file ${name}`);
 	const bytes = await read(file);
 	const found = await fileTypeFromBuffer(bytes);

@@ -6,32 +6,60 @@ import { CREDENTIAL, NODE_TYPE, SAMPLE_PHOTO, START_TIMEOUT_MS, startHost, type 
 const PHOTO = 'photo.png';
 const START = 'Start';
 const CHAT = 'Chat';
-const IDS = { picture: 'chatWithPicture1', json: 'chatWithJson0001', stream: 'chatStreamed0001', collected: 'chatCollected001' };
+const IDS = {
+	picture: 'chatWithPicture1',
+	json: 'chatWithJson0001',
+	stream: 'chatStreamed0001',
+	collected: 'chatCollected001',
+};
 const MODEL = { model: { __rl: true, mode: 'id', value: 'sandbox/chat-completion' } };
 
-type Step = Pick<WorkflowJson['nodes'][number], 'name' | 'type' | 'typeVersion' | 'parameters'> & Partial<WorkflowJson['nodes'][number]>;
+type Step = Pick<WorkflowJson['nodes'][number], 'name' | 'type' | 'typeVersion' | 'parameters'> &
+	Partial<WorkflowJson['nodes'][number]>;
 
 /** Steps one after the other. */
 function chain(id: string, steps: readonly Step[]): WorkflowJson {
 	const nodes = steps.map((step, i) => ({ ...step, id: `${id}-${i}`, position: [i * 220, 0] as [number, number] }));
 	const connections: WorkflowJson['connections'] = {};
-	for (const [i, { name }] of steps.slice(1).entries()) connections[steps[i]?.name ?? ''] = { main: [[{ node: name, type: 'main', index: 0 }]] };
+	for (const [i, { name }] of steps.slice(1).entries())
+		connections[steps[i]?.name ?? ''] = { main: [[{ node: name, type: 'main', index: 0 }]] };
 	return { id, name: id, nodes, connections, settings: { executionOrder: 'v1' } };
 }
 
 const start: Step = { name: START, type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
-const webhook = (path: string, responseMode: string): Step => ({ name: START, type: 'n8n-nodes-base.webhook', typeVersion: 2.1, parameters: { httpMethod: 'POST', path, responseMode, options: {} }, webhookId: path });
-const chat = (parameters: IDataObject): Step => ({ name: CHAT, type: NODE_TYPE, typeVersion: 1, parameters: { operation: 'chat-completion', ...MODEL, ...parameters } as Step['parameters'], ...CREDENTIAL });
+const webhook = (path: string, responseMode: string): Step => ({
+	name: START,
+	type: 'n8n-nodes-base.webhook',
+	typeVersion: 2.1,
+	parameters: { httpMethod: 'POST', path, responseMode, options: {} },
+	webhookId: path,
+});
+const chat = (parameters: IDataObject): Step => ({
+	name: CHAT,
+	type: NODE_TYPE,
+	typeVersion: 1,
+	parameters: { operation: 'chat-completion', ...MODEL, ...parameters } as Step['parameters'],
+	...CREDENTIAL,
+});
 
 const workflows = (files: string): WorkflowJson[] => [
 	chain(IDS.picture, [
 		start,
-		{ name: 'Read Photo', type: 'n8n-nodes-base.readWriteFile', typeVersion: 1.1, parameters: { fileSelector: `${files}/${PHOTO}`, options: {} } },
+		{
+			name: 'Read Photo',
+			type: 'n8n-nodes-base.readWriteFile',
+			typeVersion: 1.1,
+			parameters: { fileSelector: `${files}/${PHOTO}`, options: {} },
+		},
 		chat({ prompt: 'What is in this picture?', attachments: 'data' }),
 	]),
 	chain(IDS.json, [
 		start,
-		chat({ prompt: 'Invoice 4711 over 42 dollars', structuredOutput: 'jsonExample', jsonExample: '{ "topic": "billing", "amount": 3, "tags": ["urgent"] }' }),
+		chat({
+			prompt: 'Invoice 4711 over 42 dollars',
+			structuredOutput: 'jsonExample',
+			jsonExample: '{ "topic": "billing", "amount": 3, "tags": ["urgent"] }',
+		}),
 		{
 			name: 'Use Answer',
 			type: 'n8n-nodes-base.set',
@@ -63,15 +91,28 @@ beforeAll(async () => {
 afterAll(async () => await host?.stop());
 beforeEach(() => host.sandbox.reset());
 
-const chatRequests = (): IDataObject[] => host.sandbox.requests.filter(({ path }) => path.endsWith('/chat/completions')).map(({ json }) => json as IDataObject);
+const chatRequests = (): IDataObject[] =>
+	host.sandbox.requests.filter(({ path }) => path.endsWith('/chat/completions')).map(({ json }) => json as IDataObject);
 
 test('a chat is asked about an image that a node before has read', async () => {
 	const execution = await host.client.run(IDS.picture, START);
 	expect(execution.data.resultData.error).toBeUndefined();
 	expect(chatRequests()).toMatchObject([
-		{ messages: [{ role: 'user', content: [{ type: 'text', text: 'What is in this picture?' }, { type: 'image_url', image_url: { url: `data:image/png;base64,${SAMPLE_PHOTO.toString('base64')}` } }] }] },
+		{
+			messages: [
+				{
+					role: 'user',
+					content: [
+						{ type: 'text', text: 'What is in this picture?' },
+						{ type: 'image_url', image_url: { url: `data:image/png;base64,${SAMPLE_PHOTO.toString('base64')}` } },
+					],
+				},
+			],
+		},
 	]);
-	expect(outputOf(execution, CHAT)).toMatchObject([{ json: { content: expect.stringContaining('I see'), finish_reason: 'stop' }, pairedItem: { item: 0 } }]);
+	expect(outputOf(execution, CHAT)).toMatchObject([
+		{ json: { content: expect.stringContaining('I see'), finish_reason: 'stop' }, pairedItem: { item: 0 } },
+	]);
 });
 
 test('the next node uses a JSON answer', async () => {
@@ -80,8 +121,12 @@ test('the next node uses a JSON answer', async () => {
 	const [answer] = outputOf(execution, CHAT);
 	const parsed = answer?.json.parsed as { topic: string; amount: number };
 	expect(answer?.json.content).toBe(JSON.stringify(parsed));
-	expect(outputOf(execution, 'Use Answer')).toMatchObject([{ json: { topic: parsed.topic, doubled: parsed.amount * 2, keys: 'topic amount tags' } }]);
-	expect(chatRequests()).toMatchObject([{ response_format: { type: 'json_schema', json_schema: { schema: { required: ['topic', 'amount', 'tags'] } } } }]);
+	expect(outputOf(execution, 'Use Answer')).toMatchObject([
+		{ json: { topic: parsed.topic, doubled: parsed.amount * 2, keys: 'topic amount tags' } },
+	]);
+	expect(chatRequests()).toMatchObject([
+		{ response_format: { type: 'json_schema', json_schema: { schema: { required: ['topic', 'amount', 'tags'] } } } },
+	]);
 });
 
 interface Chunk {
@@ -101,7 +146,8 @@ async function* chunksOf(response: Response): AsyncGenerator<Chunk> {
 	}
 }
 
-const event = (delta: object, finish: string | null = null): string => `data: ${JSON.stringify({ id: '1', model: 'sandbox', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
+const event = (delta: object, finish: string | null = null): string =>
+	`data: ${JSON.stringify({ id: '1', model: 'sandbox', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
 
 /** Lets the model say the first words, and wait with the rest until the test lets it go on. */
 function inTwoParts(rest: (response: ServerResponse) => void): { goOn: () => void } {
@@ -119,20 +165,30 @@ function inTwoParts(rest: (response: ServerResponse) => void): { goOn: () => voi
 }
 
 test('a webhook passes an answer on while the model still writes it', async () => {
-	const model = inTwoParts((response) => response.end(`${event({ content: ', and the last' })}${event({}, 'stop')}data: [DONE]\n\n`));
+	const model = inTwoParts((response) =>
+		response.end(`${event({ content: ', and the last' })}${event({}, 'stop')}data: [DONE]\n\n`),
+	);
 	const response = await host.client.webhook('chat-streamed', { prompt: 'Tell me a story' });
 	expect(response.status).toBe(200);
 	const chunks = chunksOf(response);
 	const early: Chunk[] = [];
 	while (early.at(-1)?.content !== 'The first words') early.push((await chunks.next()).value as Chunk);
-	expect(early.filter(({ metadata }) => metadata?.nodeName === CHAT).map(({ type }) => type)).toEqual(['begin', 'item']);
+	expect(early.filter(({ metadata }) => metadata?.nodeName === CHAT).map(({ type }) => type)).toEqual([
+		'begin',
+		'item',
+	]);
 	// Only now does the model write on: what was read above did not wait for it.
 	model.goOn();
 	const late: Chunk[] = [];
 	for await (const chunk of chunks) late.push(chunk);
 	const own = late.filter(({ metadata }) => metadata?.nodeName === CHAT);
-	expect(own.map(({ type, content }) => [type, content])).toEqual([['item', ', and the last'], ['end', undefined]]);
-	expect(chatRequests()).toMatchObject([{ stream: true, stream_options: { include_usage: true }, messages: [{ content: 'Tell me a story' }] }]);
+	expect(own.map(({ type, content }) => [type, content])).toEqual([
+		['item', ', and the last'],
+		['end', undefined],
+	]);
+	expect(chatRequests()).toMatchObject([
+		{ stream: true, stream_options: { include_usage: true }, messages: [{ content: 'Tell me a story' }] },
+	]);
 });
 
 test('an answer that breaks off is an error for the webhook, and does not end as if it were whole', async () => {

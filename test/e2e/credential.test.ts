@@ -27,11 +27,20 @@ describe("n8n's test of the credential", () => {
 		['/openai/v1', 'An OpenAI-compatible server with 2 models: sandbox/chat, sandbox/embed'],
 		['/tk/text-classification', 'An Inference Endpoint that answers as the default container does'],
 	])('names the server at %s', async (path, words) => {
-		expect(await test({ endpointUrl: `${host.sandbox.url}${path}` })).toEqual({ status: 'OK', message: expect.stringContaining(words) });
+		expect(await test({ endpointUrl: `${host.sandbox.url}${path}` })).toEqual({
+			status: 'OK',
+			message: expect.stringContaining(words),
+		});
 	});
 
 	it('says what is wrong', async () => {
-		expect(await test({ accessToken: 'hf_invalid' })).toEqual({ status: 'Error', message: expect.stringContaining('The access token is not valid') });
-		expect(await test({ endpointUrl: `${host.sandbox.url}/nothing` })).toEqual({ status: 'Error', message: expect.stringContaining('404 at /health') });
+		expect(await test({ accessToken: 'hf_invalid' })).toEqual({
+			status: 'Error',
+			message: expect.stringContaining('The access token is not valid'),
+		});
+		expect(await test({ endpointUrl: `${host.sandbox.url}/nothing` })).toEqual({
+			status: 'Error',
+			message: expect.stringContaining('404 at /health'),
+		});
 	});
 });

@@ -14,7 +14,9 @@ let demo: Execution;
 function cameraWorkflow(files: string): WorkflowJson {
 	const workflow = demoWorkflow(files);
 	const nodes = workflow.nodes.map((node) =>
-		node.name === 'Read Photo' ? { ...node, parameters: { ...node.parameters, fileSelector: `${files}/${CAMERA_FILE}` } } : node,
+		node.name === 'Read Photo'
+			? { ...node, parameters: { ...node.parameters, fileSelector: `${files}/${CAMERA_FILE}` } }
+			: node,
 	);
 	return { ...workflow, id: CAMERA_WORKFLOW, name: 'Demo with a photo from a camera', nodes };
 }
@@ -51,13 +53,21 @@ test('a picture is classified from a binary field', () => {
 	expect(pairedItem).toEqual({ item: 0 });
 });
 
-(CAMERA_PHOTO ? test : test.skip)('a photo from a camera is classified from a binary field, and arrives byte for byte', async () => {
-	host.sandbox.requests.length = 0;
-	const execution = await host.client.run(CAMERA_WORKFLOW, START);
-	expect(onlyItem(execution, 'Classify Photo').json).toMatchObject({ label: expect.any(String), score: expect.any(Number) });
-	const sent = host.sandbox.requests.map(({ json }) => json).find((body) => typeof body === 'object' && body !== null && 'inputs' in body && 'parameters' in body);
-	expect(sent).toMatchObject({ inputs: CAMERA_PHOTO?.toString('base64'), parameters: { top_k: 3 } });
-});
+(CAMERA_PHOTO ? test : test.skip)(
+	'a photo from a camera is classified from a binary field, and arrives byte for byte',
+	async () => {
+		host.sandbox.requests.length = 0;
+		const execution = await host.client.run(CAMERA_WORKFLOW, START);
+		expect(onlyItem(execution, 'Classify Photo').json).toMatchObject({
+			label: expect.any(String),
+			score: expect.any(Number),
+		});
+		const sent = host.sandbox.requests
+			.map(({ json }) => json)
+			.find((body) => typeof body === 'object' && body !== null && 'inputs' in body && 'parameters' in body);
+		expect(sent).toMatchObject({ inputs: CAMERA_PHOTO?.toString('base64'), parameters: { top_k: 3 } });
+	},
+);
 
 test('a text is classified', () => {
 	expect(onlyItem(demo, 'Classify Text').json).toMatchObject({ label: 'POSITIVE', score: expect.any(Number) });
@@ -85,7 +95,7 @@ test('a chat answers', () => {
 	expect(json).toMatchObject({ role: 'assistant', content: expect.stringMatching(/\w/), model: expect.any(String) });
 });
 
-test('a raw request gives the server\'s answer as it is', () => {
+test("a raw request gives the server's answer as it is", () => {
 	const { response } = onlyItem(demo, 'Send Raw Request').json;
 	expect(JSON.stringify(response)).toContain('POSITIVE');
 });

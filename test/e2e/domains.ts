@@ -29,12 +29,14 @@ const TABLE = [
 ];
 
 /** The domains of the catalogue, each with its tasks. */
-export const domains: ReadonlyArray<{ domain: Domain; tasks: Task[] }> = [...new Set(tasks.map(({ domain }) => domain))].map(
-	(domain) => ({ domain, tasks: tasks.filter((task) => task.domain === domain) }),
-);
+export const domains: ReadonlyArray<{ domain: Domain; tasks: Task[] }> = [
+	...new Set(tasks.map(({ domain }) => domain)),
+].map((domain) => ({ domain, tasks: tasks.filter((task) => task.domain === domain) }));
 
 /** Samples that the domains' workflows read from disk. */
-export const sampleFiles: Readonly<Record<string, Buffer>> = Object.fromEntries([...Object.values(SAMPLES), DOCUMENT].map((name) => [name, sample(name)]));
+export const sampleFiles: Readonly<Record<string, Buffer>> = Object.fromEntries(
+	[...Object.values(SAMPLES), DOCUMENT].map((name) => [name, sample(name)]),
+);
 
 export function workflowId(domain: Domain): string {
 	return `domain${domain.replace(/\W/g, '')}`.padEnd(16, '0').slice(0, 16);
@@ -45,12 +47,26 @@ export function domainWorkflow(domain: Domain, ofDomain: readonly Task[], files:
 	const readers = [...new Set(ofDomain.map(sampleOf))].filter((name) => name !== undefined);
 	const nodes = [
 		step(START, MANUAL_TRIGGER, 1, [0, 0], {}),
-		...readers.map((name, row) => step(readerOf(name), 'n8n-nodes-base.readWriteFile', 1.1, [240, row * 200], { fileSelector: `${files}/${name}`, options: {} })),
-		...ofDomain.map((task, row) => ({ ...step(task.name, NODE_TYPE, 1, [480, row * 200], parametersOf(task)), ...CREDENTIAL })),
+		...readers.map((name, row) =>
+			step(readerOf(name), 'n8n-nodes-base.readWriteFile', 1.1, [240, row * 200], {
+				fileSelector: `${files}/${name}`,
+				options: {},
+			}),
+		),
+		...ofDomain.map((task, row) => ({
+			...step(task.name, NODE_TYPE, 1, [480, row * 200], parametersOf(task)),
+			...CREDENTIAL,
+		})),
 	];
 	const sources = ofDomain.map((task) => [sourceOf(task), task.name] as const);
 	const links = [...readers.map((name) => [START, readerOf(name)] as const), ...sources];
-	return { id: workflowId(domain), name: `Every task: ${domain}`, nodes, connections: connected(links), settings: { executionOrder: 'v1' } };
+	return {
+		id: workflowId(domain),
+		name: `Every task: ${domain}`,
+		nodes,
+		connections: connected(links),
+		settings: { executionOrder: 'v1' },
+	};
 }
 
 /** Nodes as they are dropped in: nothing is set but the task. */
@@ -60,16 +76,29 @@ export function freshWorkflow(id: string, fresh: readonly Task[]): WorkflowJson 
 		...CREDENTIAL,
 	}));
 	const links = fresh.map(({ action }) => [START, action] as const);
-	return { id, name: 'Fresh nodes', nodes: [step(START, MANUAL_TRIGGER, 1, [0, 0], {}), ...nodes], connections: connected(links), settings: { executionOrder: 'v1' } };
+	return {
+		id,
+		name: 'Fresh nodes',
+		nodes: [step(START, MANUAL_TRIGGER, 1, [0, 0], {}), ...nodes],
+		connections: connected(links),
+		settings: { executionOrder: 'v1' },
+	};
 }
 
-function step(name: string, type: string, typeVersion: number, position: [number, number], parameters: INodeParameters): Step {
+function step(
+	name: string,
+	type: string,
+	typeVersion: number,
+	position: [number, number],
+	parameters: INodeParameters,
+): Step {
 	return { id: name, name, type, typeVersion, position, parameters };
 }
 
 function connected(links: ReadonlyArray<readonly [string, string]>): WorkflowJson['connections'] {
 	const sources = [...new Set(links.map(([source]) => source))];
-	const targetsOf = (name: string) => links.filter(([source]) => source === name).map(([, node]) => ({ node, type: 'main' as const, index: 0 }));
+	const targetsOf = (name: string) =>
+		links.filter(([source]) => source === name).map(([, node]) => ({ node, type: 'main' as const, index: 0 }));
 	return Object.fromEntries(sources.map((name) => [name, { main: [targetsOf(name)] }]));
 }
 
@@ -96,7 +125,11 @@ function parametersOf(task: Task): INodeParameters {
 		const value = field.required || field.wire !== undefined ? exampleOf(field) : undefined;
 		return value === undefined ? [] : [[field.name, value] as const];
 	});
-	return { operation: task.id, model: { __rl: true, mode: 'id', value: `sandbox/${task.id}` }, ...Object.fromEntries(inputs) };
+	return {
+		operation: task.id,
+		model: { __rl: true, mode: 'id', value: `sandbox/${task.id}` },
+		...Object.fromEntries(inputs),
+	};
 }
 
 /** The field's own example, which its placeholder shows. */

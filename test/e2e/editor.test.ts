@@ -21,17 +21,27 @@ const LAST_FIELDS = ['provider', 'simplify', 'binaryPropertyOutput'];
 const MOST_FIELDS = 8;
 /** Tasks that need a file and a prompt, and give a file. */
 const FILE_AND_PROMPT = ['image-to-image', 'image-to-video', 'image-text-to-image', 'image-text-to-video'];
-const MOST_FIELDS_OF: Readonly<Record<string, number>> = { 'chat-completion': 10, 'custom-request': 9, ...Object.fromEntries(FILE_AND_PROMPT.map((id) => [id, 9])) };
+const MOST_FIELDS_OF: Readonly<Record<string, number>> = {
+	'chat-completion': 10,
+	'custom-request': 9,
+	...Object.fromEntries(FILE_AND_PROMPT.map((id) => [id, 9])),
+};
 const WINDOW_HEIGHT = 900;
 
 // n8n pushes the end of a run to the editor and does not repeat it: an editor that missed it waits forever.
 jest.retryTimes(2, { logErrorsBeforeRetry: true, retryImmediately: true });
 
 /** One task for each kind of panel: which fields it has, and whether files come out. */
-const panels = [...new Map(tasks.map((task) => [panelKind(task), task]).reverse() as Array<[string, Task]>).values()].reverse();
+const panels = [
+	...new Map(tasks.map((task) => [panelKind(task), task]).reverse() as Array<[string, Task]>).values(),
+].reverse();
 
 function panelKind({ inputs, answer, route }: Task): string {
-	return JSON.stringify([inputs.map(({ kind, shownWhen }) => [kind, shownWhen]), answer.media !== undefined, route === 'raw']);
+	return JSON.stringify([
+		inputs.map(({ kind, shownWhen }) => [kind, shownWhen]),
+		answer.media !== undefined,
+		route === 'raw',
+	]);
 }
 
 /** Whether a field is empty at first and must not stay so. */
@@ -46,7 +56,9 @@ function actionOf(id: string): string {
 }
 
 if (CHROMIUM === undefined) {
-	say('Skipping the tests of the editor: no Chromium here. Install it (apt-get install chromium), or name one by CHROMIUM.');
+	say(
+		'Skipping the tests of the editor: no Chromium here. Install it (apt-get install chromium), or name one by CHROMIUM.',
+	);
 }
 
 (CHROMIUM === undefined ? describe.skip : describe)('in the editor', () => {
@@ -70,7 +82,7 @@ if (CHROMIUM === undefined) {
 	describe('the node search', () => {
 		beforeAll(async () => await editor.newWorkflow());
 
-		test('finds the node by its name, and says how it differs from n8n\'s own', async () => {
+		test("finds the node by its name, and says how it differs from n8n's own", async () => {
 			const hits = await editor.search('hugging face inference');
 			await editor.keep('search', 'docs');
 			expect(hits).toContainEqual(expect.stringMatching(new RegExp(`^${NODE}\\n+Run any of ${tasks.length} AI tasks`)));
@@ -90,7 +102,8 @@ if (CHROMIUM === undefined) {
 	describe.each(['light', 'dark'] as const)('on the %s theme, from an empty canvas to answers', (theme) => {
 		const action = actionOf('text-classification');
 		const model = 'distilbert/distilbert-base-uncased-finetuned-sst-2-english';
-		const keep = async (name: string): Promise<void> => await editor.keep(theme === 'light' ? name : `${name}-dark`, 'docs');
+		const keep = async (name: string): Promise<void> =>
+			await editor.keep(theme === 'light' ? name : `${name}-dark`, 'docs');
 
 		beforeAll(async () => {
 			await editor.useTheme(theme);
@@ -107,7 +120,11 @@ if (CHROMIUM === undefined) {
 		});
 
 		test('a credential with a wrong token is refused, in our words', async () => {
-			await editor.panel.createCredential({ accessToken: 'hf_invalid', hubUrl: host.sandbox.url, routerUrl: host.sandbox.url });
+			await editor.panel.createCredential({
+				accessToken: 'hf_invalid',
+				hubUrl: host.sandbox.url,
+				routerUrl: host.sandbox.url,
+			});
 			await editor.page.getByText('More details').click();
 			await editor.page.getByText('The access token is not valid').waitFor();
 			await editor.keep(`credential-refused-${theme}`);
@@ -118,8 +135,15 @@ if (CHROMIUM === undefined) {
 			await editor.panel.credentialField('accessToken').fill('hf_sandbox');
 			await editor.panel.saveCredential();
 			await editor.id('editCredential-modal').waitFor({ state: 'hidden' });
-			expect(host.sandbox.requests).toContainEqual(expect.objectContaining({ path: '/api/whoami-v2', headers: expect.objectContaining({ authorization: 'Bearer hf_sandbox' }) }));
-			expect(await editor.id('node-credentials-select').locator('input').inputValue()).toMatch(/^Hugging Face Inference account/);
+			expect(host.sandbox.requests).toContainEqual(
+				expect.objectContaining({
+					path: '/api/whoami-v2',
+					headers: expect.objectContaining({ authorization: 'Bearer hf_sandbox' }),
+				}),
+			);
+			expect(await editor.id('node-credentials-select').locator('input').inputValue()).toMatch(
+				/^Hugging Face Inference account/,
+			);
 			await editor.id('credential-edit-button').click();
 			await editor.page.getByText('Connection tested successfully').waitFor();
 			await keep('credential');
@@ -150,7 +174,9 @@ if (CHROMIUM === undefined) {
 			const words = await editor.node(action).innerText();
 			expect(words).toContain(action);
 			expect(words).toContain(model);
-			expect(await editor.node(action).locator('img').first().getAttribute('src')).toContain(theme === 'dark' ? 'huggingFace.dark.svg' : 'huggingFace.svg');
+			expect(await editor.node(action).locator('img').first().getAttribute('src')).toContain(
+				theme === 'dark' ? 'huggingFace.dark.svg' : 'huggingFace.svg',
+			);
 		});
 
 		test('a node as it is dropped in needs but a prompt, and the picture that it gives is seen', async () => {
@@ -202,7 +228,9 @@ if (CHROMIUM === undefined) {
 		await editor.openNode('Look at Picture');
 		await editor.keep('tool', 'docs');
 		const names = (await editor.panel.fields()).map(({ name }) => name);
-		expect(names).toEqual(expect.arrayContaining(['descriptionType', 'operation', 'model', 'inputSource', 'toolOutput']));
+		expect(names).toEqual(
+			expect.arrayContaining(['descriptionType', 'operation', 'model', 'inputSource', 'toolOutput']),
+		);
 		expect(await editor.panel.field('inputSource').locator('input').inputValue()).toBe('URL');
 		await expect(editor.id('ndv').getByText('Defined automatically by the model').isVisible()).resolves.toBe(true);
 		expect(await editor.panel.redMarks()).toBe(0);
@@ -224,7 +252,9 @@ if (CHROMIUM === undefined) {
 			expect(places).toEqual([...places].sort((a, b) => a - b));
 			expect(names.length).toBeLessThanOrEqual(MOST_FIELDS_OF[task.id] ?? MOST_FIELDS);
 			expect(fields[3]?.bottom).toBeLessThan(WINDOW_HEIGHT);
-			expect(await editor.panel.redMarks()).toBe(task.inputs.filter((field) => mustBeFilled(field) && names.includes(field.name)).length);
+			expect(await editor.panel.redMarks()).toBe(
+				task.inputs.filter((field) => mustBeFilled(field) && names.includes(field.name)).length,
+			);
 			expect(await editor.id('rlc-input').getAttribute('placeholder')).toMatch(/model/i);
 			expect(await editor.panel.field('operation').locator('input').inputValue()).toBe(task.name);
 			await editor.closeNode();

@@ -5,7 +5,12 @@ import { OWNER } from '../host/client';
 import { NodePanel } from './nodePanel';
 
 /** Where systems put Chromium and Chrome; CHROMIUM names another one. */
-const PROGRAMS = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const PROGRAMS = [
+	process.env.CHROMIUM ?? '',
+	'/usr/bin/chromium',
+	'/usr/bin/chromium-browser',
+	'/usr/bin/google-chrome',
+];
 const ACTION_TIMEOUT_MS = 15_000;
 /** Pixels around the nodes in a picture of a canvas. */
 const MARGIN = 24;
@@ -33,7 +38,10 @@ export class Editor {
 	/** Opens a browser and signs in; screenshots go to the folder `pictures`. */
 	static async open(url: string, program: string, pictures: string): Promise<Editor> {
 		selectors.setTestIdAttribute('data-test-id');
-		const browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+		const browser = await chromium.launch({
+			executablePath: program,
+			args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+		});
 		const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
 		page.setDefaultTimeout(ACTION_TIMEOUT_MS);
 		const editor = new Editor(page, url, browser, pictures);
@@ -145,12 +153,17 @@ export class Editor {
 
 	/** A picture of the whole workflow that is open, and of nothing else. */
 	async keepCanvas(path: string): Promise<void> {
-		await this.page.addStyleTag({ content: '[data-test-id="canvas-wrapper"] button, .vue-flow__minimap { visibility: hidden; }' });
+		await this.page.addStyleTag({
+			content: '[data-test-id="canvas-wrapper"] button, .vue-flow__minimap { visibility: hidden; }',
+		});
 		await this.fitCanvas();
 		const boxes = await Promise.all((await this.nodes().all()).map(async (node) => await node.boundingBox()));
 		const found = boxes.filter((box) => box !== null);
 		const [left, top] = [Math.min(...found.map(({ x }) => x)) - MARGIN, Math.min(...found.map(({ y }) => y)) - MARGIN];
-		const [right, bottom] = [Math.max(...found.map(({ x, width }) => x + width)) + MARGIN, Math.max(...found.map(({ y, height }) => y + height)) + MARGIN];
+		const [right, bottom] = [
+			Math.max(...found.map(({ x, width }) => x + width)) + MARGIN,
+			Math.max(...found.map(({ y, height }) => y + height)) + MARGIN,
+		];
 		await this.page.screenshot({ path, clip: { x: left, y: top, width: right - left, height: bottom - top } });
 	}
 

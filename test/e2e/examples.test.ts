@@ -35,17 +35,25 @@ beforeAll(async () => {
 
 afterAll(async () => await host?.stop());
 
-test.each(exampleNames)('%s can be imported as it is shipped: no ids of this n8n, a note that explains it, and every node placed', (name) => {
-	const { nodes, connections, ...others } = shippedExample(name);
-	expect(others).toMatchObject({ name: expect.any(String), settings: { executionOrder: 'v1' } });
-	expect(others).not.toHaveProperty('id');
-	expect(nodes.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
-	expect(nodes.find(({ name: node }) => node === 'About')?.parameters.content).toMatch(/^## .+\n\n[^#]+### Set up\n1\. /);
-	expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
-	const names = nodes.map(({ name: node }) => node);
-	const linked = Object.entries(connections).flatMap(([from, kinds]) => [from, ...Object.values(kinds).flatMap((outputs) => outputs.flatMap((links) => (links ?? []).map(({ node }) => node)))]);
-	expect(names).toEqual(expect.arrayContaining(linked));
-});
+test.each(exampleNames)(
+	'%s can be imported as it is shipped: no ids of this n8n, a note that explains it, and every node placed',
+	(name) => {
+		const { nodes, connections, ...others } = shippedExample(name);
+		expect(others).toMatchObject({ name: expect.any(String), settings: { executionOrder: 'v1' } });
+		expect(others).not.toHaveProperty('id');
+		expect(nodes.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
+		expect(nodes.find(({ name: node }) => node === 'About')?.parameters.content).toMatch(
+			/^## .+\n\n[^#]+### Set up\n1\. /,
+		);
+		expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+		const names = nodes.map(({ name: node }) => node);
+		const linked = Object.entries(connections).flatMap(([from, kinds]) => [
+			from,
+			...Object.values(kinds).flatMap((outputs) => outputs.flatMap((links) => (links ?? []).map(({ node }) => node))),
+		]);
+		expect(names).toEqual(expect.arrayContaining(linked));
+	},
+);
 
 shows('sort-support-mail', 'gives each mail to its team, and the urgent one to someone at once', async () => {
 	const execution = await host.runExample('sort-support-mail');
@@ -55,43 +63,71 @@ shows('sort-support-mail', 'gives each mail to its team, and the urgent one to s
 	expect(subjects('Shipping Team')).toEqual(['Where is it?']);
 	expect(subjects('Praise Team')).toEqual(['Thank you']);
 	expect(subjects('Tell Someone Now')).toEqual(['Charged twice']);
-	expect(jsonOf(execution, 'Billing Team')[0]).toMatchObject({ from: 'ana@example.com', topic: 'billing', urgent: true });
+	expect(jsonOf(execution, 'Billing Team')[0]).toMatchObject({
+		from: 'ana@example.com',
+		topic: 'billing',
+		urgent: true,
+	});
 });
 
 shows('transcribe-voice-notes', 'turns uploaded recordings into a digest', async () => {
 	await host.client.publish(exampleId('transcribe-voice-notes'));
-	const path = shippedExample('transcribe-voice-notes').nodes.find(({ name }) => name === 'Upload Voice Notes')?.webhookId;
-	const response = await host.client.form(path ?? '', Object.fromEntries(Object.entries(NOTES).map(([name, words]) => [name, speechOf(words)])));
+	const path = shippedExample('transcribe-voice-notes').nodes.find(
+		({ name }) => name === 'Upload Voice Notes',
+	)?.webhookId;
+	const response = await host.client.form(
+		path ?? '',
+		Object.fromEntries(Object.entries(NOTES).map(([name, words]) => [name, speechOf(words)])),
+	);
 	expect(response.status).toBe(200);
 	const execution = await host.lastExecution('transcribe-voice-notes');
 	expect(execution.data.resultData.error).toBeUndefined();
 	const [{ title, digest, notes } = {}] = jsonOf(execution, 'Digest');
 	expect(title).toBe('2 voice notes');
-	expect(notes).toMatchObject(Object.entries(NOTES).map(([note, transcript]) => ({ note, transcript, summary: expect.stringMatching(/\w/) })));
+	expect(notes).toMatchObject(
+		Object.entries(NOTES).map(([note, transcript]) => ({ note, transcript, summary: expect.stringMatching(/\w/) })),
+	);
 	expect(digest).toMatch(/^- \*\*monday\.wav\*\*: .+\n- \*\*tuesday\.wav\*\*: .+/);
 });
 
-shows('describe-product-photos', 'writes a line of the shop\'s file for each photo', async () => {
+shows('describe-product-photos', "writes a line of the shop's file for each photo", async () => {
 	const execution = await host.runExample('describe-product-photos');
-	const lines = (await host.fileOf(outputOf(execution, 'Shop File')[0])).toString('utf8').replace('\uFEFF', '').trim().split(/\r?\n/);
+	const lines = (await host.fileOf(outputOf(execution, 'Shop File')[0]))
+		.toString('utf8')
+		.replace('\uFEFF', '')
+		.trim()
+		.split(/\r?\n/);
 	expect(lines[0]).toBe('sku,description,category,tags');
 	expect(lines).toHaveLength(3);
-	expect(lines[1]).toMatch(/^A-100,".*a picture of sky and valley, mostly blue.*",(vehicle|animal|furniture|clothing|outdoor),/);
+	expect(lines[1]).toMatch(
+		/^A-100,".*a picture of sky and valley, mostly blue.*",(vehicle|animal|furniture|clothing|outdoor),/,
+	);
 	expect(lines[2]).toMatch(/^A-101,/);
-	const tagged = host.sandbox.requests.find(({ path }) => path.includes('bart-large-mnli') && !path.startsWith('/api/'));
-	expect(tagged?.json).toMatchObject({ inputs: expect.stringContaining('sky and valley'), parameters: { multi_label: true } });
+	const tagged = host.sandbox.requests.find(
+		({ path }) => path.includes('bart-large-mnli') && !path.startsWith('/api/'),
+	);
+	expect(tagged?.json).toMatchObject({
+		inputs: expect.stringContaining('sky and valley'),
+		parameters: { multi_label: true },
+	});
 	expect(host.sandbox.requests.filter(({ path }) => path.startsWith('/photos/'))).toHaveLength(2);
 });
 
-shows('embed-documents', 'fills the store by 32 requests, and finds the document that answers the question', async () => {
-	const execution = await host.runExample('embed-documents');
-	expect(host.store.collections.get('help-center')?.size).toBe(1000);
-	expect(host.modelCalls('/pipeline/feature-extraction')).toHaveLength(32 + 1);
-	const nearest = jsonOf(execution, 'Nearest Documents');
-	expect(nearest[0]?.text).toBe('How to return the blue lamp');
-	expect(nearest.map(({ score }) => Number(score))).toEqual([...nearest.map(({ score }) => Number(score))].sort((a, b) => b - a));
-	expect(nearest).toHaveLength(3);
-});
+shows(
+	'embed-documents',
+	'fills the store by 32 requests, and finds the document that answers the question',
+	async () => {
+		const execution = await host.runExample('embed-documents');
+		expect(host.store.collections.get('help-center')?.size).toBe(1000);
+		expect(host.modelCalls('/pipeline/feature-extraction')).toHaveLength(32 + 1);
+		const nearest = jsonOf(execution, 'Nearest Documents');
+		expect(nearest[0]?.text).toBe('How to return the blue lamp');
+		expect(nearest.map(({ score }) => Number(score))).toEqual(
+			[...nearest.map(({ score }) => Number(score))].sort((a, b) => b - a),
+		);
+		expect(nearest).toHaveLength(3);
+	},
+);
 
 shows('embed-documents', 'can run again: the collection is kept', async () => {
 	await host.runExample('embed-documents');
@@ -104,7 +140,9 @@ shows('redact-names', 'leaves no name in a text, and sends those that had some t
 		{ id: 1, redacted: 'yesterday [PERSON] called about the flat in [PLACE] that [ORGANIZATION] rents.', names: 3 },
 		{ id: 2, redacted: 'the parcel for [PERSON] was sent back from [PLACE].', names: 2 },
 	]);
-	expect(jsonOf(execution, 'Free to Send')).toEqual([{ id: 3, redacted: 'the invoice was paid, and nothing else is open.', names: 0 }]);
+	expect(jsonOf(execution, 'Free to Send')).toEqual([
+		{ id: 3, redacted: 'the invoice was paid, and nothing else is open.', names: 0 },
+	]);
 });
 
 shows('illustrate-blog-post', 'gives the page as HTML, with the picture beside it', async () => {
@@ -112,7 +150,9 @@ shows('illustrate-blog-post', 'gives the page as HTML, with the picture beside i
 	const [page] = outputOf(execution, 'Page');
 	const [{ parsed } = {}] = jsonOf(execution, 'Plan Picture');
 	expect(page?.json.title).toBe('A week by the sea');
-	expect(page?.json.html).toContain(`<img src="${page?.binary?.picture?.fileName}" alt="${(parsed as IDataObject).altText}">`);
+	expect(page?.json.html).toContain(
+		`<img src="${page?.binary?.picture?.fileName}" alt="${(parsed as IDataObject).altText}">`,
+	);
 	expect(page?.json.html).toContain('<strong>blue sea</strong>');
 	expect(decodePng(await host.fileOf(page, 'picture'))).toMatchObject({ width: 1024, height: 576 });
 	const painted = host.sandbox.requests.find(({ path, method }) => method === 'POST' && path.includes('FLUX'));
@@ -121,32 +161,46 @@ shows('illustrate-blog-post', 'gives the page as HTML, with the picture beside i
 
 shows('ask-a-table', 'answers questions at its web address', async () => {
 	await host.client.publish(exampleId('ask-a-table'));
-	for (const [question, answer] of [['How many orders were in Rome?', '30'], ['What is the total of the orders?', 49]]) {
+	for (const [question, answer] of [
+		['How many orders were in Rome?', '30'],
+		['What is the total of the orders?', 49],
+	]) {
 		const response = await host.client.webhook('ask-a-table', { question });
 		expect(response.status).toBe(200);
-		expect(await response.json()).toMatchObject({ question, answer, cells: expect.arrayContaining([expect.any(String)]) });
+		expect(await response.json()).toMatchObject({
+			question,
+			answer,
+			cells: expect.arrayContaining([expect.any(String)]),
+		});
 	}
 });
 
 describe('nightly-batch', () => {
-	shows('nightly-batch', 'reads all reviews but the empty one, which comes out as a line of the list of failures', async () => {
-		const execution = await host.runExample('nightly-batch', 'Every Night');
-		const [report] = jsonOf(execution, 'Report');
-		expect(report).toMatchObject({ read: 3, glad: 1, angry: 1 });
-		const reviews = report?.reviews as IDataObject[];
-		expect(reviews.map(({ id, mood, provider }) => [id, mood, provider])).toEqual([
-			[1, 'glad', 'cerebras'],
-			[2, 'angry', 'cerebras'],
-			[4, expect.any(String), 'cerebras'],
-		]);
-		const list = (await host.fileOf(outputOf(execution, 'Failed Reviews')[0])).toString('utf8');
-		expect(list).toMatch(/3,invalidInput,'Prompt' is empty/);
-	});
+	shows(
+		'nightly-batch',
+		'reads all reviews but the empty one, which comes out as a line of the list of failures',
+		async () => {
+			const execution = await host.runExample('nightly-batch', 'Every Night');
+			const [report] = jsonOf(execution, 'Report');
+			expect(report).toMatchObject({ read: 3, glad: 1, angry: 1 });
+			const reviews = report?.reviews as IDataObject[];
+			expect(reviews.map(({ id, mood, provider }) => [id, mood, provider])).toEqual([
+				[1, 'glad', 'cerebras'],
+				[2, 'angry', 'cerebras'],
+				[4, expect.any(String), 'cerebras'],
+			]);
+			const list = (await host.fileOf(outputOf(execution, 'Failed Reviews')[0])).toString('utf8');
+			expect(list).toMatch(/3,invalidInput,'Prompt' is empty/);
+		},
+	);
 
 	shows('nightly-batch', 'goes on with the next provider when one is overloaded', async () => {
 		host.sandbox.respond(({ json }, response) => {
 			const isFirst = JSON.stringify(json ?? '').includes('cerebras');
-			if (isFirst) response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '0' }).end('{"error":"overloaded"}');
+			if (isFirst)
+				response
+					.writeHead(429, { 'content-type': 'application/json', 'retry-after': '0' })
+					.end('{"error":"overloaded"}');
 			return isFirst;
 		});
 		const execution = await host.runExample('nightly-batch', 'Every Night');
@@ -159,7 +213,9 @@ describe('nightly-batch', () => {
 shows('agent-with-tools', 'the agent calls the model as its tool, and answers with what it said', async () => {
 	const chat = shippedExample('agent-with-tools').nodes.find(({ name }) => name === 'When chat message received');
 	const chatInput = 'Please judge the mood of "The parcel is late again, terrible!"';
-	const execution = await host.client.run(exampleId('agent-with-tools'), chat?.name ?? '', 60_000, [{ json: { sessionId: 'one', action: 'sendMessage', chatInput } }]);
+	const execution = await host.client.run(exampleId('agent-with-tools'), chat?.name ?? '', 60_000, [
+		{ json: { sessionId: 'one', action: 'sendMessage', chatInput } },
+	]);
 	expect(execution.data.resultData.error).toBeUndefined();
 	expect(jsonOf(execution, 'AI Agent')[0]?.output).toContain('NEGATIVE');
 });
@@ -178,7 +234,10 @@ shows('agent-with-tools', 'the agent calls the model as its tool, and answers wi
 		await editor.newWorkflow();
 		await editor.paste(JSON.stringify(shipped));
 		await editor.fitCanvas();
-		await editor.nodes().nth(shipped.nodes.length - 1).waitFor({ state: 'attached' });
+		await editor
+			.nodes()
+			.nth(shipped.nodes.length - 1)
+			.waitFor({ state: 'attached' });
 		expect(await editor.nodes().count()).toBe(shipped.nodes.length);
 	});
 

@@ -31,7 +31,10 @@ export function shippedExample(name: string): Omit<WorkflowJson, 'id'> {
 
 /** A shipped workflow, with nothing set but the credentials and the addresses. */
 export function example(name: string, { addresses = {}, credentials = {} }: Setup = {}): WorkflowJson {
-	const text = Object.entries(addresses).reduce((json, [from, to]) => json.replaceAll(from, to), JSON.stringify(shippedExample(name)));
+	const text = Object.entries(addresses).reduce(
+		(json, [from, to]) => json.replaceAll(from, to),
+		JSON.stringify(shippedExample(name)),
+	);
 	const workflow: Omit<WorkflowJson, 'id'> = JSON.parse(text);
 	const nodes = workflow.nodes.map((node) => {
 		const isOurs = node.type === NODE_TYPE || node.type === `${NODE_TYPE}Tool`;

@@ -47,7 +47,9 @@ export async function startExamplesHost(): Promise<ExamplesHost> {
 	const store = vectorStore();
 	sandbox.respond(store.rule);
 	sandbox.respond(({ path }, response) => {
-		const photo = path.startsWith('/photos/') ? sample(path.endsWith('car.jpg') ? 'photo.png' : 'invoice.png') : undefined;
+		const photo = path.startsWith('/photos/')
+			? sample(path.endsWith('car.jpg') ? 'photo.png' : 'invoice.png')
+			: undefined;
 		if (photo !== undefined) response.writeHead(200, { 'content-type': 'image/png' }).end(photo);
 		return photo !== undefined;
 	});
@@ -62,7 +64,10 @@ export async function startExamplesHost(): Promise<ExamplesHost> {
 			return execution;
 		},
 		async lastExecution(name) {
-			const { data } = await client.rest<{ data: Array<{ id: string }> }>('GET', `/api/v1/executions?workflowId=${exampleId(name)}&limit=1`);
+			const { data } = await client.rest<{ data: Array<{ id: string }> }>(
+				'GET',
+				`/api/v1/executions?workflowId=${exampleId(name)}&limit=1`,
+			);
 			return await client.finishedExecution(data[0]?.id ?? '');
 		},
 		async fileOf(item, field = 'data') {
@@ -70,7 +75,8 @@ export async function startExamplesHost(): Promise<ExamplesHost> {
 			if (file === undefined) throw new Error(`The item has no file in ${field}`);
 			return await client.file(file);
 		},
-		modelCalls: (part) => sandbox.requests.filter(({ method, path }) => method === 'POST' && path.includes(part)).map(({ path }) => path),
+		modelCalls: (part) =>
+			sandbox.requests.filter(({ method, path }) => method === 'POST' && path.includes(part)).map(({ path }) => path),
 	};
 }
 

@@ -15,7 +15,9 @@ export const START_TIMEOUT_MS = 240_000;
 export const NODE_TYPE = 'n8n-nodes-huggingface-inference.huggingFaceInference';
 
 /** What a node needs to use the credential that leads to the sandbox. */
-export const CREDENTIAL = { credentials: { huggingFaceInferenceApi: { id: 'huggingFaceDemo1', name: 'Hugging Face Inference (demo)' } } };
+export const CREDENTIAL = {
+	credentials: { huggingFaceInferenceApi: { id: 'huggingFaceDemo1', name: 'Hugging Face Inference (demo)' } },
+};
 
 /** A picture that the sandbox paints. */
 export const SAMPLE_PHOTO = sample('photo.png');

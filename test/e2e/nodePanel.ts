@@ -53,12 +53,15 @@ export class NodePanel {
 	 */
 	async execute(): Promise<string> {
 		await this.editor.id('node-execute-button').click();
-		await this.editor.page.getByText('Node executed successfully').waitFor().catch(async (error: unknown) => {
-			await this.editor.keep('not-executed');
-			const notes = await this.editor.page.locator('.el-notification').allInnerTexts();
-			const said = JSON.stringify({ notes, output: await this.editor.id('output-panel').innerText() });
-			throw new Error(`The editor does not say that the node was executed, but ${said}`, { cause: error });
-		});
+		await this.editor.page
+			.getByText('Node executed successfully')
+			.waitFor()
+			.catch(async (error: unknown) => {
+				await this.editor.keep('not-executed');
+				const notes = await this.editor.page.locator('.el-notification').allInnerTexts();
+				const said = JSON.stringify({ notes, output: await this.editor.id('output-panel').innerText() });
+				throw new Error(`The editor does not say that the node was executed, but ${said}`, { cause: error });
+			});
 		await this.editor.settle();
 		return await this.editor.id('output-panel').innerText();
 	}
@@ -76,7 +79,9 @@ export class NodePanel {
 		await this.editor.id('ndv-view-binary-data').click();
 		const image = this.editor.id('output-panel').locator('img[src*="/rest/binary-data"]');
 		await image.waitFor();
-		await image.evaluate(async (element) => 'decode' in element && typeof element.decode === 'function' && (await element.decode()));
+		await image.evaluate(
+			async (element) => 'decode' in element && typeof element.decode === 'function' && (await element.decode()),
+		);
 		return image;
 	}
 
@@ -84,7 +89,9 @@ export class NodePanel {
 	async fields(): Promise<PanelField[]> {
 		const prefix = 'parameter-input-';
 		const fields = await this.editor.id('node-parameters').first().locator(`[data-test-id^="${prefix}"]:visible`).all();
-		const found = await Promise.all(fields.map(async (field) => ({ id: await field.getAttribute('data-test-id'), box: await field.boundingBox() })));
+		const found = await Promise.all(
+			fields.map(async (field) => ({ id: await field.getAttribute('data-test-id'), box: await field.boundingBox() })),
+		);
 		return found
 			.map(({ id, box }) => ({ name: (id ?? '').slice(prefix.length), bottom: box === null ? 0 : box.y + box.height }))
 			.filter(({ name }) => name !== 'field');
@@ -93,7 +100,9 @@ export class NodePanel {
 	/** How many fields the panel marks red, for a missing value or for JSON that is none. */
 	async redMarks(): Promise<number> {
 		const panel = this.editor.id('node-parameters').first();
-		return (await panel.getByTestId('parameter-issues').count()) + (await panel.locator('.cm-lint-marker-error').count());
+		return (
+			(await panel.getByTestId('parameter-issues').count()) + (await panel.locator('.cm-lint-marker-error').count())
+		);
 	}
 
 	field(name: string): Locator {

@@ -24,7 +24,8 @@ export function vectorStore(): VectorStore {
 		const [, name, rest = ''] = /^\/collections\/([\w-]+)(\/points(?:\/query)?)?(?:\?.*)?$/.exec(path) ?? [];
 		if (name === undefined) return undefined;
 		if (method === 'PUT' && rest === '') {
-			if (collections.has(name)) return [409, { status: { error: `Wrong input: Collection \`${name}\` already exists!` } }];
+			if (collections.has(name))
+				return [409, { status: { error: `Wrong input: Collection \`${name}\` already exists!` } }];
 			sizes.set(name, numberOf(fieldsOf(fieldsOf(body).vectors).size, 0));
 			collections.set(name, new Map());
 			return [200, { result: true, status: 'ok' }];
@@ -47,7 +48,11 @@ export function vectorStore(): VectorStore {
 function upsert(points: Map<number, Point>, size: number, body: unknown): [number, object] {
 	const added = listOf(fieldsOf(body).points) as Point[];
 	const wrong = added.find(({ vector }) => vector.length !== size);
-	if (wrong !== undefined) return [400, { status: { error: `Wrong input: Vector dimension error: expected dim: ${size}, got ${wrong.vector.length}` } }];
+	if (wrong !== undefined)
+		return [
+			400,
+			{ status: { error: `Wrong input: Vector dimension error: expected dim: ${size}, got ${wrong.vector.length}` } },
+		];
 	for (const point of added) points.set(point.id, point);
 	return [200, { result: { operation_id: points.size, status: 'completed' }, status: 'ok' }];
 }

@@ -54,14 +54,20 @@ async function runBatch(): Promise<Execution[]> {
 	await Promise.all([...callers, killHalfWay(deadline)]);
 	const ids = await endedIds(deadline);
 	const ended = await Promise.all(ids.map(async (id) => await client.finishedExecution(id)));
-	say(`${ended.length} executions have ended after ${((Date.now() - since) / 1000).toFixed(1)} s: ${countsOf(ended.map(({ status }) => status))}`);
-	say(`The workers finished ${survivor.finished().length} and ${victim.finished().length}; the killed one left ${interrupted().length}`);
+	say(
+		`${ended.length} executions have ended after ${((Date.now() - since) / 1000).toFixed(1)} s: ${countsOf(ended.map(({ status }) => status))}`,
+	);
+	say(
+		`The workers finished ${survivor.finished().length} and ${victim.finished().length}; the killed one left ${interrupted().length}`,
+	);
 	return ended;
 }
 
 /** How often each word occurs, as text. */
 function countsOf(words: string[]): string {
-	return distinct(words).map((word) => `${words.filter((other) => other === word).length} ${word}`).join(', ');
+	return distinct(words)
+		.map((word) => `${words.filter((other) => other === word).length} ${word}`)
+		.join(', ');
 }
 
 /** Ends a worker by force once half of the executions are done, and it is at work on some. */
@@ -77,19 +83,25 @@ async function endedIds(deadline: number): Promise<string[]> {
 		const all = await cluster.host.client.executions(WORKFLOW_ID, EXECUTIONS + 50);
 		const open = all.filter(({ status }) => ['new', 'running', 'waiting'].includes(status));
 		if (all.length >= EXECUTIONS && open.length === 0) return all.map(({ id }) => id);
-		if (Date.now() > deadline) throw new Error(`${all.length} executions, ${open.length} have not ended: ${open.map(({ id, status }) => `${id} ${status}`).join(', ')}`);
+		if (Date.now() > deadline)
+			throw new Error(
+				`${all.length} executions, ${open.length} have not ended: ${open.map(({ id, status }) => `${id} ${status}`).join(', ')}`,
+			);
 		await sleep(500);
 	}
 }
 
 (missing.length === 0 ? describe : describe.skip)('a batch over two workers, of which one is killed half way', () => {
-	beforeAll(async () => {
-		cluster = await startCluster(2);
-		const [first, second] = cluster.workers;
-		if (first === undefined || second === undefined) throw new Error('There are no two workers.');
-		[survivor, victim] = [first, second];
-		executions = await runBatch();
-	}, 2 * START_TIMEOUT_MS + BATCH_TIMEOUT_MS);
+	beforeAll(
+		async () => {
+			cluster = await startCluster(2);
+			const [first, second] = cluster.workers;
+			if (first === undefined || second === undefined) throw new Error('There are no two workers.');
+			[survivor, victim] = [first, second];
+			executions = await runBatch();
+		},
+		2 * START_TIMEOUT_MS + BATCH_TIMEOUT_MS,
+	);
 
 	afterAll(async () => await cluster?.stop(), 60_000);
 
@@ -124,7 +136,9 @@ async function endedIds(deadline: number): Promise<string[]> {
 		const failed = executions.filter(({ status }) => status !== 'success').map(({ id }) => id);
 		const reports = async () => await client.executions(ERROR_WORKFLOW_ID, EXECUTIONS);
 		for (let tries = 0; tries < 60 && (await reports()).length < failed.length; tries++) await sleep(500);
-		const told = await Promise.all((await reports()).map(async ({ id }) => only(outputOf(await client.finishedExecution(id), ERROR_TRIGGER)).json));
+		const told = await Promise.all(
+			(await reports()).map(async ({ id }) => only(outputOf(await client.finishedExecution(id), ERROR_TRIGGER)).json),
+		);
 		expect(told.map(({ execution }) => (execution as IDataObject).id).sort()).toEqual(failed.sort());
 	});
 
@@ -132,7 +146,10 @@ async function endedIds(deadline: number): Promise<string[]> {
 		for (const execution of succeeded()) {
 			const picture = only(outputOf(execution, PAINT)).binary?.data;
 			expect(picture).toMatchObject({ id: expect.stringMatching(/^database:/), mimeType: 'image/png' });
-			expect(only(outputOf(execution, CLASSIFY)).json).toMatchObject({ label: expect.any(String), score: expect.any(Number) });
+			expect(only(outputOf(execution, CLASSIFY)).json).toMatchObject({
+				label: expect.any(String),
+				score: expect.any(Number),
+			});
 		}
 		const [first] = succeeded();
 		const picture = first && only(outputOf(first, PAINT)).binary?.data;

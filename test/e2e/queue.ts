@@ -52,7 +52,9 @@ export async function startCluster(workerCount: number): Promise<Cluster> {
 		const redis = keep(await startRedis(folder));
 		const env = queueSettings(postgres, redis);
 		const host = keep(await startHost({}, () => [errorWorkflow(), workflow()], { env }));
-		const starting = Array.from({ length: workerCount }, async () => keep(await startWorker({ ...installed(), concurrency: CONCURRENCY, env })));
+		const starting = Array.from({ length: workerCount }, async () =>
+			keep(await startWorker({ ...installed(), concurrency: CONCURRENCY, env })),
+		);
 		const workers = (await Promise.allSettled(starting)).map((worker) => {
 			if (worker.status === 'rejected') throw worker.reason;
 			return worker.value;
@@ -102,21 +104,58 @@ function workflow(): WorkflowJson {
 	const options = { headers: `=${headers}`, maxRetries: 0 };
 	const model = (task: string) => ({ __rl: true, mode: 'id', value: `sandbox/${task}` });
 	const nodes = [
-		{ ...place('Webhook', 'n8n-nodes-base.webhook', 2, { httpMethod: 'POST', path: WEBHOOK, responseMode: 'onReceived', options: {} }), webhookId: WEBHOOK },
-		{ ...place(PAINT, NODE_TYPE, 1, { operation: 'text-to-image', model: model('text-to-image'), prompt: '=Picture {{ $json.body.number }}', options }), ...CREDENTIAL },
-		{ ...place(CLASSIFY, NODE_TYPE, 1, { operation: 'image-classification', model: model('image-classification'), options }), ...CREDENTIAL },
+		{
+			...place('Webhook', 'n8n-nodes-base.webhook', 2, {
+				httpMethod: 'POST',
+				path: WEBHOOK,
+				responseMode: 'onReceived',
+				options: {},
+			}),
+			webhookId: WEBHOOK,
+		},
+		{
+			...place(PAINT, NODE_TYPE, 1, {
+				operation: 'text-to-image',
+				model: model('text-to-image'),
+				prompt: '=Picture {{ $json.body.number }}',
+				options,
+			}),
+			...CREDENTIAL,
+		},
+		{
+			...place(CLASSIFY, NODE_TYPE, 1, {
+				operation: 'image-classification',
+				model: model('image-classification'),
+				options,
+			}),
+			...CREDENTIAL,
+		},
 	];
 	const to = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
-	return { id: WORKFLOW_ID, name: 'Pictures', nodes, connections: { Webhook: to(PAINT), [PAINT]: to(CLASSIFY) }, settings: { executionOrder: 'v1', errorWorkflow: ERROR_WORKFLOW_ID } };
+	return {
+		id: WORKFLOW_ID,
+		name: 'Pictures',
+		nodes,
+		connections: { Webhook: to(PAINT), [PAINT]: to(CLASSIFY) },
+		settings: { executionOrder: 'v1', errorWorkflow: ERROR_WORKFLOW_ID },
+	};
 }
 
 /** What people hang their alarms on. */
 function errorWorkflow(): WorkflowJson {
-	const nodes = [place(ERROR_TRIGGER, 'n8n-nodes-base.errorTrigger', 1, {}), place('Note', 'n8n-nodes-base.noOp', 1, {})];
+	const nodes = [
+		place(ERROR_TRIGGER, 'n8n-nodes-base.errorTrigger', 1, {}),
+		place('Note', 'n8n-nodes-base.noOp', 1, {}),
+	];
 	const connections = { [ERROR_TRIGGER]: { main: [[{ node: 'Note', type: 'main' as const, index: 0 }]] } };
 	return { id: ERROR_WORKFLOW_ID, name: 'Failures', nodes, connections, settings: { executionOrder: 'v1' } };
 }
 
-function place(name: string, type: string, typeVersion: number, parameters: INodeParameters): WorkflowJson['nodes'][number] {
+function place(
+	name: string,
+	type: string,
+	typeVersion: number,
+	parameters: INodeParameters,
+): WorkflowJson['nodes'][number] {
 	return { id: name, name, type, typeVersion, position: [0, 0], parameters };
 }

@@ -6,7 +6,9 @@ import { START_TIMEOUT_MS, startHost, type Host } from './host';
 let host: Host;
 
 beforeAll(async () => {
-	host = await startHost(sampleFiles, (files) => domains.map(({ domain, tasks }) => domainWorkflow(domain, tasks, files)));
+	host = await startHost(sampleFiles, (files) =>
+		domains.map(({ domain, tasks }) => domainWorkflow(domain, tasks, files)),
+	);
 }, START_TIMEOUT_MS);
 
 afterAll(async () => await host?.stop());

@@ -69,7 +69,10 @@ const WRONG_INPUTS: WrongInput[] = [
 		parameters: ({ sandbox, down }) => ({
 			operation: 'text-classification',
 			// By another name than the Hub's, whose addresses are taken for pages of models.
-			model: model(wrongForSecond(down, `${sandbox.replace('127.0.0.1', 'localhost')}/endpoint/text-classification`), 'url'),
+			model: model(
+				wrongForSecond(down, `${sandbox.replace('127.0.0.1', 'localhost')}/endpoint/text-classification`),
+				'url',
+			),
 			text: '={{ $json.text }}',
 			options: { maxRetries: 0 },
 		}),
@@ -114,13 +117,32 @@ const WRONG_INPUTS: WrongInput[] = [
 const TEXTS = ['I love it', 'It is fine', 'I would buy this again'];
 
 /** Three items, then the node; where it needs a file, each item is given the photo in between. */
-function workflowOf(wrong: WrongInput, onError: OnError, id: string, files: string, addresses: Addresses): WorkflowJson {
-	const place = (name: string, type: string, typeVersion: number, parameters: INodeParameters) =>
-		({ id: `${id}-${name}`, name, type, typeVersion, position: [0, 0] as [number, number], parameters });
-	const read = place('Read Photo', 'n8n-nodes-base.readWriteFile', 1.1, { fileSelector: `${files}/${PHOTO}`, options: {} });
+function workflowOf(
+	wrong: WrongInput,
+	onError: OnError,
+	id: string,
+	files: string,
+	addresses: Addresses,
+): WorkflowJson {
+	const place = (name: string, type: string, typeVersion: number, parameters: INodeParameters) => ({
+		id: `${id}-${name}`,
+		name,
+		type,
+		typeVersion,
+		position: [0, 0] as [number, number],
+		parameters,
+	});
+	const read = place('Read Photo', 'n8n-nodes-base.readWriteFile', 1.1, {
+		fileSelector: `${files}/${PHOTO}`,
+		options: {},
+	});
 	const chain = [
 		place(START, 'n8n-nodes-base.manualTrigger', 1, {}),
-		place('Texts', 'n8n-nodes-base.set', 3.4, { mode: 'raw', jsonOutput: JSON.stringify({ text: TEXTS }), options: {} }),
+		place('Texts', 'n8n-nodes-base.set', 3.4, {
+			mode: 'raw',
+			jsonOutput: JSON.stringify({ text: TEXTS }),
+			options: {},
+		}),
 		place('Items', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'text', options: {} }),
 		...(wrong.withPhoto === true ? [read] : []),
 		{
@@ -133,20 +155,28 @@ function workflowOf(wrong: WrongInput, onError: OnError, id: string, files: stri
 		},
 	];
 	const connections = Object.fromEntries(
-		chain.slice(1).map(({ name }, index) => [chain[index]?.name ?? '', { main: [[{ node: name, type: 'main' as const, index: 0 }]] }]),
+		chain
+			.slice(1)
+			.map(({ name }, index) => [
+				chain[index]?.name ?? '',
+				{ main: [[{ node: name, type: 'main' as const, index: 0 }]] },
+			]),
 	);
 	return { id, name: `${wrong.what} (${onError})`, nodes: chain, connections, settings: { executionOrder: 'v1' } };
 }
 
 const WAYS: OnError[] = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'];
-const idOf = (wrong: WrongInput, onError: OnError) => `wrong${WRONG_INPUTS.indexOf(wrong)}way${WAYS.indexOf(onError)}`.padEnd(16, '0');
+const idOf = (wrong: WrongInput, onError: OnError) =>
+	`wrong${WRONG_INPUTS.indexOf(wrong)}way${WAYS.indexOf(onError)}`.padEnd(16, '0');
 
 let host: Host;
 
 beforeAll(async () => {
 	const down = `http://127.0.0.1:${await freePort()}`;
 	host = await startHost({ [PHOTO]: SAMPLE_PHOTO }, (files, sandbox) =>
-		WRONG_INPUTS.flatMap((wrong) => WAYS.map((way) => workflowOf(wrong, way, idOf(wrong, way), files, { sandbox, down }))),
+		WRONG_INPUTS.flatMap((wrong) =>
+			WAYS.map((way) => workflowOf(wrong, way, idOf(wrong, way), files, { sandbox, down })),
+		),
 	);
 }, START_TIMEOUT_MS);
 
@@ -169,7 +199,8 @@ describe.each(WRONG_INPUTS)('$what', (wrong) => {
 		const items = outputOf(execution, NODE);
 		expect(execution.status).toBe('success');
 		expect(items).toHaveLength(3);
-		for (const index of [0, 2]) expect(items[index]?.json).toMatchObject({ label: expect.any(String), score: expect.any(Number) });
+		for (const index of [0, 2])
+			expect(items[index]?.json).toMatchObject({ label: expect.any(String), score: expect.any(Number) });
 		const failed = items[1]?.json ?? {};
 		expect(Object.keys(failed)).toEqual(['error', 'details']);
 		expect(`${failed.error}\n${(failed.details as IDataObject).description}`).toMatch(wrong.names);

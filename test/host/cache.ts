@@ -27,7 +27,11 @@ export function pinnedVersion(pins: string, packageName: string): string | undef
  * @param variant what else the result depends on, e.g. the version of Node
  * @param fill installs into the folder that it is given, in which those two files are
  */
-export async function installOnce(pins: string, variant: string, fill: (partial: string) => Promise<void>): Promise<string> {
+export async function installOnce(
+	pins: string,
+	variant: string,
+	fill: (partial: string) => Promise<void>,
+): Promise<string> {
 	const source = join(__dirname, pins);
 	const lock = readFileSync(join(source, 'package-lock.json'));
 	const hash = createHash('sha256').update(lock).update(`${variant} ${process.platform} ${process.arch}`).digest('hex');

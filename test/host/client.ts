@@ -53,7 +53,10 @@ export class N8nClient {
 
 	/** Creates the owner, or signs in where that account exists, and makes a key for the public API. */
 	async signIn(): Promise<void> {
-		const { userManagement } = await this.rest<{ userManagement: { showSetupOnFirstLoad: boolean } }>('GET', '/rest/settings');
+		const { userManagement } = await this.rest<{ userManagement: { showSetupOnFirstLoad: boolean } }>(
+			'GET',
+			'/rest/settings',
+		);
 		if (userManagement.showSetupOnFirstLoad) await this.rest('POST', '/rest/owner/setup', OWNER);
 		else await this.rest('POST', '/rest/login', { emailOrLdapLoginId: OWNER.email, password: OWNER.password });
 		const scopes = await this.rest<string[]>('GET', '/rest/api-keys/scopes');
@@ -72,7 +75,12 @@ export class N8nClient {
 	 * Runs a saved workflow from one of its triggers, as the editor's button does, and waits for its end.
 	 * @param items what the trigger gives, where it waits for something, as a chat does
 	 */
-	async run(workflowId: string, triggerName: string, timeoutMs = 60_000, items?: INodeExecutionData[]): Promise<Execution> {
+	async run(
+		workflowId: string,
+		triggerName: string,
+		timeoutMs = 60_000,
+		items?: INodeExecutionData[],
+	): Promise<Execution> {
 		return await this.finishedExecution(await this.begin(workflowId, triggerName, items), timeoutMs);
 	}
 
@@ -99,7 +107,9 @@ export class N8nClient {
 			const execution = await this.executionSoFar(id);
 			if (execution !== undefined && isComplete(execution)) return execution;
 			if (Date.now() > deadline) {
-				throw new Error(`Execution ${id} is still ${execution?.status ?? 'not saved'}${execution?.data ? '' : ' and without data'} after ${timeoutMs / 1000} s`);
+				throw new Error(
+					`Execution ${id} is still ${execution?.status ?? 'not saved'}${execution?.data ? '' : ' and without data'} after ${timeoutMs / 1000} s`,
+				);
 			}
 			await sleep(50);
 		}
@@ -107,7 +117,10 @@ export class N8nClient {
 
 	/** The latest executions of a workflow, without their data. */
 	async executions(workflowId: string, limit: number): Promise<Array<Pick<Execution, 'id' | 'status'>>> {
-		const { data } = await this.json<{ data: Array<Pick<Execution, 'id' | 'status'>> }>('GET', `/api/v1/executions?workflowId=${workflowId}&limit=${limit}`);
+		const { data } = await this.json<{ data: Array<Pick<Execution, 'id' | 'status'>> }>(
+			'GET',
+			`/api/v1/executions?workflowId=${workflowId}&limit=${limit}`,
+		);
 		return data;
 	}
 
@@ -190,7 +203,14 @@ function isComplete({ status, data }: Partial<Execution>): boolean {
 
 /** What the editor says of a trigger that has given its items already. */
 function ranWith(items: INodeExecutionData[]): ITaskData {
-	return { startTime: Date.now(), executionTime: 0, executionIndex: 0, executionStatus: 'success', data: { main: [items] }, source: [null] };
+	return {
+		startTime: Date.now(),
+		executionTime: 0,
+		executionIndex: 0,
+		executionStatus: 'success',
+		data: { main: [items] },
+		source: [null],
+	};
 }
 
 /** The items on an output of a node, in its last run; none where the node did not run. */

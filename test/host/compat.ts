@@ -13,7 +13,10 @@ import { say } from './progress';
 const NODES: NodeMajor[] = [20, 22, 24];
 
 /** The tests that need the engine alone, and show most of what could differ between versions of Node. */
-const ENGINE_TESTS = ['test/integration/(sixTasks|failures|chat/streaming|tasks/|faults/running|providers/failover)', 'test/unit/client/'];
+const ENGINE_TESTS = [
+	'test/integration/(sixTasks|failures|chat/streaming|tasks/|faults/running|providers/failover)',
+	'test/unit/client/',
+];
 
 /** What jest writes about a run, as far as it is read here. */
 interface Results {
@@ -46,7 +49,8 @@ export async function runCompat(): Promise<number> {
 		inN8n.push(await testIn(await installN8n1(runtime), pinnedVersion('n8n-1', 'n8n') ?? '', runtime, tarball));
 	}
 	const newest = runtimes[runtimes.length - 1];
-	if (newest !== undefined) inN8n.push(await testIn(await installN8n(newest), pinnedVersion('n8n', 'n8n') ?? '', newest, tarball));
+	if (newest !== undefined)
+		inN8n.push(await testIn(await installN8n(newest), pinnedVersion('n8n', 'n8n') ?? '', newest, tarball));
 
 	const inEngine: Shown[] = [];
 	for (const runtime of runtimes) inEngine.push(await testEngine(runtime));
@@ -57,7 +61,12 @@ export async function runCompat(): Promise<number> {
 	return all.every(isSuccess) ? 0 : 1;
 }
 
-async function testIn(n8n: InstalledN8n, version: string, { version: node }: NodeRuntime, tarball: string): Promise<Shown> {
+async function testIn(
+	n8n: InstalledN8n,
+	version: string,
+	{ version: node }: NodeRuntime,
+	tarball: string,
+): Promise<Shown> {
 	say(`n8n ${version} on Node ${node}`);
 	const settings = JSON.stringify(n8n.env ?? {});
 	const env = { ...process.env, E2E_TARBALL: tarball, E2E_NODE: n8n.node, E2E_N8N: n8n.bin, E2E_SETTINGS: settings };
@@ -67,7 +76,11 @@ async function testIn(n8n: InstalledN8n, version: string, { version: node }: Nod
 /** n8n's engine in the process of the tests, without a server. */
 async function testEngine({ node, version }: NodeRuntime): Promise<Shown> {
 	say(`n8n's engine on Node ${version}`);
-	return { n8n: 'engine', node: version, ...(await resultsOf(ENGINE_TESTS, { ...environmentOn(node), N8N_LOG_LEVEL: 'silent' }, node)) };
+	return {
+		n8n: 'engine',
+		node: version,
+		...(await resultsOf(ENGINE_TESTS, { ...environmentOn(node), N8N_LOG_LEVEL: 'silent' }, node)),
+	};
 }
 
 async function resultsOf(args: string[], env: NodeJS.ProcessEnv, node?: string): Promise<Results> {
@@ -86,11 +99,24 @@ async function resultsOf(args: string[], env: NodeJS.ProcessEnv, node?: string):
 /** A line for each thing that was to be shown, a column for each version of n8n and Node. */
 function tableOf(runs: Shown[]): string {
 	const titles = [...new Set(runs.flatMap(testsOf).map(({ title }) => title))];
-	const heads = [['', ...runs.map(({ n8n }) => `n8n ${n8n}`)], ['', ...runs.map(({ node }) => `Node ${node}`)]];
-	const rows = titles.map((title) => [title, ...runs.map((run) => word(testsOf(run).find((test) => test.title === title)?.status))]);
+	const heads = [
+		['', ...runs.map(({ n8n }) => `n8n ${n8n}`)],
+		['', ...runs.map(({ node }) => `Node ${node}`)],
+	];
+	const rows = titles.map((title) => [
+		title,
+		...runs.map((run) => word(testsOf(run).find((test) => test.title === title)?.status)),
+	]);
 	const lines = [...heads, ...rows];
 	const width = Math.max(...lines.flat().map(({ length }) => length)) + 2;
-	return lines.map((line) => line.map((cell) => cell.padEnd(width)).join('').trimEnd()).join('\n');
+	return lines
+		.map((line) =>
+			line
+				.map((cell) => cell.padEnd(width))
+				.join('')
+				.trimEnd(),
+		)
+		.join('\n');
 }
 
 function engineLine({ node, numPassedTests, numFailedTests }: Shown): string {
@@ -113,7 +139,8 @@ function isSuccess({ numPassedTests, numFailedTests, numRuntimeErrorTestSuites }
 function writeTotal(runs: Shown[]): void {
 	const file = process.env.TEST_RESULTS ?? '';
 	if (file === '') return;
-	const sum = (key: 'numPassedTests' | 'numFailedTests' | 'numRuntimeErrorTestSuites') => runs.reduce((total, run) => total + run[key], 0);
+	const sum = (key: 'numPassedTests' | 'numFailedTests' | 'numRuntimeErrorTestSuites') =>
+		runs.reduce((total, run) => total + run[key], 0);
 	const total = {
 		numPassedTests: sum('numPassedTests'),
 		numFailedTests: sum('numFailedTests'),

@@ -35,19 +35,30 @@ export async function installN8n(chosen?: NodeRuntime): Promise<InstalledN8n> {
  */
 export async function installN8n1(runtime: NodeRuntime): Promise<InstalledN8n> {
 	const n8n = await installed('n8n-1', runtime, 'every Node', ['sqlite3']);
-	const engine: Record<string, string> = majorOf(runtime.version) < FIRST_NODE_OF_ENGINE ? { N8N_EXPRESSION_ENGINE: 'legacy' } : {};
+	const engine: Record<string, string> =
+		majorOf(runtime.version) < FIRST_NODE_OF_ENGINE ? { N8N_EXPRESSION_ENGINE: 'legacy' } : {};
 	// The modules that 2.x is told to leave out are unknown to it, which it takes for a mistake.
 	return { ...n8n, env: { N8N_DISABLED_MODULES: '', ...engine } };
 }
 
-async function installed(pins: string, runtime: NodeRuntime, variant: string, nativeModules: string[]): Promise<InstalledN8n> {
+async function installed(
+	pins: string,
+	runtime: NodeRuntime,
+	variant: string,
+	nativeModules: string[],
+): Promise<InstalledN8n> {
 	const folder = await installOnce(pins, variant, async (partial) => {
 		await installInto(partial, runtime, pinnedVersion(pins, 'n8n') ?? '', nativeModules);
 	});
 	return { node: runtime.node, bin: join(folder, 'node_modules', 'n8n', 'bin', 'n8n') };
 }
 
-async function installInto(partial: string, runtime: NodeRuntime, version: string, nativeModules: string[]): Promise<void> {
+async function installInto(
+	partial: string,
+	runtime: NodeRuntime,
+	version: string,
+	nativeModules: string[],
+): Promise<void> {
 	await checkToolchain();
 	checkRoom(partial);
 	const env = environmentOn(runtime.node);
@@ -67,7 +78,9 @@ async function checkToolchain(): Promise<void> {
 	for (const tool of TOOLCHAIN) await run(tool, ['--version']).catch(() => missing.push(tool));
 	if (missing.length === 0) return;
 	const advice =
-		process.platform === 'darwin' ? 'xcode-select --install' : 'sudo apt-get install python3 make g++ (on Debian and Ubuntu)';
+		process.platform === 'darwin'
+			? 'xcode-select --install'
+			: 'sudo apt-get install python3 make g++ (on Debian and Ubuntu)';
 	throw new Error(
 		`n8n's database module is compiled on this machine, and for that these are missing: ${missing.join(', ')}.\n` +
 			`Install them with: ${advice}\nThen run the command again.`,

@@ -42,9 +42,12 @@ export async function installNode(major: NodeMajor): Promise<NodeRuntime> {
 		);
 	}
 	const folder = await installOnce(pins, version, async (partial) => {
-		await phase(`Installing Node ${version}, which is needed beside your ${process.versions.node} (once; 10 seconds)`, async () => {
-			await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: partial, scratch: [partial] });
-		});
+		await phase(
+			`Installing Node ${version}, which is needed beside your ${process.versions.node} (once; 10 seconds)`,
+			async () => {
+				await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: partial, scratch: [partial] });
+			},
+		);
 	});
 	const headers = join(folder, 'node_modules', packageName);
 	return { node: join(headers, 'bin', 'node'), version, headers };

@@ -50,7 +50,10 @@ export function faultsOf(folder: string): string[] {
 		...files.filter((file) => !PUBLISHED.includes(file)).map((file) => `${file} is not meant to be published`),
 		...manifestFaults(textOf('package.json')),
 		...files.flatMap((file) => pathFaults(file, textOf(file))),
-		...code.flatMap((file) => [...requireFaults(file, textOf(file)), ...licenceFaults(file, textOf(file), textOf('dist/THIRD-PARTY-LICENSES.md'))]),
+		...code.flatMap((file) => [
+			...requireFaults(file, textOf(file)),
+			...licenceFaults(file, textOf(file), textOf('dist/THIRD-PARTY-LICENSES.md')),
+		]),
 	];
 }
 
@@ -62,7 +65,9 @@ function manifestFaults(text: string): string[] {
 	const peers = JSON.stringify(manifest.peerDependencies ?? {});
 	return [
 		...EMPTY_FIELDS.filter(isFilled).map((field) => `package.json has ${field}`),
-		...INSTALL_SCRIPTS.filter((name) => scripts.includes(name)).map((name) => `package.json has the script ${name}, which runs on the users' machines`),
+		...INSTALL_SCRIPTS.filter((name) => scripts.includes(name)).map(
+			(name) => `package.json has the script ${name}, which runs on the users' machines`,
+		),
 		...(peers === JSON.stringify({ [HOST_PACKAGE]: '*' }) ? [] : [`package.json has the peers ${peers}`]),
 	];
 }
@@ -78,7 +83,9 @@ function pathFaults(file: string, text: string): string[] {
 
 /** What n8n would not find when it loads the package. */
 function requireFaults(file: string, text: string): string[] {
-	const required = [...text.matchAll(/\brequire\d*\((?:"([^"]+)"|'([^']+)')\)/g)].map(([, double, single]) => double ?? single ?? '');
+	const required = [...text.matchAll(/\brequire\d*\((?:"([^"]+)"|'([^']+)')\)/g)].map(
+		([, double, single]) => double ?? single ?? '',
+	);
 	const unknown = [...new Set(required)].filter((name) => !isProvided(name) && !name.startsWith('./dist/'));
 	return unknown.map((name) => `${file} needs ${name}, which is not installed with it`);
 }
@@ -90,6 +97,10 @@ function isProvided(name: string): boolean {
 
 /** The bundler writes above each module where it came from. */
 function licenceFaults(file: string, text: string, licences: string): string[] {
-	const bundled = [...text.matchAll(/^\s*\/\/ (?:\.\.\/)*node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//gm)].map(([, name]) => name ?? '');
-	return [...new Set(bundled)].filter((name) => !licences.includes(`\n## ${name} `)).map((name) => `${file} holds ${name}, whose licence is not listed`);
+	const bundled = [...text.matchAll(/^\s*\/\/ (?:\.\.\/)*node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//gm)].map(
+		([, name]) => name ?? '',
+	);
+	return [...new Set(bundled)]
+		.filter((name) => !licences.includes(`\n## ${name} `))
+		.map((name) => `${file} holds ${name}, whose licence is not listed`);
 }

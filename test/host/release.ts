@@ -29,12 +29,27 @@ export async function release(args: string[]): Promise<number> {
 	await phase('Linting (eslint)', async () => await run('npx', ['eslint', '.', '--max-warnings', '0']));
 	await phase('Checking types (tsc)', async () => await run('npx', ['tsc', '--noEmit', '--pretty']));
 	const tarball = await buildTarball();
-	await phase("Scanning by n8n's rules for community packages", async () => await run('node', ['test/scanPackage.mjs']));
+	await phase(
+		"Scanning by n8n's rules for community packages",
+		async () => await run('node', ['test/scanPackage.mjs']),
+	);
 	await phase('Looking at what is in the package', async () => await checkContents(tarball));
-	await phase("Loading it as n8n does", async () => await checkLoads(resolve(UNPACKED)));
-	if (isDry) await phase('Trying to publish (npm publish --dry-run)', async () => await run('npm', ['publish', tarball, '--dry-run', '--access', 'public']));
-	else await phase('Publishing', async () => await run('npm', ['publish', tarball, '--provenance', '--access', 'public'], { show: true }));
-	say(isDry ? `${name} ${version} is ready. A release on GitHub with the tag v${version} publishes it.` : `${name} ${version} is published.`);
+	await phase('Loading it as n8n does', async () => await checkLoads(resolve(UNPACKED)));
+	if (isDry)
+		await phase(
+			'Trying to publish (npm publish --dry-run)',
+			async () => await run('npm', ['publish', tarball, '--dry-run', '--access', 'public']),
+		);
+	else
+		await phase(
+			'Publishing',
+			async () => await run('npm', ['publish', tarball, '--provenance', '--access', 'public'], { show: true }),
+		);
+	say(
+		isDry
+			? `${name} ${version} is ready. A release on GitHub with the tag v${version} publishes it.`
+			: `${name} ${version} is published.`,
+	);
 	return 0;
 }
 
@@ -45,12 +60,16 @@ async function checkTree(): Promise<void> {
 
 /** A version that is published has its section in the changelog, and its tag where the release of a tag runs this. */
 function checkVersion(version: string, isDry: boolean): void {
-	const headings = [...readFileSync('CHANGELOG.md', 'utf8').matchAll(/^## \[?([^\]\s]+)/gm)].map(([, heading]) => heading);
+	const headings = [...readFileSync('CHANGELOG.md', 'utf8').matchAll(/^## \[?([^\]\s]+)/gm)].map(
+		([, heading]) => heading,
+	);
 	const isListed = headings.includes(version);
-	if (!isListed && isDry && headings.includes('Unreleased')) say(`  CHANGELOG.md has what is new under "Unreleased": name it ${version} before the release`);
+	if (!isListed && isDry && headings.includes('Unreleased'))
+		say(`  CHANGELOG.md has what is new under "Unreleased": name it ${version} before the release`);
 	else if (!isListed) throw new Error(`CHANGELOG.md has no section "## ${version}": say there what is new.`);
 	const { GITHUB_REF_TYPE: type, GITHUB_REF_NAME: ref } = process.env;
-	if (!isDry && type === 'tag' && ref !== `v${version}`) throw new Error(`The tag is ${ref}, and package.json has the version ${version}: they must be the same.`);
+	if (!isDry && type === 'tag' && ref !== `v${version}`)
+		throw new Error(`The tag is ${ref}, and package.json has the version ${version}: they must be the same.`);
 }
 
 async function checkContents(tarball: string): Promise<void> {
@@ -72,7 +91,8 @@ async function checkLoads(folder: string): Promise<void> {
 		const { PackageDirectoryLoader } = await import('n8n-core');
 		const loader = new PackageDirectoryLoader(folder);
 		await loader.loadAll();
-		if (!(NODE in loader.known.nodes) || !(CREDENTIAL in loader.known.credentials)) throw new Error('n8n finds no node or no credential in it.');
+		if (!(NODE in loader.known.nodes) || !(CREDENTIAL in loader.known.credentials))
+			throw new Error('n8n finds no node or no credential in it.');
 		say(`  node ${NODE} with ${loader.types.nodes[0]?.properties.length} fields, credential ${CREDENTIAL}`);
 	} finally {
 		rmSync(userFolder, { recursive: true, force: true });

@@ -54,14 +54,22 @@ export async function startN8n(options: ServeOptions): Promise<N8nServer> {
 	const userFolder = mkdtempSync(join(tmpdir(), 'n8n-host-'));
 	const filesFolder = join(userFolder, 'files');
 	const port = await freePort();
-	const env = { ...environmentOn(n8n.node), ...quietSettings(userFolder, port, await freePort()), ...n8n.env, ...options.env };
+	const env = {
+		...environmentOn(n8n.node),
+		...quietSettings(userFolder, port, await freePort()),
+		...n8n.env,
+		...options.env,
+	};
 	const url = `http://127.0.0.1:${port}`;
 	const scratch = [userFolder];
 	let server: Supervised | undefined;
 	let isReady = false;
 	try {
 		writeFiles(filesFolder, files);
-		await phase('Installing the package into n8n', async () => await installPackage(tarball, userFolder, { env, scratch }));
+		await phase(
+			'Installing the package into n8n',
+			async () => await installPackage(tarball, userFolder, { env, scratch }),
+		);
 		await phase('Importing credentials and workflows', async () => {
 			await importAll('credentials', credentials);
 			await importAll('workflow', workflows(filesFolder));
@@ -117,7 +125,10 @@ function writeFiles(folder: string, files: Record<string, Buffer>): void {
 export async function installPackage(tarball: string, userFolder: string, options: StartOptions): Promise<void> {
 	const folder = join(userFolder, '.n8n', 'nodes');
 	mkdirSync(folder, { recursive: true });
-	writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'installed-nodes', private: true, dependencies: {} }));
+	writeFileSync(
+		join(folder, 'package.json'),
+		JSON.stringify({ name: 'installed-nodes', private: true, dependencies: {} }),
+	);
 	const flags = ['--ignore-scripts', '--legacy-peer-deps', '--omit=dev', '--no-audit', '--no-fund'];
 	await run('npm', ['install', tarball, ...flags], { ...options, cwd: folder });
 }
@@ -154,7 +165,8 @@ export async function waitReady(urls: readonly string[], server: Supervised): Pr
 	for (const url of urls) {
 		while (!(await answers(url))) {
 			if (server.hasEnded()) throw new Error(`n8n ended while it started:\n${server.output().slice(-4_000)}`);
-			if (Date.now() > deadline) throw new Error(`n8n did not answer within ${READY_WITHIN_MS / 1000} s:\n${server.output().slice(-4_000)}`);
+			if (Date.now() > deadline)
+				throw new Error(`n8n did not answer within ${READY_WITHIN_MS / 1000} s:\n${server.output().slice(-4_000)}`);
 			await sleep(200);
 		}
 	}

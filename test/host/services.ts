@@ -17,7 +17,10 @@ export interface Service {
 
 /** What queue mode needs beside n8n and is not on this machine, by the names of the Debian packages. */
 export function missingServices(): string[] {
-	return [...(postgresPrograms() === undefined ? ['postgresql'] : []), ...(isOnPath('redis-server') ? [] : ['redis-server'])];
+	return [
+		...(postgresPrograms() === undefined ? ['postgresql'] : []),
+		...(isOnPath('redis-server') ? [] : ['redis-server']),
+	];
 }
 
 /** Starts PostgreSQL with an empty database, which the user `n8n` owns and enters without a password; its files are in the folder. */
@@ -27,14 +30,33 @@ export async function startPostgres(folder: string): Promise<Service> {
 	const data = join(folder, 'postgres');
 	mkdirSync(data);
 	const as = await asAccount(folder, data);
-	const { command, args } = as(join(programs, 'initdb'), ['-D', data, '-U', 'n8n', '-A', 'trust', '-E', 'UTF8', '--no-sync']);
+	const { command, args } = as(join(programs, 'initdb'), [
+		'-D',
+		data,
+		'-U',
+		'n8n',
+		'-A',
+		'trust',
+		'-E',
+		'UTF8',
+		'--no-sync',
+	]);
 	await run(command, args, { cwd: folder });
 	const port = await freePort();
-	const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'max_connections=60'].flatMap((setting) => ['-c', setting]);
+	const settings = [
+		'listen_addresses=127.0.0.1',
+		'unix_socket_directories=',
+		'fsync=off',
+		'max_connections=60',
+	].flatMap((setting) => ['-c', setting]);
 	const postgres = as(join(programs, 'postgres'), ['-D', data, '-p', String(port), ...settings]);
 	const server = start(postgres.command, postgres.args, { cwd: folder, grace: 5_000 });
 	await waitFor(server, 'PostgreSQL', async () => {
-		await run(join(programs, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port), '-U', 'n8n', '-d', 'postgres', '-q'], { cwd: folder });
+		await run(
+			join(programs, 'pg_isready'),
+			['-h', '127.0.0.1', '-p', String(port), '-U', 'n8n', '-d', 'postgres', '-q'],
+			{ cwd: folder },
+		);
 	});
 	return { port, stop: server.stop };
 }
@@ -62,7 +84,10 @@ function isOnPath(program: string): boolean {
 }
 
 /** PostgreSQL refuses to run as root: there its own account runs it, and owns its files. */
-async function asAccount(folder: string, data: string): Promise<(command: string, args: string[]) => { command: string; args: string[] }> {
+async function asAccount(
+	folder: string,
+	data: string,
+): Promise<(command: string, args: string[]) => { command: string; args: string[] }> {
 	if (process.getuid?.() !== 0) return (command, args) => ({ command, args });
 	const [uid, gid] = await Promise.all(['-u', '-g'].map(async (id) => Number(await run('id', [id, ACCOUNT]))));
 	chmodSync(folder, 0o755);
@@ -74,7 +99,10 @@ async function asAccount(folder: string, data: string): Promise<(command: string
 async function waitFor(server: Supervised, name: string, check: () => Promise<void>): Promise<void> {
 	const deadline = Date.now() + READY_WITHIN_MS;
 	for (;;) {
-		const failure = await check().then(() => undefined, (error: unknown) => error);
+		const failure = await check().then(
+			() => undefined,
+			(error: unknown) => error,
+		);
 		if (failure === undefined) return;
 		if (server.hasEnded() || Date.now() > deadline) {
 			await server.stop();

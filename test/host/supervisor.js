@@ -9,5 +9,10 @@ const SUPERVISE = join(__dirname, 'supervise.mjs');
 exports.spawnSupervised = ({ cwd, env, ...task }) => {
 	const output = task.show ? 'inherit' : 'pipe';
 	// Detached: Ctrl-C on the terminal reaches the asking process alone, which then ends the others in good order.
-	return spawn(process.execPath, [SUPERVISE, JSON.stringify(task)], { cwd, env, detached: true, stdio: ['pipe', output, output] });
+	return spawn(process.execPath, [SUPERVISE, JSON.stringify(task)], {
+		cwd,
+		env,
+		detached: true,
+		stdio: ['pipe', output, output],
+	});
 };

@@ -5,7 +5,10 @@ import { phase } from './progress';
 /** Lints, checks the types, builds, and runs jest; gives jest's status, and fails at the first step that does not pass. */
 export async function runTests(jestArgs: string[]): Promise<number> {
 	stopOnSignals();
-	await phase('Linting (eslint; 10 to 20 seconds)', async () => await run('npx', ['eslint', '.', '--max-warnings', '0']));
+	await phase(
+		'Linting (eslint; 10 to 20 seconds)',
+		async () => await run('npx', ['eslint', '.', '--max-warnings', '0']),
+	);
 	await phase('Checking types (tsc; 10 seconds)', async () => await run('npx', ['tsc', '--noEmit', '--pretty']));
 	await phase('Building (gulp build; 10 to 20 seconds)', async () => await run('npx', ['gulp', 'build']));
 	return await runJest(jestArgs);

@@ -33,13 +33,18 @@ export async function startWorker({ n8n, tarball, concurrency, env: shared }: Wo
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-worker-'));
 	const scratch = [folder];
 	const port = await freePort();
-	const health = { QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(port), N8N_WORKER_SERVER_ADDRESS: '127.0.0.1' };
+	const health = {
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: String(port),
+		N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+	};
 	const settings = quietSettings(folder, port, await freePort());
 	const env = { ...environmentOn(n8n.node), ...settings, ...health, ...n8n.env, ...shared, N8N_LOG_LEVEL: 'info' };
 	await installPackage(tarball, folder, { env, scratch });
 	const worker = start(n8n.node, [n8n.bin, 'worker', `--concurrency=${concurrency}`], { env, scratch, grace: 15_000 });
 	const remove = () => rmSync(folder, { recursive: true, force: true });
-	const logged = (what: string) => [...worker.output().matchAll(new RegExp(`Worker ${what} execution (\\d+) `, 'g'))].map(([, id]) => id ?? '');
+	const logged = (what: string) =>
+		[...worker.output().matchAll(new RegExp(`Worker ${what} execution (\\d+) `, 'g'))].map(([, id]) => id ?? '');
 	let isReady = false;
 	try {
 		await waitReady([`http://127.0.0.1:${port}/healthz/readiness`], worker);

@@ -6,8 +6,24 @@ const sandbox = useSandbox();
 
 const detect = async (options: object, more: object = {}) =>
 	await runNode({
-		parameters: { ...more, operation: 'object-detection', model: { __rl: true, mode: 'url', value: `${sandbox.current().url}/endpoint/object-detection` }, options: { ...options } },
-		items: [{ json: {}, binary: { data: { data: (sampleFile('photo.png') ?? Buffer.alloc(0)).toString('base64'), mimeType: 'image/png', fileName: 'photo.png' } } }],
+		parameters: {
+			...more,
+			operation: 'object-detection',
+			model: { __rl: true, mode: 'url', value: `${sandbox.current().url}/endpoint/object-detection` },
+			options: { ...options },
+		},
+		items: [
+			{
+				json: {},
+				binary: {
+					data: {
+						data: (sampleFile('photo.png') ?? Buffer.alloc(0)).toString('base64'),
+						mimeType: 'image/png',
+						fileName: 'photo.png',
+					},
+				},
+			},
+		],
 	});
 
 describe('detections', () => {
@@ -16,7 +32,10 @@ describe('detections', () => {
 		expect(error).toBeUndefined();
 		const [item] = items;
 		if (item === undefined) throw new Error('no item came out');
-		expect(item.binary?.annotated).toMatchObject({ mimeType: 'image/svg+xml', fileName: 'object-detection-1-annotated.svg' });
+		expect(item.binary?.annotated).toMatchObject({
+			mimeType: 'image/svg+xml',
+			fileName: 'object-detection-1-annotated.svg',
+		});
 		const svg = (await bytes(item, 'annotated')).toString('utf8');
 		expect(svg).toMatch(/^<svg [^>]*viewBox="0 0 \d+ \d+"/);
 		expect(svg).toContain('href="data:image/png;base64,');
@@ -29,7 +48,9 @@ describe('detections', () => {
 		if (item === undefined) throw new Error('no item came out');
 		const { response } = item.json;
 		expect(Object.keys(item.json)).toEqual(['response']);
-		expect((await bytes(item, 'annotated')).toString('utf8').match(/<text /g)).toHaveLength(Array.isArray(response) ? response.length : 0);
+		expect((await bytes(item, 'annotated')).toString('utf8').match(/<text /g)).toHaveLength(
+			Array.isArray(response) ? response.length : 0,
+		);
 	});
 
 	it('come without one else', async () => {
@@ -41,7 +62,11 @@ describe('detections', () => {
 		sandbox.current().respond((request, response) => {
 			if (request.method !== 'POST') return false;
 			response.writeHead(200, { 'content-type': 'application/json' });
-			response.end(JSON.stringify([{ label: '<script>alert(1)</script>', score: 0.9, box: { xmin: 1, ymin: 1, xmax: 9, ymax: 9 } }]));
+			response.end(
+				JSON.stringify([
+					{ label: '<script>alert(1)</script>', score: 0.9, box: { xmin: 1, ymin: 1, xmax: 9, ymax: 9 } },
+				]),
+			);
 			return true;
 		});
 		const { items, bytes } = await detect({ annotatedImage: true });

@@ -23,7 +23,12 @@ function startCold(headers: Record<string, string> = {}, coldMs = COLD_MS): { re
 
 const run = (options: object) =>
 	runNode({
-		parameters: { operation: 'text-classification', text: '={{ $json.text }}', model: { __rl: true, mode: 'url', value: `${sandbox.current().url}/endpoint/text-classification` }, options: { maxConcurrency: 20, ...options } },
+		parameters: {
+			operation: 'text-classification',
+			text: '={{ $json.text }}',
+			model: { __rl: true, mode: 'url', value: `${sandbox.current().url}/endpoint/text-classification` },
+			options: { maxConcurrency: 20, ...options },
+		},
 		items: Array.from({ length: 20 }, (_, i) => ({ json: { text: `text ${i}` } })),
 		onError: 'continueRegularOutput',
 	});
@@ -40,13 +45,17 @@ describe('while a model loads', () => {
 	it('no item waits longer than its timeout, and each says what it waited for', async () => {
 		startCold();
 		const { json } = await run({ timeout: 1 });
-		expect(json.map(({ details }) => (details as { type?: string } | undefined)?.type)).toEqual(Array.from({ length: 20 }, () => 'modelLoading'));
+		expect(json.map(({ details }) => (details as { type?: string } | undefined)?.type)).toEqual(
+			Array.from({ length: 20 }, () => 'modelLoading'),
+		);
 	});
 
 	it('items that begin while others wait say the same, and the server is not asked for each', async () => {
 		const server = startCold({}, Infinity);
 		const { json } = await run({ timeout: 2, maxConcurrency: 10 });
-		const unasked = json.map(({ details }) => details as { attempts?: number }).filter(({ attempts }) => attempts === 0);
+		const unasked = json
+			.map(({ details }) => details as { attempts?: number })
+			.filter(({ attempts }) => attempts === 0);
 		expect(unasked.length).toBeGreaterThan(5);
 		expect(unasked).toEqual(unasked.map(() => expect.objectContaining({ type: 'modelLoading' })));
 		expect(server.requests()).toBeLessThanOrEqual(20);
@@ -62,7 +71,9 @@ describe('while a model loads', () => {
 			requests += 1;
 			if (requests > 8) return false;
 			const isLoading = requests <= 6;
-			response.writeHead(isLoading ? 503 : status, { 'content-type': body.startsWith('<') ? 'text/html' : 'application/json' });
+			response.writeHead(isLoading ? 503 : status, {
+				'content-type': body.startsWith('<') ? 'text/html' : 'application/json',
+			});
 			response.end(isLoading ? '{"error":"Model is currently loading"}' : body);
 			return true;
 		});
@@ -101,14 +112,24 @@ describe('while a model loads', () => {
 			if (method !== 'POST') return false;
 			const model = path.includes('cold') ? 'cold' : 'warm';
 			asked.push(model);
-			if (model === 'warm') response.writeHead(200, { 'content-type': 'application/json' }).end('[{"label":"A","score":1}]');
-			else response.writeHead(503, { 'content-type': 'application/json' }).end('{"error":"Model is currently loading"}');
+			if (model === 'warm')
+				response.writeHead(200, { 'content-type': 'application/json' }).end('[{"label":"A","score":1}]');
+			else
+				response.writeHead(503, { 'content-type': 'application/json' }).end('{"error":"Model is currently loading"}');
 			return true;
 		});
 		const { json } = await runNode({
-			parameters: { operation: 'text-classification', text: 'hello', provider: 'hf-inference', model: { __rl: true, mode: 'id', value: '={{ $json.model }}' }, options: { timeout: 3, maxConcurrency: 2 } },
+			parameters: {
+				operation: 'text-classification',
+				text: 'hello',
+				provider: 'hf-inference',
+				model: { __rl: true, mode: 'id', value: '={{ $json.model }}' },
+				options: { timeout: 3, maxConcurrency: 2 },
+			},
 			credential: sandbox.credential(),
-			items: Array.from({ length: 40 }, (_, i) => ({ json: { model: i === 0 ? 'sandbox/text-classification-cold' : 'sandbox/text-classification' } })),
+			items: Array.from({ length: 40 }, (_, i) => ({
+				json: { model: i === 0 ? 'sandbox/text-classification-cold' : 'sandbox/text-classification' },
+			})),
 			onError: 'continueRegularOutput',
 		});
 		expect(json.map(({ label }) => label)).toEqual(Array.from({ length: 40 }, (_, i) => (i === 0 ? undefined : 'A')));
@@ -133,14 +154,24 @@ describe('hints count items', () => {
 			response.writeHead(429, { 'retry-after': '0' }).end();
 			return true;
 		});
-		const { hints } = await runNode({ parameters: { operation: 'text-classification', text: 'x', model: { __rl: true, mode: 'url', value: `${sandbox.current().url}/endpoint/text-classification` } } });
+		const { hints } = await runNode({
+			parameters: {
+				operation: 'text-classification',
+				text: 'x',
+				model: { __rl: true, mode: 'url', value: `${sandbox.current().url}/endpoint/text-classification` },
+			},
+		});
 		expect(refused).toBe(3);
 		expect(hints.map(({ message }) => message)).toEqual(['1 item waited because the service got too many requests']);
 	});
 
 	it('all that went out in one request', async () => {
 		const items = Array.from({ length: 4 }, (_, i) => ({ json: { text: `text ${i}` } }));
-		const { hints } = await runNode({ parameters: { operation: 'feature-extraction', text: '={{ $json.text }}', options: { batchSize: 3 } }, items, credential: sandbox.credential() });
+		const { hints } = await runNode({
+			parameters: { operation: 'feature-extraction', text: '={{ $json.text }}', options: { batchSize: 3 } },
+			items,
+			credential: sandbox.credential(),
+		});
 		expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(/was used for 4 items$/)]);
 	});
 });

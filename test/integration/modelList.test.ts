@@ -1,5 +1,13 @@
 import { LoadOptionsContext } from 'n8n-core';
-import { Workflow, type IDataObject, type ILoadOptionsFunctions, type INode, type INodeListSearchResult, type INodeType, type IWorkflowExecuteAdditionalData } from 'n8n-workflow';
+import {
+	Workflow,
+	type IDataObject,
+	type ILoadOptionsFunctions,
+	type INode,
+	type INodeListSearchResult,
+	type INodeType,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
 import { loadPackage } from './support/engine';
 import { TOKEN, useSandbox } from './support/sandbox';
 
@@ -16,14 +24,35 @@ interface Search {
 }
 
 /** What the Model list offers, as the editor asks for it. */
-async function search({ operation = 'text-classification', provider = 'auto', filter, page, more = {}, credential = sandbox.credential() }: Search): Promise<INodeListSearchResult> {
+async function search({
+	operation = 'text-classification',
+	provider = 'auto',
+	filter,
+	page,
+	more = {},
+	credential = sandbox.credential(),
+}: Search): Promise<INodeListSearchResult> {
 	const type = (await loadPackage()).getNode('huggingFaceInference').type as INodeType;
-	const credentials = credential === false ? {} : { credentials: { huggingFaceInferenceApi: { id: '1', name: 'Credential' } } };
-	const node: INode = { id: 'node', name: 'Node', type: 'huggingFaceInference', typeVersion: 1, position: [0, 0], parameters: {}, ...credentials };
+	const credentials =
+		credential === false ? {} : { credentials: { huggingFaceInferenceApi: { id: '1', name: 'Credential' } } };
+	const node: INode = {
+		id: 'node',
+		name: 'Node',
+		type: 'huggingFaceInference',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+		...credentials,
+	};
 	const nodeTypes = { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) };
 	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
 	const additionalData = { currentNodeParameters: { operation, provider, authentication: 'accessToken', ...more } };
-	const context = new LoadOptionsContext(workflow, node, additionalData as unknown as IWorkflowExecuteAdditionalData, 'parameters.model');
+	const context = new LoadOptionsContext(
+		workflow,
+		node,
+		additionalData as unknown as IWorkflowExecuteAdditionalData,
+		'parameters.model',
+	);
 	jest.spyOn(context, 'getCredentials').mockResolvedValue(credential === false ? {} : credential);
 	const method = type.methods?.listSearch?.searchModels;
 	if (method === undefined) throw new Error('the node has no search');
@@ -43,7 +72,12 @@ function hubLists(...pages: object[][]): void {
 		if (!path.startsWith('/api/models?')) return false;
 		const models = pages[page] ?? [];
 		const next = `${sandbox.current().url}/api/models?cursor=${++page}`;
-		response.writeHead(200, { 'content-type': 'application/json', ...(page < pages.length && { link: `<${next}>; rel="next"` }) }).end(JSON.stringify(models));
+		response
+			.writeHead(200, {
+				'content-type': 'application/json',
+				...(page < pages.length && { link: `<${next}>; rel="next"` }),
+			})
+			.end(JSON.stringify(models));
 		return true;
 	});
 }
@@ -56,37 +90,50 @@ describe('The list of the Model field', () => {
 	});
 
 	it('is searched by what one types', async () => {
-		expect(valuesOf(await search({ filter: '  distil ' }))).toEqual(['distilbert/distilbert-base-uncased-finetuned-sst-2-english']);
+		expect(valuesOf(await search({ filter: '  distil ' }))).toEqual([
+			'distilbert/distilbert-base-uncased-finetuned-sst-2-english',
+		]);
 		expect(asked()[0]?.get('search')).toBe('distil');
 	});
 
 	it('holds models of the chosen provider alone', async () => {
-		expect(valuesOf(await search({ operation: 'text-to-image', provider: 'zai-org' }))).toContain('black-forest-labs/FLUX.1-dev');
+		expect(valuesOf(await search({ operation: 'text-to-image', provider: 'zai-org' }))).toContain(
+			'black-forest-labs/FLUX.1-dev',
+		);
 		expect(valuesOf(await search({ provider: 'zai-org' }))).toEqual([]);
 		expect(asked().map((query) => query.get('inference_provider'))).toEqual(['zai-org', 'zai-org']);
 	});
 
-	it.each(['auto', 'fastest', 'cheapest', 'preferred'])('under the provider "%s" holds what any provider serves', async (provider) => {
-		await search({ operation: 'chat-completion', provider });
-		expect(asked()[0]?.get('inference_provider')).toBe('all');
-	});
+	it.each(['auto', 'fastest', 'cheapest', 'preferred'])(
+		'under the provider "%s" holds what any provider serves',
+		async (provider) => {
+			await search({ operation: 'chat-completion', provider });
+			expect(asked()[0]?.get('inference_provider')).toBe('all');
+		},
+	);
 
 	it('offers for chats what can chat, also when it sees pictures, and nothing that only goes on with a text', async () => {
 		const found = valuesOf(await search({ operation: 'chat-completion' }));
-		expect(found).toEqual(expect.arrayContaining(['HuggingFaceTB/SmolVLM-Instruct', 'meta-llama/Llama-3.1-8B-Instruct']));
+		expect(found).toEqual(
+			expect.arrayContaining(['HuggingFaceTB/SmolVLM-Instruct', 'meta-llama/Llama-3.1-8B-Instruct']),
+		);
 		expect(asked()[0]?.get('filter')).toBe('conversational');
 	});
 
 	it('offers for embeddings the models of sentence similarity too, which serve them', async () => {
-		expect(valuesOf(await search({ operation: 'feature-extraction', filter: 'MiniLM' }))).toContain('sentence-transformers/all-MiniLM-L6-v2');
+		expect(valuesOf(await search({ operation: 'feature-extraction', filter: 'MiniLM' }))).toContain(
+			'sentence-transformers/all-MiniLM-L6-v2',
+		);
 	});
 
 	it('follows the task that a Custom Request names', async () => {
-		expect(valuesOf(await search({ operation: 'custom-request', more: { task: 'object-detection' } }))).toContain('facebook/detr-resnet-50');
+		expect(valuesOf(await search({ operation: 'custom-request', more: { task: 'object-detection' } }))).toContain(
+			'facebook/detr-resnet-50',
+		);
 		expect(asked()[0]?.get('pipeline_tag')).toBe('object-detection');
 	});
 
-	it('says downloads and likes in each name, and links to the model\'s page', async () => {
+	it("says downloads and likes in each name, and links to the model's page", async () => {
 		hubLists([{ id: 'org/model', downloads: 1_234_567, likes: 890, inference: 'warm', private: false }]);
 		expect((await search({})).results[0]).toEqual({
 			name: 'org/model (1.2M ↓, 890 ♥, ready)',
@@ -97,7 +144,12 @@ describe('The list of the Model field', () => {
 	});
 
 	it('begins with warm models, and otherwise keeps the order of the Hub', async () => {
-		hubLists([{ id: 'a/cold' }, { id: 'b/warm', inference: 'warm' }, { id: 'c/cold' }, { id: 'd/warm', inference: 'warm' }]);
+		hubLists([
+			{ id: 'a/cold' },
+			{ id: 'b/warm', inference: 'warm' },
+			{ id: 'c/cold' },
+			{ id: 'd/warm', inference: 'warm' },
+		]);
 		expect(valuesOf(await search({}))).toEqual(['b/warm', 'd/warm', 'a/cold', 'c/cold']);
 	});
 
@@ -105,7 +157,10 @@ describe('The list of the Model field', () => {
 		const { results } = await search({});
 		const names = results.map(({ name }) => name);
 		expect(names.slice(0, -2).join()).not.toContain('no provider');
-		expect(names.slice(-2)).toEqual([expect.stringMatching(/, no provider\)$/), expect.stringMatching(/, no provider\)$/)]);
+		expect(names.slice(-2)).toEqual([
+			expect.stringMatching(/, no provider\)$/),
+			expect.stringMatching(/, no provider\)$/),
+		]);
 	});
 
 	it('goes on page by page, with each model once', async () => {
@@ -122,10 +177,14 @@ describe('The list of the Model field', () => {
 		expect(asked()[0]?.get('limit')).toBe('30');
 	});
 
-	it('holds the private models of the token\'s owner, and shows them to nobody else', async () => {
-		expect((await search({ filter: 'my-own' })).results).toEqual([expect.objectContaining({ value: 'sandbox/my-own-classifier', name: expect.stringMatching(/\(private, /) })]);
+	it("holds the private models of the token's owner, and shows them to nobody else", async () => {
+		expect((await search({ filter: 'my-own' })).results).toEqual([
+			expect.objectContaining({ value: 'sandbox/my-own-classifier', name: expect.stringMatching(/\(private, /) }),
+		]);
 		expect(sandbox.current().requests[0]?.headers.authorization).toBe(`Bearer ${TOKEN}`);
-		expect(valuesOf(await search({ filter: 'my-own', credential: sandbox.credential({ accessToken: '' }) }))).toEqual([]);
+		expect(valuesOf(await search({ filter: 'my-own', credential: sandbox.credential({ accessToken: '' }) }))).toEqual(
+			[],
+		);
 	});
 
 	it('asks for nothing with the key of another provider', async () => {
@@ -134,12 +193,16 @@ describe('The list of the Model field', () => {
 	});
 
 	it('works without a token', async () => {
-		expect(valuesOf(await search({ credential: sandbox.credential({ accessToken: '' }) }))).toContain('sandbox/text-classification');
+		expect(valuesOf(await search({ credential: sandbox.credential({ accessToken: '' }) }))).toContain(
+			'sandbox/text-classification',
+		);
 		expect(sandbox.current().requests.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
 	});
 
 	it('is one row with a plain hint where the Hub or the mirror is offline', async () => {
-		const { results, paginationToken } = await search({ credential: sandbox.credential({ hubUrl: 'http://127.0.0.1:1' }) });
+		const { results, paginationToken } = await search({
+			credential: sandbox.credential({ hubUrl: 'http://127.0.0.1:1' }),
+		});
 		expect(results).toEqual([{ name: "Hub not reached: choose 'By ID' and type a name", value: '' }]);
 		expect(paginationToken).toBeUndefined();
 	});
@@ -154,10 +217,17 @@ describe('The list of the Model field', () => {
 				return true;
 			});
 		}
-		expect((await search({ credential: sandbox.credential(fields) })).results).toEqual([{ name: expect.stringMatching(words), value: '' }]);
+		expect((await search({ credential: sandbox.credential(fields) })).results).toEqual([
+			{ name: expect.stringMatching(words), value: '' },
+		]);
 	});
 
-	it.each(['rubbish', '{"index":9}', '{"index":0,"path":"http://elsewhere.test/"}'])('begins anew for a page that it did not give: %s', async (page) => {
-		expect(valuesOf(await search({ page, filter: 'distil' }))).toEqual(['distilbert/distilbert-base-uncased-finetuned-sst-2-english']);
-	});
+	it.each(['rubbish', '{"index":9}', '{"index":0,"path":"http://elsewhere.test/"}'])(
+		'begins anew for a page that it did not give: %s',
+		async (page) => {
+			expect(valuesOf(await search({ page, filter: 'distil' }))).toEqual([
+				'distilbert/distilbert-base-uncased-finetuned-sst-2-english',
+			]);
+		},
+	);
 });

@@ -5,7 +5,11 @@ import { useSandbox } from './support/sandbox';
 const sandbox = useSandbox();
 const { tunnels } = useProxy(() => sandbox.current().url, '127.0.0.1');
 
-const classify = (url: string) => ({ operation: 'text-classification', text: 'great', model: { __rl: true, mode: 'url', value: url } });
+const classify = (url: string) => ({
+	operation: 'text-classification',
+	text: 'great',
+	model: { __rl: true, mode: 'url', value: url },
+});
 
 describe('with a proxy in the environment', () => {
 	it('requests go through it, also to hosts that cannot be resolved here', async () => {
@@ -17,7 +21,12 @@ describe('with a proxy in the environment', () => {
 
 	it('downloads do so too', async () => {
 		const { json, error } = await runNode({
-			parameters: { operation: 'image-classification', inputSource: 'url', inputUrl: 'http://files.test/samples/photo.png', model: { __rl: true, mode: 'url', value: 'http://models.test/endpoint/image-classification' } },
+			parameters: {
+				operation: 'image-classification',
+				inputSource: 'url',
+				inputUrl: 'http://files.test/samples/photo.png',
+				model: { __rl: true, mode: 'url', value: 'http://models.test/endpoint/image-classification' },
+			},
 		});
 		expect(error).toBeUndefined();
 		expect(json[0]).toHaveProperty('label');

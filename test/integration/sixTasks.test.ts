@@ -8,7 +8,11 @@ const at = (url: string) => ({ __rl: true, mode: 'url', value: `${sandbox.curren
 describe('text classification', () => {
 	it('gives the best label and all of them', async () => {
 		const { json, status, error } = await runNode({
-			parameters: { operation: 'text-classification', model: at('/endpoint/text-classification'), text: 'I love it, great' },
+			parameters: {
+				operation: 'text-classification',
+				model: at('/endpoint/text-classification'),
+				text: 'I love it, great',
+			},
 		});
 		expect(error).toBeUndefined();
 		expect(status).toBe('success');
@@ -28,14 +32,20 @@ describe('text classification', () => {
 });
 
 it('embeds a text', async () => {
-	const { json, error } = await runNode({ parameters: { operation: 'feature-extraction', model: at('/endpoint/feature-extraction'), text: 'hello' } });
+	const { json, error } = await runNode({
+		parameters: { operation: 'feature-extraction', model: at('/endpoint/feature-extraction'), text: 'hello' },
+	});
 	expect(error).toBeUndefined();
 	expect(json[0]).toMatchObject({ dimensions: 384 });
 });
 
 it('chats', async () => {
 	const { json, error } = await runNode({
-		parameters: { operation: 'chat-completion', model: { __rl: true, mode: 'id', value: 'sandbox/chat-completion' }, prompt: 'Hello there' },
+		parameters: {
+			operation: 'chat-completion',
+			model: { __rl: true, mode: 'id', value: 'sandbox/chat-completion' },
+			prompt: 'Hello there',
+		},
 		credential: sandbox.credential(),
 	});
 	expect(error).toBeUndefined();
@@ -43,7 +53,9 @@ it('chats', async () => {
 });
 
 it('generates an image into the binary field', async () => {
-	const { items, error, bytes } = await runNode({ parameters: { operation: 'text-to-image', model: at('/endpoint/text-to-image'), prompt: 'a red fox' } });
+	const { items, error, bytes } = await runNode({
+		parameters: { operation: 'text-to-image', model: at('/endpoint/text-to-image'), prompt: 'a red fox' },
+	});
 	expect(error).toBeUndefined();
 	const [item] = items;
 	expect(item?.json).toMatchObject({ mimeType: 'image/png', fileName: 'text-to-image-1.png' });
@@ -54,7 +66,9 @@ it('classifies an image of a binary field as raw bytes', async () => {
 	const photo = sampleFile('photo.png') as Buffer;
 	const { json, error } = await runNode({
 		parameters: { operation: 'image-classification', model: at('/endpoint/image-classification') },
-		items: [{ json: {}, binary: { data: { data: photo.toString('base64'), mimeType: 'image/png', fileName: 'photo.png' } } }],
+		items: [
+			{ json: {}, binary: { data: { data: photo.toString('base64'), mimeType: 'image/png', fileName: 'photo.png' } } },
+		],
 	});
 	expect(error).toBeUndefined();
 	expect(json[0]).toMatchObject({ label: expect.any(String) });
@@ -63,7 +77,11 @@ it('classifies an image of a binary field as raw bytes', async () => {
 
 it('sends a custom request', async () => {
 	const { json, error } = await runNode({
-		parameters: { operation: 'custom-request', model: at('/endpoint/custom-request'), json: '{ "inputs": "x", "a": 1 }' },
+		parameters: {
+			operation: 'custom-request',
+			model: at('/endpoint/custom-request'),
+			json: '{ "inputs": "x", "a": 1 }',
+		},
 	});
 	expect(error).toBeUndefined();
 	expect(json[0]).toMatchObject({ response: expect.anything() });

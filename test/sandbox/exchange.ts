@@ -45,7 +45,13 @@ export function tokenOf(exchange: Exchange): string {
 	return headerOf(exchange, 'authorization').replace(/^Bearer /, '');
 }
 
-export function sendBytes(exchange: Exchange, status: number, type: string, body: Buffer, headers: OutgoingHttpHeaders = {}): void {
+export function sendBytes(
+	exchange: Exchange,
+	status: number,
+	type: string,
+	body: Buffer,
+	headers: OutgoingHttpHeaders = {},
+): void {
 	exchange.response.writeHead(status, { 'content-type': type, 'content-length': body.length, ...headers });
 	exchange.response.end(exchange.request.method === 'HEAD' ? undefined : body);
 }

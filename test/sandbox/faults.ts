@@ -7,7 +7,8 @@ type Fault = (exchange: Exchange, serve: () => Promise<void>) => void | Promise<
 
 const HTML_502 =
 	'<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n';
-const PAGE = '<!doctype html><html><head><title>Sandbox page</title></head><body>This is a page, not an answer.</body></html>';
+const PAGE =
+	'<!doctype html><html><head><title>Sandbox page</title></head><body>This is a page, not an answer.</body></html>';
 const ENTITIES = [{ entity_group: 'PER', score: 0.99, word: 'Sarah', start: 0, end: 5 }];
 const DETECTIONS = [{ score: 0.99, label: 'cat', box: { xmin: 1, ymin: 2, xmax: 3, ymax: 4 } }];
 
@@ -21,8 +22,17 @@ function cutBody(exchange: Exchange): void {
 async function cutStream(exchange: Exchange): Promise<void> {
 	if (rootOf(exchange).stream !== true) return cutBody(exchange);
 	const { response } = exchange;
-	const chunk = { id: 'cut', object: 'chat.completion.chunk', choices: [{ index: 0, delta: { content: 'This is ' }, finish_reason: null }] };
-	const token = { index: 1, token: { id: 1, text: 'This is ', logprob: 0, special: false }, generated_text: null, details: null };
+	const chunk = {
+		id: 'cut',
+		object: 'chat.completion.chunk',
+		choices: [{ index: 0, delta: { content: 'This is ' }, finish_reason: null }],
+	};
+	const token = {
+		index: 1,
+		token: { id: 1, text: 'This is ', logprob: 0, special: false },
+		generated_text: null,
+		details: null,
+	};
 	const event = JSON.stringify('messages' in rootOf(exchange) ? chunk : token);
 	response.writeHead(200, { 'content-type': 'text/event-stream' });
 	for (let count = 0; count < 3; count++) {
@@ -85,43 +95,71 @@ const json =
 	(status: number, body: unknown, headers = {}): Fault =>
 	(exchange) =>
 		sendJson(exchange, status, body, headers);
-const PERMISSION = 'This authentication method does not have sufficient permissions to call Inference Providers on behalf of user sandbox';
+const PERMISSION =
+	'This authentication method does not have sufficient permissions to call Inference Providers on behalf of user sandbox';
 
 /** Each fault by its name: what follows `fault-` in a model id or a path. */
 export const faults: Readonly<Record<string, Fault>> = {
 	'400': json(400, { error: 'The sandbox refuses this request' }),
 	'401': json(401, { error: 'Invalid credentials in Authorization header' }),
 	'402': json(402, {
-		error: 'You have exceeded your monthly included credits for Inference Providers. Subscribe to PRO to get 20x more monthly included credits.',
+		error:
+			'You have exceeded your monthly included credits for Inference Providers. Subscribe to PRO to get 20x more monthly included credits.',
 	}),
 	'403': json(403, { error: PERMISSION }),
 	'403-gated': json(
 		403,
-		{ error: 'Access to model sandbox/gated is restricted. You must have access to it and be authenticated to access it.' },
+		{
+			error:
+				'Access to model sandbox/gated is restricted. You must have access to it and be authenticated to access it.',
+		},
 		{ 'x-error-code': 'GatedRepo' },
 	),
 	'404': (exchange) => sendText(exchange, 404, 'Not Found'),
 	'410': json(410, { error: 'This host is no longer supported. Please use the router instead.' }),
 	'413': json(413, { error: 'batch size 64 > maximum allowed batch size 32', error_type: 'validation' }),
-	'422': json(422, { error: 'Input validation error: `inputs` must have less than 1024 tokens. Given: 4096', error_type: 'validation' }),
+	'422': json(422, {
+		error: 'Input validation error: `inputs` must have less than 1024 tokens. Given: 4096',
+		error_type: 'validation',
+	}),
 	'422-detail': (exchange) => {
 		const detail = [
-			{ type: 'literal_error', loc: ['body', 'parameters', 'function_to_apply'], msg: "Input should be 'sigmoid', 'softmax' or None", input: 'none' },
+			{
+				type: 'literal_error',
+				loc: ['body', 'parameters', 'function_to_apply'],
+				msg: "Input should be 'sigmoid', 'softmax' or None",
+				input: 'none',
+			},
 		];
 		sendJson(exchange, 422, { detail, body: exchange.request.json ?? null });
 	},
 	'422-text': (exchange) =>
-		sendText(exchange, 422, 'Failed to deserialize the JSON body into the target type: missing field `inputs` at line 1 column 2'),
+		sendText(
+			exchange,
+			422,
+			'Failed to deserialize the JSON body into the target type: missing field `inputs` at line 1 column 2',
+		),
 	'424': json(424, { error: 'Request failed during generation: Server error: CANCELLED', error_type: 'generation' }),
 	'429': json(429, { error: 'Model is overloaded', error_type: 'overloaded' }, { 'retry-after': '1' }),
-	'429-date': (exchange) => sendJson(exchange, 429, { error: 'Rate limit reached' }, { 'retry-after': new Date(Date.now() + 2000).toUTCString() }),
-	'429-ratelimit': json(429, { error: 'Rate limit reached' }, { ratelimit: '"api";r=0;t=1', 'ratelimit-policy': '"fixed window";"api";q=500;w=300' }),
+	'429-date': (exchange) =>
+		sendJson(
+			exchange,
+			429,
+			{ error: 'Rate limit reached' },
+			{ 'retry-after': new Date(Date.now() + 2000).toUTCString() },
+		),
+	'429-ratelimit': json(
+		429,
+		{ error: 'Rate limit reached' },
+		{ ratelimit: '"api";r=0;t=1', 'ratelimit-policy': '"fixed window";"api";q=500;w=300' },
+	),
 	'429-plain': json(429, { error: 'Rate limit reached. Please log in or use a HF access token' }),
 	'500': json(500, { error: 'unknown error' }),
 	'503': json(503, { error: '503 Service Unavailable' }),
 	'503-loading': json(503, { error: 'Model sandbox/loading is currently loading', estimated_time: 0.3 }),
 	'html-502': (exchange) => sendText(exchange, 502, HTML_502, 'text/html'),
-	'html-504': (exchange) => sendText(exchange, 504, HTML_502.replaceAll('502 Bad Gateway', '504 Gateway Time-out'), 'text/html'),
+	'html-504': (exchange) =>
+		sendText(exchange, 504, HTML_502.replaceAll('502 Bad Gateway', '504 Gateway Time-out'), 'text/html'),
 	'wrong-type': (exchange) => sendText(exchange, 200, PAGE, 'text/html; charset=utf-8'),
 	'wrong-shape': wrongShape,
 	'half-json': (exchange) => sendText(exchange, 200, '[[{"label":"POSITIVE","sco', 'application/json'),
@@ -132,7 +170,8 @@ export const faults: Readonly<Record<string, Fault>> = {
 	'cut-body': cutBody,
 	'cut-stream': cutStream,
 	'error-stream': errorInStream,
-	'echo-token': (exchange) => sendJson(exchange, 400, { error: `Bad request with Authorization: ${headerOf(exchange, 'authorization')}` }),
+	'echo-token': (exchange) =>
+		sendJson(exchange, 400, { error: `Bad request with Authorization: ${headerOf(exchange, 'authorization')}` }),
 	'gzip-bomb': gzipBomb,
 	endless,
 	drip,
@@ -146,7 +185,8 @@ export const faults: Readonly<Record<string, Fault>> = {
 		await serve();
 	},
 	'redirect-loop': (exchange) => redirect(exchange, exchange.request.path),
-	'redirect-away': (exchange) => redirect(exchange, `http://localhost:${exchange.url.port}/endpoint/text-classification`),
+	'redirect-away': (exchange) =>
+		redirect(exchange, `http://localhost:${exchange.url.port}/endpoint/text-classification`),
 };
 
 /** Faults that pass by themselves: how many calls they spoil where nothing else is said. */
@@ -183,7 +223,9 @@ export function askedFault(exchange: Exchange): AskedFault | undefined {
 export async function playFault(exchange: Exchange, asked: AskedFault, serve: () => Promise<void>): Promise<void> {
 	const fault = faults[asked.name];
 	if (fault === undefined)
-		return sendJson(exchange, 400, { error: `The sandbox has no fault ${asked.name}. It has: ${Object.keys(faults).join(', ')}` });
+		return sendJson(exchange, 400, {
+			error: `The sandbox has no fault ${asked.name}. It has: ${Object.keys(faults).join(', ')}`,
+		});
 	if (isOver(exchange, asked.key, asked.times)) return await serve();
 	await fault(exchange, serve);
 }

@@ -22,7 +22,10 @@ function whoAmI(exchange: Exchange): void {
 		periodEnd: null,
 		avatarUrl: '/avatars/sandbox.svg',
 		orgs: [{ type: 'org', id: '0123456789abcdef01234568', name: 'sandbox-org', fullname: 'Sandbox Organization' }],
-		auth: { type: 'access_token', accessToken: { displayName: 'sandbox', role: 'fineGrained', createdAt: '2025-01-01T00:00:00.000Z' } },
+		auth: {
+			type: 'access_token',
+			accessToken: { displayName: 'sandbox', role: 'fineGrained', createdAt: '2025-01-01T00:00:00.000Z' },
+		},
 	});
 }
 
@@ -31,8 +34,16 @@ function tasks(exchange: Exchange): void {
 		.filter(({ id }) => id !== 'custom-request')
 		.map(({ id }) => {
 			const names = [...recommendedFor(id), `sandbox/${id}`];
-			const listed = names.map((name) => ({ id: name, description: 'A model of the sandbox.', private: false, gated: false }));
-			return [id, { id, label: id, summary: '', models: listed, widgetModels: [names[0]], datasets: [], spaces: [], metrics: [] }];
+			const listed = names.map((name) => ({
+				id: name,
+				description: 'A model of the sandbox.',
+				private: false,
+				gated: false,
+			}));
+			return [
+				id,
+				{ id, label: id, summary: '', models: listed, widgetModels: [names[0]], datasets: [], spaces: [], metrics: [] },
+			];
 		});
 	sendJson(exchange, 200, Object.fromEntries(all));
 }
@@ -60,7 +71,19 @@ function everythingOf(model: Model): Fields {
 	};
 }
 
-const USUAL = ['_id', 'id', 'modelId', 'likes', 'downloads', 'trendingScore', 'private', 'pipeline_tag', 'library_name', 'tags', 'createdAt'];
+const USUAL = [
+	'_id',
+	'id',
+	'modelId',
+	'likes',
+	'downloads',
+	'trendingScore',
+	'private',
+	'pipeline_tag',
+	'library_name',
+	'tags',
+	'createdAt',
+];
 
 function picked(model: Model, expand: readonly string[]): Fields {
 	const all = everythingOf(model);
@@ -94,7 +117,9 @@ function compareBy(key: string): (left: Model, right: Model) => number {
 	return (left, right) => {
 		const first = everythingOf(left)[key];
 		const second = everythingOf(right)[key];
-		return typeof first === 'number' && typeof second === 'number' ? second - first : String(second).localeCompare(String(first));
+		return typeof first === 'number' && typeof second === 'number'
+			? second - first
+			: String(second).localeCompare(String(first));
 	};
 }
 
@@ -106,7 +131,9 @@ function search(exchange: Exchange): void {
 	const { url } = exchange;
 	const query = url.searchParams;
 	const known = [...new Map(models.map((model) => [model.id, model])).values()];
-	const found = known.filter((model) => isSeen(model, exchange) && matches(model, query)).sort(compareBy(query.get('sort') ?? 'trendingScore'));
+	const found = known
+		.filter((model) => isSeen(model, exchange) && matches(model, query))
+		.sort(compareBy(query.get('sort') ?? 'trendingScore'));
 	const limit = Math.min(1000, Number(query.get('limit') ?? 1000) || 1000);
 	const start = Number(Buffer.from(query.get('cursor') ?? '', 'base64url').toString() || 0);
 	const page = found.slice(start, start + limit).map((model) => picked(model, expandedIn(url)));
@@ -118,7 +145,8 @@ function search(exchange: Exchange): void {
 
 function oneModel(exchange: Exchange, id: string): void {
 	const model = findModel(id);
-	if (model !== undefined && isSeen(model, exchange)) return sendJson(exchange, 200, picked(model, expandedIn(exchange.url)));
+	if (model !== undefined && isSeen(model, exchange))
+		return sendJson(exchange, 200, picked(model, expandedIn(exchange.url)));
 	const error = 'Repository not found';
 	sendJson(exchange, 404, { error }, { 'x-error-code': 'RepoNotFound', 'x-error-message': error });
 }

@@ -17,7 +17,8 @@ export function questionOf(exchange: Exchange, task: SandboxTask): Question {
 	const { body, json, method } = exchange.request;
 	const contentType = headerOf(exchange, 'content-type');
 	const isJson = json !== undefined && !/^(image|audio|video)\//.test(contentType);
-	if (!isJson && contentType.startsWith('application/json')) throw new Refusal(400, { error: 'The body is not valid JSON' });
+	if (!isJson && contentType.startsWith('application/json'))
+		throw new Refusal(400, { error: 'The body is not valid JSON' });
 	const root = isJson ? fieldsOf(json) : {};
 	return {
 		task,
@@ -84,7 +85,8 @@ function taskFor(model: string, wanted: string | undefined): SandboxTask {
 	const own = findModel(model)?.task ?? '';
 	const isSame = wanted === undefined || wanted === own || [wanted, own].every((id) => SAME_MODELS.includes(id));
 	const task = isSame ? taskOf(wanted ?? own) : undefined;
-	if (task === undefined) throw new Refusal(400, { error: `Model ${model} does not support the task ${wanted ?? own}` });
+	if (task === undefined)
+		throw new Refusal(400, { error: `Model ${model} does not support the task ${wanted ?? own}` });
 	return task;
 }
 
@@ -96,14 +98,16 @@ async function hfInference(exchange: Exchange): Promise<void> {
 	const token = tokenOf(exchange);
 	if (token !== '' && !isKnown(token)) return sendJson(exchange, 401, { error: 'Invalid username or password.' });
 	if (model === undefined) return sendText(exchange, 404, 'Not Found', 'text/plain');
-	if (!('hf-inference' in model.providers)) return sendJson(exchange, 400, { error: 'Model not supported by provider hf-inference' });
+	if (!('hf-inference' in model.providers))
+		return sendJson(exchange, 400, { error: 'Model not supported by provider hf-inference' });
 	await serve(exchange, taskFor(id, wanted), rest);
 }
 
 async function endpoint(exchange: Exchange): Promise<void> {
 	const [, id = '', rest = ''] = /^\/endpoint\/([\w-]+)(\/.*)?$/.exec(exchange.url.pathname) ?? [];
 	const task = taskOf(id);
-	if (tokenOf(exchange) === 'hf_invalid') return sendJson(exchange, 401, { error: 'Invalid credentials in Authorization header' });
+	if (tokenOf(exchange) === 'hf_invalid')
+		return sendJson(exchange, 401, { error: 'Invalid credentials in Authorization header' });
 	if (task === undefined) return sendText(exchange, 404, 'Not Found', 'text/plain');
 	await serve(exchange, task, rest.replace(/\/$/, ''));
 }
@@ -139,8 +143,10 @@ async function autoChat(exchange: Exchange): Promise<void> {
 	const [id = '', suffix] = textOf(rootOf(exchange).model).split(':');
 	if (!isKnown(tokenOf(exchange))) return sendJson(exchange, 401, { error: 'Invalid username or password.' });
 	const model = findModel(id);
-	if (model === undefined) return openAiError(exchange, `The requested model '${id}' does not exist`, 'model_not_found');
-	if (!model.isChat) return openAiError(exchange, `The requested model '${id}' is not a chat model`, 'model_not_supported');
+	if (model === undefined)
+		return openAiError(exchange, `The requested model '${id}' does not exist`, 'model_not_found');
+	if (!model.isChat)
+		return openAiError(exchange, `The requested model '${id}' is not a chat model`, 'model_not_supported');
 	const isServed = suffix === undefined || POLICIES.includes(suffix) || suffix in model.providers;
 	if (!isServed) {
 		const words = `The requested model '${id}:${suffix}' is not supported by any provider you have enabled.`;

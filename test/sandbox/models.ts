@@ -36,14 +36,24 @@ const RECOMMENDED: Record<string, readonly string[]> = {
 	'zero-shot-image-classification': ['visheratin/mexma-siglip', 'google/siglip-so400m-patch14-224'],
 	'document-question-answering': ['impira/layoutlm-document-qa', 'impira/layoutlm-invoices'],
 	'visual-question-answering': ['google/deplot', 'dandelin/vilt-b32-finetuned-vqa'],
-	'feature-extraction': ['thenlper/gte-large', 'facebook/bart-base', 'BAAI/bge-small-en-v1.5', 'intfloat/multilingual-e5-large'],
+	'feature-extraction': [
+		'thenlper/gte-large',
+		'facebook/bart-base',
+		'BAAI/bge-small-en-v1.5',
+		'intfloat/multilingual-e5-large',
+	],
 	'fill-mask': ['answerdotai/ModernBERT-large', 'distilroberta-base', 'google-bert/bert-base-uncased'],
 	'question-answering': ['deepset/roberta-base-squad2'],
 	'sentence-similarity': ['sentence-transformers/all-mpnet-base-v2', 'sentence-transformers/all-MiniLM-L6-v2'],
 	summarization: ['facebook/bart-large-cnn'],
 	'table-question-answering': ['microsoft/tapex-base', 'google/tapas-base-finetuned-wtq'],
 	'text-classification': ['distilbert/distilbert-base-uncased-finetuned-sst-2-english'],
-	'text-generation': ['google/gemma-2-2b-it', 'mistralai/Mistral-Nemo-Instruct-2407', 'meta-llama/Llama-3.1-8B-Instruct', 'Qwen/Qwen2.5-7B-Instruct'],
+	'text-generation': [
+		'google/gemma-2-2b-it',
+		'mistralai/Mistral-Nemo-Instruct-2407',
+		'meta-llama/Llama-3.1-8B-Instruct',
+		'Qwen/Qwen2.5-7B-Instruct',
+	],
 	'text-ranking': ['cross-encoder/ms-marco-MiniLM-L6-v2'],
 	'token-classification': ['dslim/bert-base-NER', 'FacebookAI/xlm-roberta-large-finetuned-conll03-english'],
 	translation: ['facebook/nllb-200-1.3B', 'facebook/mbart-large-50-many-to-many-mmt', 'google-t5/t5-base'],
@@ -129,11 +139,19 @@ export function recommendedFor(task: string): readonly string[] {
 	return RECOMMENDED[task] ?? [];
 }
 
-const listed: Model[] = sandboxTasks.flatMap(({ id }) => [...recommendedFor(id), `sandbox/${id}`].map((name) => modelOf(name, id)));
+const listed: Model[] = sandboxTasks.flatMap(({ id }) =>
+	[...recommendedFor(id), `sandbox/${id}`].map((name) => modelOf(name, id)),
+);
 
 export const unserved: Model = { id: 'sandbox/unserved', task: 'text-classification', isChat: false, providers: {} };
 
-const ownModel: Model = { id: 'sandbox/my-own-classifier', task: 'text-classification', isChat: false, providers: {}, isPrivate: true };
+const ownModel: Model = {
+	id: 'sandbox/my-own-classifier',
+	task: 'text-classification',
+	isChat: false,
+	providers: {},
+	isPrivate: true,
+};
 
 export const models: readonly Model[] = [...listed, unserved, ownModel];
 
@@ -148,5 +166,10 @@ export function findModel(id: string): Model | undefined {
 /** Figures that a model list shows, the same ones each time. */
 export function figuresOf(id: string): { downloads: number; likes: number; trendingScore: number; day: number } {
 	const code = hash(id);
-	return { downloads: code % 900_000, likes: (code >>> 7) % 3000, trendingScore: (code >>> 11) % 100, day: (code >>> 5) % 700 };
+	return {
+		downloads: code % 900_000,
+		likes: (code >>> 7) % 3000,
+		trendingScore: (code >>> 11) % 100,
+		day: (code >>> 5) % 700,
+	};
 }

@@ -75,7 +75,11 @@ const MAX_ERROR_BYTES = MB;
  * @param read reads a successful answer to its end; it runs inside the deadline and the retry rules
  * @throws {InferenceError} for every failure
  */
-export async function call<T>(request: Call, context: CallContext, read: (response: HttpResponse) => Promise<T>): Promise<{ result: T; report: CallReport }> {
+export async function call<T>(
+	request: Call,
+	context: CallContext,
+	read: (response: HttpResponse) => Promise<T>,
+): Promise<{ result: T; report: CallReport }> {
 	const { deadline } = context;
 	const started = performance.now();
 	let payload = request.payload;
@@ -115,7 +119,9 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 	}
 
 	function mayRepeat(repeat: Failure['repeat']): boolean {
-		return repeat === 'counted' ? retries <= context.rules.maxRetries : repeat === 'whileLoading' && context.rules.waitForModel;
+		return repeat === 'counted'
+			? retries <= context.rules.maxRetries
+			: repeat === 'whileLoading' && context.rules.waitForModel;
 	}
 
 	async function attempt(): Promise<{ result: T; report: CallReport } | Failure> {
@@ -124,7 +130,11 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 			await context.beforeAttempt?.(deadline.signal);
 			attempts += 1;
 			sent = performance.now();
-			const response = await send(httpRequest(), { egress: context.egress, signal: deadline.signal }, context.redirects);
+			const response = await send(
+				httpRequest(),
+				{ egress: context.egress, signal: deadline.signal },
+				context.redirects,
+			);
 			if (response.status >= 300 || response.status < 200) {
 				const answer = await readFailure(response, performance.now() - sent);
 				const repeat = repeatOf(answer);
@@ -135,11 +145,20 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 			context.onAccepted?.();
 			const result = await readToEnd(response, read);
 			context.onOutcome?.('answered');
-			return { result, report: { attempts, headers: response.headers, requestId: requestIdOf(response.headers), durationMs: performance.now() - started } };
+			return {
+				result,
+				report: {
+					attempts,
+					headers: response.headers,
+					requestId: requestIdOf(response.headers),
+					durationMs: performance.now() - started,
+				},
+			};
 		} catch (error) {
 			const isUnreachable = error instanceof HttpError && error.failure === 'unreachable';
 			const isInterrupted = error instanceof HttpError && error.failure === 'interrupted';
-			const repeat = (isUnreachable && !context.isProbe) || (isInterrupted && context.rules.retryInterrupted) ? 'counted' : 'never';
+			const repeat =
+				(isUnreachable && !context.isProbe) || (isInterrupted && context.rules.retryInterrupted) ? 'counted' : 'never';
 			// Time that ran out while nothing was asked is owed to what the wait was for.
 			const isWaiting = sent === 0 && error instanceof DeadlineError;
 			return { error: isWaiting && lastFailure ? lastFailure : known(endOf(error, request)), repeat };
@@ -151,7 +170,13 @@ export async function call<T>(request: Call, context: CallContext, read: (respon
 		const body = encode(payload, { rawFiles });
 		// That of a form says where its parts end.
 		const contentType = body.contentType.startsWith('multipart/') ? body.contentType : (namedType ?? body.contentType);
-		return { method: 'POST', url, headers: { ...request.headers, 'content-type': contentType }, body: body.content, length: body.length };
+		return {
+			method: 'POST',
+			url,
+			headers: { ...request.headers, 'content-type': contentType },
+			body: body.content,
+			length: body.length,
+		};
 	}
 
 	/** A server that refused the form of the request has run nothing: another form may be tried. */

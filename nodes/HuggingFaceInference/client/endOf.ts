@@ -16,7 +16,11 @@ export function endOf(error: unknown, subject: Subject): InferenceError {
 		});
 	}
 	if (!(error instanceof HttpError)) {
-		return unexpectedResponse(`The answer of ${subject.url.host} could not be used: ${causeOf(error)}`, 'Check the server, or try another model or provider.', error);
+		return unexpectedResponse(
+			`The answer of ${subject.url.host} could not be used: ${causeOf(error)}`,
+			'Check the server, or try another model or provider.',
+			error,
+		);
 	}
 	switch (error.failure) {
 		case 'unreachable':
@@ -28,11 +32,15 @@ export function endOf(error: unknown, subject: Subject): InferenceError {
 				cause: error,
 			});
 		case 'interrupted':
-			return new InferenceError(`The connection to ${subject.url.host} broke after the request was sent: ${causeOf(error)}`, {
-				type: 'network',
-				advice: "The model may have worked on it, so that it may have been billed; it is not asked again unless 'Retry Interrupted' in 'Options' is on.",
-				cause: error,
-			});
+			return new InferenceError(
+				`The connection to ${subject.url.host} broke after the request was sent: ${causeOf(error)}`,
+				{
+					type: 'network',
+					advice:
+						"The model may have worked on it, so that it may have been billed; it is not asked again unless 'Retry Interrupted' in 'Options' is on.",
+					cause: error,
+				},
+			);
 		case 'refused':
 			return new InferenceError(`The request was stopped: ${error.message}`, {
 				type: 'refusedHost',
@@ -40,6 +48,10 @@ export function endOf(error: unknown, subject: Subject): InferenceError {
 				cause: error,
 			});
 		case 'limit':
-			return unexpectedResponse(`The answer of ${subject.url.host} was not taken: ${error.message}`, 'Check the server, or ask for less at once.', error);
+			return unexpectedResponse(
+				`The answer of ${subject.url.host} was not taken: ${error.message}`,
+				'Check the server, or ask for less at once.',
+				error,
+			);
 	}
 }

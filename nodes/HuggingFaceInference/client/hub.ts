@@ -41,7 +41,11 @@ const RULES: RetryRules = { maxRetries: 3, waitForModel: false, retryInterrupted
  * @returns the JSON, and the address of the next page where there is one
  * @throws {InferenceError}
  */
-export async function getFromHub(path: string, service: Service, signal: AbortSignal): Promise<{ json: JsonValue; next?: string }> {
+export async function getFromHub(
+	path: string,
+	service: Service,
+	signal: AbortSignal,
+): Promise<{ json: JsonValue; next?: string }> {
 	const url = new URL(`${service.hubUrl}${path}`);
 	const headers: Record<string, string> = { accept: 'application/json', 'user-agent': USER_AGENT };
 	if (service.token.startsWith('hf_')) {
@@ -52,7 +56,8 @@ export async function getFromHub(path: string, service: Service, signal: AbortSi
 	try {
 		const request = { url, headers, isEndpoint: false, model: modelOf(path) };
 		const { result, report } = await call(request, { egress: service.egress, deadline, rules: RULES }, readAnswer);
-		if (result.kind !== 'json') throw unexpectedResponse(`The Hub at ${url.host} did not answer with JSON`, "Check 'Hub URL' in the credential.");
+		if (result.kind !== 'json')
+			throw unexpectedResponse(`The Hub at ${url.host} did not answer with JSON`, "Check 'Hub URL' in the credential.");
 		return { json: result.value, next: nextPage(report.headers.link) };
 	} catch (error) {
 		throw aboutTheHub(error, url);
@@ -100,23 +105,32 @@ export async function recommendedModels(task: string, service: Service, signal: 
 	const tasks = await lookUp('/api/tasks', service, signal);
 	const entry = isObject(tasks) ? tasks[task] : undefined;
 	const models = isObject(entry) && Array.isArray(entry.models) ? entry.models : [];
-	return models.map((model) => (isObject(model) && typeof model.id === 'string' ? model.id : '')).filter((id) => id !== '');
+	return models
+		.map((model) => (isObject(model) && typeof model.id === 'string' ? model.id : ''))
+		.filter((id) => id !== '');
 }
 
 /**
  * Which providers serve a model, in the account's order.
  * @throws {InferenceError} `notFound` where the Hub does not know the model
  */
-export async function providerMappings(model: string, service: Service, signal: AbortSignal): Promise<ProviderMapping[]> {
+export async function providerMappings(
+	model: string,
+	service: Service,
+	signal: AbortSignal,
+): Promise<ProviderMapping[]> {
 	const info = await lookUp(`/api/models/${model}?expand[]=inferenceProviderMapping`, service, signal);
 	return normalize(model, isObject(info) ? info.inferenceProviderMapping : undefined);
 }
 
 /** The Hub answers with a list, or with an object keyed by provider: `huggingface.js` understands both. */
 function normalize(model: string, mapping: JsonValue | undefined): ProviderMapping[] {
-	if (Array.isArray(mapping)) return mapping.filter(isObject).map((entry) => toMapping(model, String(entry.provider ?? ''), entry));
+	if (Array.isArray(mapping))
+		return mapping.filter(isObject).map((entry) => toMapping(model, String(entry.provider ?? ''), entry));
 	if (!isObject(mapping)) return [];
-	return Object.entries(mapping).flatMap(([provider, entry]) => (isObject(entry) ? [toMapping(model, provider, entry)] : []));
+	return Object.entries(mapping).flatMap(([provider, entry]) =>
+		isObject(entry) ? [toMapping(model, provider, entry)] : [],
+	);
 }
 
 function toMapping(model: string, provider: string, entry: JsonObject): ProviderMapping {

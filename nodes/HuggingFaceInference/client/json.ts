@@ -20,7 +20,9 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** The same object without some of its keys. */
 export function omit(object: JsonObject, ...keys: readonly string[]): JsonObject {
-	return keys.some((key) => key in object) ? Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key))) : object;
+	return keys.some((key) => key in object)
+		? Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)))
+		: object;
 }
 
 /**

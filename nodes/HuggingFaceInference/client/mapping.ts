@@ -25,7 +25,13 @@ export function bareId(model: string): string {
  * The first of the Hub's recommended models that is served: the list also holds models that nobody serves.
  * @throws {InferenceError} `invalidInput` where there is none
  */
-export async function recommendedModel(task: Routing, choice: Choice, service: Service, providers: Providers, signal: AbortSignal): Promise<string> {
+export async function recommendedModel(
+	task: Routing,
+	choice: Choice,
+	service: Service,
+	providers: Providers,
+	signal: AbortSignal,
+): Promise<string> {
 	const models = await recommendedModels(task.pipelineTag, service, signal);
 	const provider = POLICIES.includes(choice.provider) ? 'auto' : choice.provider;
 	for (const model of models) {
@@ -38,7 +44,9 @@ export async function recommendedModel(task: Routing, choice: Choice, service: S
 	const orTask = task.route === 'raw' ? ", or write the task of a recommended one into 'Task of the Model'" : '';
 	const orProvider = provider === 'auto' ? '' : " Or set 'Provider' to Automatic.";
 	throw invalidInput(
-		models.length === 0 ? `Hugging Face recommends no model for ${task.id}` : `None of the models that Hugging Face recommends for ${task.id} is served${provider === 'auto' ? '' : ` by ${provider}`}`,
+		models.length === 0
+			? `Hugging Face recommends no model for ${task.id}`
+			: `None of the models that Hugging Face recommends for ${task.id} is served${provider === 'auto' ? '' : ` by ${provider}`}`,
 		`Choose a model in 'Model', or set it to the URL of an Inference Endpoint${orTask}.${orProvider}`,
 	);
 }
@@ -48,14 +56,23 @@ export async function recommendedModel(task: Routing, choice: Choice, service: S
  * @param provider an id, or `auto` for the first in the account's order
  * @throws {InferenceError} `notFound`, naming those that do serve it
  */
-export async function mappingFor(task: Routing, model: string, provider: string, service: Service, providers: Providers, signal: AbortSignal): Promise<ProviderMapping> {
+export async function mappingFor(
+	task: Routing,
+	model: string,
+	provider: string,
+	service: Service,
+	providers: Providers,
+	signal: AbortSignal,
+): Promise<ProviderMapping> {
 	if (providers.isDirectOnly(provider, task.mappedAs)) return directMapping(task, model, provider);
 	const mappings = await providerMappings(bareId(model), service, signal);
 	const fitting = mappings.filter((candidate) => fits(candidate, task, provider, providers));
 	// One that failed the Hub's last check is the last choice; the official clients ask it as well.
 	const mapping = fitting.find(isHealthy) ?? fitting[0];
 	if (mapping !== undefined) return mapping;
-	const others = mappings.filter((candidate) => isHealthy(candidate) && fits(candidate, task, 'auto', providers)).map((candidate) => candidate.provider);
+	const others = mappings
+		.filter((candidate) => isHealthy(candidate) && fits(candidate, task, 'auto', providers))
+		.map((candidate) => candidate.provider);
 	const tasks = otherTasks(mappings, task).join(', ');
 	const who = provider === 'auto' ? 'No provider serves' : `Provider '${provider}' does not serve`;
 	throw new InferenceError(`${who} the model '${model}' for ${task.id}`, {
@@ -73,20 +90,40 @@ export async function mappingFor(task: Routing, model: string, provider: string,
 
 /** The tasks, other than this one, that a model is mapped for. */
 function otherTasks(mappings: readonly ProviderMapping[], task: Routing): string[] {
-	const names = mappings.filter((mapping) => mapping.task !== task.mappedAs).map((mapping) => NODE_TASKS[mapping.task] ?? mapping.task);
+	const names = mappings
+		.filter((mapping) => mapping.task !== task.mappedAs)
+		.map((mapping) => NODE_TASKS[mapping.task] ?? mapping.task);
 	return [...new Set(names)];
 }
 
 /** Ids of the providers that serve a model for a task, in the account's order. */
-export async function providersServing(task: Routing, model: string, service: Service, providers: Providers, signal: AbortSignal): Promise<string[]> {
+export async function providersServing(
+	task: Routing,
+	model: string,
+	service: Service,
+	providers: Providers,
+	signal: AbortSignal,
+): Promise<string[]> {
 	const mappings = await providerMappings(bareId(model), service, signal);
-	return mappings.filter((candidate) => isHealthy(candidate) && fits(candidate, task, 'auto', providers)).map(({ provider }) => provider);
+	return mappings
+		.filter((candidate) => isHealthy(candidate) && fits(candidate, task, 'auto', providers))
+		.map(({ provider }) => provider);
 }
 
 /** Models of such providers are named after them, e.g. `openai/gpt-5`. */
 function directMapping(task: Routing, model: string, provider: string): ProviderMapping {
-	if (!model.startsWith(`${provider}/`)) throw invalidInput(`Models of ${provider} are written as '${provider}/...', and 'Model' is '${model}'`, `Put '${provider}/' before the model's name.`);
-	return { provider, providerId: model.slice(provider.length + 1), hfModelId: model, status: 'live', task: task.mappedAs };
+	if (!model.startsWith(`${provider}/`))
+		throw invalidInput(
+			`Models of ${provider} are written as '${provider}/...', and 'Model' is '${model}'`,
+			`Put '${provider}/' before the model's name.`,
+		);
+	return {
+		provider,
+		providerId: model.slice(provider.length + 1),
+		hfModelId: model,
+		status: 'live',
+		task: task.mappedAs,
+	};
 }
 
 function isHealthy({ status }: ProviderMapping): boolean {
@@ -97,5 +134,8 @@ function fits(mapping: ProviderMapping, task: Routing, provider: string, provide
 	if (provider !== 'auto' && mapping.provider !== provider) return false;
 	const isSame = mapping.task === task.mappedAs;
 	const isEquivalent = mapping.provider === 'hf-inference' && task.servedBesides.includes(mapping.task);
-	return (isSame || isEquivalent || task.route === 'raw') && (mapping.provider === 'hf-inference' || providers.serves(mapping.provider, task.mappedAs));
+	return (
+		(isSame || isEquivalent || task.route === 'raw') &&
+		(mapping.provider === 'hf-inference' || providers.serves(mapping.provider, task.mappedAs))
+	);
 }

@@ -34,7 +34,13 @@ export function speaksOpenAi({ status }: FailedAnswer, url: URL): boolean {
 
 /** Whether a server that holds several models refused a request since it named none of them. */
 export function wantsModel({ status, json, text }: FailedAnswer): boolean {
-	return [400, 404, 422].includes(status) && /model/i.test(wordsOf({ json, text })) && /not found|not exist|no such|unknown|required|missing|must|unsupported|not served|invalid model/i.test(wordsOf({ json, text }));
+	return (
+		[400, 404, 422].includes(status) &&
+		/model/i.test(wordsOf({ json, text })) &&
+		/not found|not exist|no such|unknown|required|missing|must|unsupported|not served|invalid model/i.test(
+			wordsOf({ json, text }),
+		)
+	);
 }
 
 /**
@@ -42,7 +48,11 @@ export function wantsModel({ status, json, text }: FailedAnswer): boolean {
  * @returns undefined where the server does not tell its models
  * @throws {InferenceError} `invalidInput` naming the models, where there are several
  */
-export async function withServedModel(payload: Payload, target: Target, context: CallContext): Promise<Payload | undefined> {
+export async function withServedModel(
+	payload: Payload,
+	target: Target,
+	context: CallContext,
+): Promise<Payload | undefined> {
 	if (!('json' in payload) || !isObject(payload.json)) return undefined;
 	const models = await servedModels(target, context);
 	const [only] = models;
@@ -60,9 +70,15 @@ export async function withServedModel(payload: Payload, target: Target, context:
 async function servedModels(target: Target, context: CallContext): Promise<string[]> {
 	const url = openAiUrl(target.url, 'models');
 	try {
-		const { result } = await call({ ...target, url }, { ...context, rules: RULES, onOutcome: undefined, beforeAttempt: undefined }, readAnswer);
+		const { result } = await call(
+			{ ...target, url },
+			{ ...context, rules: RULES, onOutcome: undefined, beforeAttempt: undefined },
+			readAnswer,
+		);
 		const data = result.kind === 'json' && isObject(result.value) ? result.value.data : undefined;
-		return Array.isArray(data) ? data.map((model) => (isObject(model) && typeof model.id === 'string' ? model.id : '')).filter((id) => id !== '') : [];
+		return Array.isArray(data)
+			? data.map((model) => (isObject(model) && typeof model.id === 'string' ? model.id : '')).filter((id) => id !== '')
+			: [];
 	} catch {
 		// The refusal itself is what the user shall see.
 		return [];

@@ -14,7 +14,8 @@ export type PayloadValue = JsonValue | InputFile | DataUrl | PayloadValue[] | Pa
 export type PayloadObject = { [key: string]: PayloadValue };
 
 /** What is sent for one call: JSON, the bytes of one file, or a body that is made already. */
-export type Payload = { readonly json: PayloadValue } | { readonly file: InputFile } | { readonly encoded: EncodedBody };
+export type Payload =
+	{ readonly json: PayloadValue } | { readonly file: InputFile } | { readonly encoded: EncodedBody };
 
 /** A body in the form that the transport takes. */
 export interface EncodedBody {
@@ -56,7 +57,8 @@ function isPlain(value: PayloadValue | undefined): value is PayloadObject {
  */
 export function encode(payload: Payload, how: { rawFiles: boolean } = { rawFiles: true }): EncodedBody {
 	if ('encoded' in payload) return payload.encoded;
-	if ('file' in payload) return rawBody(payload.file, serverMediaType(payload.file.mediaType) ?? payload.file.mediaType);
+	if ('file' in payload)
+		return rawBody(payload.file, serverMediaType(payload.file.mediaType) ?? payload.file.mediaType);
 	const alone = how.rawFiles ? loneFile(payload.json) : undefined;
 	const knownType = alone && serverMediaType(alone.mediaType);
 	if (alone && knownType) return rawBody(alone, knownType);
@@ -89,7 +91,11 @@ export function jsonBody(json: PayloadValue): EncodedBody {
 	const contentType = 'application/json';
 	if (!holdsFile(json)) return { contentType, content: JSON.stringify(json) };
 	const pieces = layOut(json);
-	return { contentType, length: lengthOf(pieces), content: async () => Readable.from(stream(pieces), { objectMode: false }) };
+	return {
+		contentType,
+		length: lengthOf(pieces),
+		content: async () => Readable.from(stream(pieces), { objectMode: false }),
+	};
 }
 
 function holdsFile(value: PayloadValue): boolean {

@@ -23,10 +23,16 @@ export type AnswerForm = 'auto' | 'json' | 'text' | 'file';
  * @param allowEmpty whether nothing at all is an answer, as an empty text
  * @throws {InferenceError} `unexpectedResponse` for an empty answer or unreadable JSON
  */
-export async function readAnswer(response: HttpResponse, form: AnswerForm = 'auto', allowEmpty = false): Promise<ServerAnswer> {
+export async function readAnswer(
+	response: HttpResponse,
+	form: AnswerForm = 'auto',
+	allowEmpty = false,
+): Promise<ServerAnswer> {
 	const declared = bareMediaType(response.headers['content-type']);
-	if (declared === 'text/event-stream' && form === 'auto') return { kind: 'events', events: readEvents(decodedBody(response, MAX_TEXT_BYTES)) };
-	if (form === 'json' || (form === 'auto' && isJsonType(declared))) return await readJson(await readBytes(response, MAX_TEXT_BYTES), allowEmpty);
+	if (declared === 'text/event-stream' && form === 'auto')
+		return { kind: 'events', events: readEvents(decodedBody(response, MAX_TEXT_BYTES)) };
+	if (form === 'json' || (form === 'auto' && isJsonType(declared)))
+		return await readJson(await readBytes(response, MAX_TEXT_BYTES), allowEmpty);
 	const { head, body: whole } = await peek(decodedBody(response, MAX_MEDIA_BYTES), HEAD_BYTES);
 	const mediaType = await identify(head, declared);
 	if (form === 'file') return { kind: 'media', body: whole, mediaType };
@@ -70,7 +76,8 @@ async function readJson(bytes: Buffer, allowEmpty: boolean): Promise<ServerAnswe
 	}
 }
 
-const UNREADABLE_ADVICE = 'The model may have worked on it, so that it may have been billed. Check the server, or try another model or provider.';
+const UNREADABLE_ADVICE =
+	'The model may have worked on it, so that it may have been billed. Check the server, or try another model or provider.';
 
 /** Why JSON could not be parsed, without the piece of it that the parser quotes. */
 function reasonOf(error: unknown): string {
@@ -93,7 +100,8 @@ async function readText(body: Readable, mediaType: string, mayBeJson: boolean): 
 
 /** Text by its declared type; else bytes without a known signature that hold no control characters. */
 function isText(head: Buffer, mediaType: string): boolean {
-	if (/^(image|audio|video)\/|pdf|zip|font/.test(mediaType)) return looksLikeMarkup(head) && mediaType !== 'image/svg+xml';
+	if (/^(image|audio|video)\/|pdf|zip|font/.test(mediaType))
+		return looksLikeMarkup(head) && mediaType !== 'image/svg+xml';
 	if (mediaType.startsWith('text/') || isJsonType(mediaType) || /xml|javascript/.test(mediaType)) return true;
 	// Control characters other than white space tell of binary data.
 	return !head.some((byte) => byte < 9 || (byte > 13 && byte < 32));

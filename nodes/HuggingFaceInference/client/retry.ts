@@ -72,7 +72,9 @@ function backOff(tries: number, answer?: FailedAnswer): number {
 export function askedWait({ headers, status }: Pick<FailedAnswer, 'headers' | 'status'>): number | undefined {
 	const retryAfter = firstOf(headers['retry-after']);
 	if (retryAfter !== undefined) {
-		const wait = /^\s*\d+(\.\d+)?\s*$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - clockOf(headers);
+		const wait = /^\s*\d+(\.\d+)?\s*$/.test(retryAfter)
+			? Number(retryAfter) * 1000
+			: Date.parse(retryAfter) - clockOf(headers);
 		if (Number.isFinite(wait)) return Math.max(0, wait);
 	}
 	return status === 429 ? rateLimitReset(headers) : undefined;

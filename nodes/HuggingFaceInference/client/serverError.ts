@@ -47,11 +47,15 @@ function sentence(answer: FailedAnswer, type: ErrorType, subject: Subject, words
 	const said = words === '' ? '' : `: ${words}`;
 	switch (type) {
 		case 'authentication':
-			return answer.status === 401 ? `${who} did not accept the access token${said}` : `${who} does not allow this call${said}`;
+			return answer.status === 401
+				? `${who} did not accept the access token${said}`
+				: `${who} does not allow this call${said}`;
 		case 'billing':
 			return `${who} asks for payment${said}`;
 		case 'notFound':
-			return subject.isEndpoint || subject.model === undefined ? `${who} has nothing at this address${said}` : `The model '${subject.model}' was not found on ${servedBy(subject)}${said}`;
+			return subject.isEndpoint || subject.model === undefined
+				? `${who} has nothing at this address${said}`
+				: `The model '${subject.model}' was not found on ${servedBy(subject)}${said}`;
 		case 'rateLimit':
 			return `${who} gets too many requests at the moment${said}`;
 		case 'modelLoading':
@@ -64,7 +68,9 @@ function sentence(answer: FailedAnswer, type: ErrorType, subject: Subject, words
 }
 
 function servedBy({ provider }: Subject): string {
-	return provider === undefined || provider === 'hf-inference' || provider === 'auto' ? 'Hugging Face' : `Hugging Face provider ${provider}`;
+	return provider === undefined || provider === 'hf-inference' || provider === 'auto'
+		? 'Hugging Face'
+		: `Hugging Face provider ${provider}`;
 }
 
 function adviceOf(answer: FailedAnswer, type: ErrorType, subject: Subject): string {

@@ -37,17 +37,26 @@ export interface ServiceSettings {
 export function makeService(settings: ServiceSettings, egress?: Egress): Service {
 	const token = (settings.accessToken ?? '').trim();
 	if (!/^[\x21-\x7e]*$/.test(token)) {
-		throw invalidInput("'Access Token' in the credential holds characters that no token has", 'Copy the token again from https://huggingface.co/settings/tokens');
+		throw invalidInput(
+			"'Access Token' in the credential holds characters that no token has",
+			'Copy the token again from https://huggingface.co/settings/tokens',
+		);
 	}
 	const organization = (settings.organization ?? '').trim();
 	if (!/^[\x20-\x7e]*$/.test(organization)) {
-		throw invalidInput("'Organization' in the credential holds characters that no name of an organization has", "Write it as in the address of the organization's page, e.g. my-company.");
+		throw invalidInput(
+			"'Organization' in the credential holds characters that no name of an organization has",
+			"Write it as in the address of the organization's page, e.g. my-company.",
+		);
 	}
 	const hubUrl = address(settings.hubUrl, HUB_URL, 'Hub URL');
 	const routerUrl = address(settings.routerUrl, ROUTER_URL, 'Router URL');
 	const endpointUrl = settings.endpointUrl?.trim() ? parseUrl(settings.endpointUrl, 'Endpoint URL').href : '';
 	const origins = [hubUrl, routerUrl, endpointUrl].filter((url) => url !== '').map((url) => new URL(url).origin);
-	const allowedHosts = (settings.allowedHosts ?? '').split(',').map((host) => host.trim()).filter((host) => host !== '');
+	const allowedHosts = (settings.allowedHosts ?? '')
+		.split(',')
+		.map((host) => host.trim())
+		.filter((host) => host !== '');
 	return { token, organization, endpointUrl, hubUrl, routerUrl, policy: { origins, allowedHosts }, egress };
 }
 

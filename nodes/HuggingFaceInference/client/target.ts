@@ -56,7 +56,13 @@ const UNNAMED_MODEL = 'dummy';
  * Finds where a call goes: a URL, Hugging Face's own service, its chat router or a provider.
  * @throws {InferenceError} `invalidInput`, `notFound` or `refusedHost`, before the model's service is contacted
  */
-export async function findTarget(task: Routing, choice: Choice, service: Service, providers: Providers, signal: AbortSignal): Promise<Target> {
+export async function findTarget(
+	task: Routing,
+	choice: Choice,
+	service: Service,
+	providers: Providers,
+	signal: AbortSignal,
+): Promise<Target> {
 	const address = endpointOf(choice.model, service);
 	if (address !== undefined) return endpoint(task, address, choice, service);
 	const { model, isRecommended } = await chooseModel(task, choice, service, providers, signal);
@@ -66,10 +72,21 @@ export async function findTarget(task: Routing, choice: Choice, service: Service
 		const bodyModel = choice.provider === 'auto' || model.includes(':') ? model : `${model}:${choice.provider}`;
 		return { ...base, bodyModel, provider: choice.provider, url: routed(service, '/v1/chat/completions'), headers };
 	}
-	const mapping = choice.provider === 'hf-inference' || task.route === 'raw' ? undefined : await mappingFor(task, model, choice.provider, service, providers, signal);
-	if (mapping !== undefined && mapping.provider !== 'hf-inference') return { ...base, provider: mapping.provider, mapping, url: routed(service, `/${mapping.provider}`), headers };
+	const mapping =
+		choice.provider === 'hf-inference' || task.route === 'raw'
+			? undefined
+			: await mappingFor(task, model, choice.provider, service, providers, signal);
+	if (mapping !== undefined && mapping.provider !== 'hf-inference')
+		return { ...base, provider: mapping.provider, mapping, url: routed(service, `/${mapping.provider}`), headers };
 	const id = bareId(model);
-	return { ...base, model: id, bodyModel: id, provider: 'hf-inference', url: routed(service, hfInferencePath(task, id)), headers };
+	return {
+		...base,
+		model: id,
+		bodyModel: id,
+		provider: 'hf-inference',
+		url: routed(service, hfInferencePath(task, id)),
+		headers,
+	};
 }
 
 /** Where the service's own routes of a model are: `huggingface.js`, hf-inference. */
@@ -133,16 +150,27 @@ function headersFor(task: Routing, choice: Choice, service: Service, isRouted: b
 	const headers: Record<string, string> = { accept: task.accept, 'user-agent': USER_AGENT };
 	if (service.token !== '') headers.authorization = `Bearer ${service.token}`;
 	// With a provider's own key the provider bills its owner, and the router nobody.
-	if (isRouted && service.organization !== '' && service.token.startsWith('hf_')) headers['x-hf-bill-to'] = service.organization;
+	if (isRouted && service.organization !== '' && service.token.startsWith('hf_'))
+		headers['x-hf-bill-to'] = service.organization;
 	return { ...headers, ...choice.headers };
 }
 
-async function chooseModel(task: Routing, choice: Choice, service: Service, providers: Providers, signal: AbortSignal): Promise<{ model: string; isRecommended: boolean }> {
+async function chooseModel(
+	task: Routing,
+	choice: Choice,
+	service: Service,
+	providers: Providers,
+	signal: AbortSignal,
+): Promise<{ model: string; isRecommended: boolean }> {
 	const typed = choice.model.trim();
-	if (typed === '') return { model: await recommendedModel(task, choice, service, providers, signal), isRecommended: true };
+	if (typed === '')
+		return { model: await recommendedModel(task, choice, service, providers, signal), isRecommended: true };
 	const model = modelPage(typed) ?? typed;
 	if (!MODEL_ID.test(model) || model.includes('..')) {
-		throw invalidInput(`'${typed.slice(0, 200)}' in 'Model' is no model's name`, "Write it as the Hub does, e.g. 'facebook/bart-large-mnli', or the URL of an endpoint.");
+		throw invalidInput(
+			`'${typed.slice(0, 200)}' in 'Model' is no model's name`,
+			"Write it as the Hub does, e.g. 'facebook/bart-large-mnli', or the URL of an endpoint.",
+		);
 	}
 	return { model, isRecommended: false };
 }

@@ -22,14 +22,23 @@ export function parseUrl(address: string, field: string): URL {
 	const typed = address.trim();
 	const url = readUrl(typed);
 	if (url === undefined || !/^https?:$/.test(url.protocol)) {
-		throw invalidInput(`'${field}' is not a web address: ${address.slice(0, 200)}`, `Write the whole address in '${field}', starting with https://`);
+		throw invalidInput(
+			`'${field}' is not a web address: ${address.slice(0, 200)}`,
+			`Write the whole address in '${field}', starting with https://`,
+		);
 	}
 	if (url.username !== '' || url.password !== '') {
-		throw invalidInput(`The address in '${field}' holds a user name or password`, 'Take it out of the address, and put the access token into the credential');
+		throw invalidInput(
+			`The address in '${field}' holds a user name or password`,
+			'Take it out of the address, and put the access token into the credential',
+		);
 	}
 	// Such characters are taken out of host names without a word: what would be called is not what was read.
 	if (/\p{Cf}/u.test(typed)) {
-		throw new InferenceError(`The address in '${field}' holds characters that are not seen`, { type: 'refusedHost', advice: "Type the address anew. If the server is yours, add its host to 'Allowed Hosts' in the credential." });
+		throw new InferenceError(`The address in '${field}' holds characters that are not seen`, {
+			type: 'refusedHost',
+			advice: "Type the address anew. If the server is yours, add its host to 'Allowed Hosts' in the credential.",
+		});
 	}
 	return url;
 }
@@ -47,10 +56,13 @@ export function assertMayReceiveToken(url: URL, policy: TokenPolicy): void {
 		});
 	}
 	if (url.protocol === 'http:' && consent !== 'plain' && !isLocalHost(hostOf(url))) {
-		throw new InferenceError(`The access token is not sent to ${url.host} over http, where anyone on the way can read it`, {
-			type: 'refusedHost',
-			advice: `Use https:// in the address, or add 'http://${url.host}' to 'Allowed Hosts' in the credential if you accept that.`,
-		});
+		throw new InferenceError(
+			`The access token is not sent to ${url.host} over http, where anyone on the way can read it`,
+			{
+				type: 'refusedHost',
+				advice: `Use https:// in the address, or add 'http://${url.host}' to 'Allowed Hosts' in the credential if you accept that.`,
+			},
+		);
 	}
 }
 
@@ -75,7 +87,8 @@ function parseAllowed(entry: string): AllowedHost | undefined {
 	const bare = entry.trim().replace(/^https?:\/\//i, '');
 	const url = bare === '' ? undefined : readUrl(`http://${bare}`);
 	if (url === undefined) return undefined;
-	const isHostAlone = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && !bare.includes('*');
+	const isHostAlone =
+		url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && !bare.includes('*');
 	const port = /:(\d+)\/?$/.exec(bare.replace(/^\[[^\]]*\]/, ''))?.[1];
 	return isHostAlone ? { host: hostOf(url), port, plain } : undefined;
 }
@@ -105,7 +118,9 @@ function isPrivateAddress(address: string): boolean {
 
 function isPrivateIpv4(address: string): boolean {
 	const [a = 0, b = 0] = address.split('.').map(Number);
-	return a === 127 || a === 10 || (a === 172 && b >= 16 && b <= 31) || (a === 192 && b === 168) || (a === 169 && b === 254);
+	return (
+		a === 127 || a === 10 || (a === 172 && b >= 16 && b <= 31) || (a === 192 && b === 168) || (a === 169 && b === 254)
+	);
 }
 
 function ipv4OfWords(high: string, low: string): string {

@@ -30,7 +30,11 @@ function byInfo(probe: Probe | undefined): string | undefined {
 	const info = answered(probe);
 	if (!isObject(info) || typeof info.model_id !== 'string') return undefined;
 	const version = typeof info.version === 'string' ? ` ${short(info.version)}` : '';
-	const program = isObject(info.model_type) ? 'Text Embeddings Inference' : 'router' in info || 'max_total_tokens' in info ? 'TGI' : undefined;
+	const program = isObject(info.model_type)
+		? 'Text Embeddings Inference'
+		: 'router' in info || 'max_total_tokens' in info
+			? 'TGI'
+			: undefined;
 	return program && `${program}${version} serving ${short(info.model_id)}`;
 }
 
@@ -57,7 +61,9 @@ function programOfModels([first]: readonly JsonObject[], { '/health': health }: 
 function byHealth({ '/health': health, '': root }: Probes): string | undefined {
 	if (saysStatusOk(health) && root?.status === 405) return 'An Inference Endpoint that answers as hf-serve does';
 	const isPlain = health?.status === 200 && /^ok$/i.test(health.text.trim());
-	return isPlain && root?.status === 200 ? 'An Inference Endpoint that answers as the default container does' : undefined;
+	return isPlain && root?.status === 200
+		? 'An Inference Endpoint that answers as the default container does'
+		: undefined;
 }
 
 function saysStatusOk(health: Probe | undefined): boolean {

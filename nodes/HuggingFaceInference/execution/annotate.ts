@@ -22,7 +22,9 @@ export async function annotated(picture: InputFile, detections: JsonValue | unde
 	const labels = [...new Set(detections.filter(isObject).map(({ label }) => String(label ?? '')))];
 	const boxes = detections.filter(isObject).map((detection) => boxOf(detection, labels, scale));
 	const image = `<image width="${width}" height="${height}" href="data:${picture.mediaType};base64,${bytes.toString('base64')}"/>`;
-	return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${image}${boxes.join('')}</svg>`);
+	return Buffer.from(
+		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${image}${boxes.join('')}</svg>`,
+	);
 }
 
 function sizeOf(bytes: Uint8Array): { width: number; height: number } | undefined {
@@ -36,7 +38,14 @@ function sizeOf(bytes: Uint8Array): { width: number; height: number } | undefine
 function boxOf({ label, score, box }: JsonObject, labels: readonly string[], scale: number): string {
 	if (!isObject(box)) return '';
 	const [xmin, ymin, xmax, ymax] = [box.xmin, box.ymin, box.xmax, box.ymax].map(Number);
-	if (xmin === undefined || ymin === undefined || xmax === undefined || ymax === undefined || [xmin, ymin, xmax, ymax].some(Number.isNaN)) return '';
+	if (
+		xmin === undefined ||
+		ymin === undefined ||
+		xmax === undefined ||
+		ymax === undefined ||
+		[xmin, ymin, xmax, ymax].some(Number.isNaN)
+	)
+		return '';
 	const name = String(label ?? '');
 	const color = COLORS[labels.indexOf(name) % COLORS.length] ?? '#000000';
 	const words = typeof score === 'number' ? `${name} ${score.toFixed(2)}` : name;

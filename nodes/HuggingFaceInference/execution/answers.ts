@@ -32,12 +32,21 @@ export interface StoredAnswer extends ItemAnswer {
 }
 
 /** Reads an answer and stores its files; runs inside the call, so that its deadline and retries cover it. */
-export async function takeAnswer(task: Task, answer: ServerAnswer, values: TaskArguments, rules: OutputRules, context: IExecuteFunctions, transport: Transport, itemIndex: number): Promise<StoredAnswer> {
+export async function takeAnswer(
+	task: Task,
+	answer: ServerAnswer,
+	values: TaskArguments,
+	rules: OutputRules,
+	context: IExecuteFunctions,
+	transport: Transport,
+	itemIndex: number,
+): Promise<StoredAnswer> {
 	const usage = answer.kind === 'json' && isObject(answer.value) ? answer.value.usage : undefined;
 	const fieldName = (i?: number): string => (i === undefined ? rules.binaryField : `${rules.binaryField}_${i}`);
 	const read = await task.answer.read(answer, { values, fieldName });
 	const baseName = `${task.id}-${itemIndex + 1}`;
-	const picture = rules.settings.annotatedImage && task.answer.annotates ? await annotatedFile(values, read.json) : undefined;
+	const picture =
+		rules.settings.annotatedImage && task.answer.annotates ? await annotatedFile(values, read.json) : undefined;
 	const beside = picture && [await storeFile(picture, `${baseName}-annotated`, context, transport, rules.masking)];
 	if (!rules.simplify && answer.kind === 'json' && !isFile(task.answer)) {
 		return { json: { response: answer.value }, files: [], stored: [], beside, usage };
@@ -58,13 +67,24 @@ function isFile({ media }: Answer): boolean {
 }
 
 /** The output items of one answer. */
-export function toItems(task: Task, answer: StoredAnswer, input: INodeExecutionData | undefined, paired: INodeExecutionData['pairedItem'], target: Target, report: CallReport, rules: OutputRules): INodeExecutionData[] {
+export function toItems(
+	task: Task,
+	answer: StoredAnswer,
+	input: INodeExecutionData | undefined,
+	paired: INodeExecutionData['pairedItem'],
+	target: Target,
+	report: CallReport,
+	rules: OutputRules,
+): INodeExecutionData[] {
 	const { settings, masking } = rules;
 	const before = settings.includeInputFields ? withoutError((input?.json ?? {}) as JsonObject) : {};
 	const inputFiles = settings.includeInputFields ? (input?.binary ?? {}) : {};
 	const meta: JsonObject = settings.includeMetadata ? { _meta: metadata(target, report, answer.usage) } : {};
 	return parts(task, answer, rules).map(({ json, files }) => {
-		const binary = { ...inputFiles, ...Object.fromEntries([...files, ...(answer.beside ?? [])].map((file) => [file.field, file.binary])) };
+		const binary = {
+			...inputFiles,
+			...Object.fromEntries([...files, ...(answer.beside ?? [])].map((file) => [file.field, file.binary])),
+		};
 		return {
 			json: masking.json({ ...before, ...(rules.compact ? compacted(json) : json), ...meta }),
 			...(Object.keys(binary).length > 0 && { binary }),
@@ -85,11 +105,19 @@ function parts(task: Task, answer: StoredAnswer, { settings, simplify }: OutputR
 	if (Array.isArray(list)) {
 		return list.map((entry, i) => {
 			const file = answer.stored[i];
-			return { json: isObject(entry) ? withoutError(entry) : { value: entry }, files: file === undefined ? [] : [file] };
+			return {
+				json: isObject(entry) ? withoutError(entry) : { value: entry },
+				files: file === undefined ? [] : [file],
+			};
 		});
 	}
 	const about = simplify && task.answer.elements === undefined ? answer.stored[0]?.about : undefined;
-	return [{ json: { ...about, ...(simplify || !isFile(task.answer) ? withoutError(answer.json) : {}) }, files: answer.stored }];
+	return [
+		{
+			json: { ...about, ...(simplify || !isFile(task.answer) ? withoutError(answer.json) : {}) },
+			files: answer.stored,
+		},
+	];
 }
 
 /** n8n takes an item with `error` for a failed one, and pays again under its Retry On Fail. */
@@ -125,5 +153,8 @@ function compacted(json: JsonObject): JsonObject {
 	const { embedding, embeddings, ...others } = json;
 	const short = Object.fromEntries(Object.entries(others).map(([key, value]) => [key, cut(value)]));
 	if (embedding === undefined && embeddings === undefined) return short;
-	return { ...short, note: "The vector is left out here, since an agent cannot use its numbers: set 'Output' to Full for it." };
+	return {
+		...short,
+		note: "The vector is left out here, since an agent cannot use its numbers: set 'Output' to Full for it.",
+	};
 }

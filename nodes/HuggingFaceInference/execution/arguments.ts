@@ -36,7 +36,11 @@ export class ArgumentReader {
 			if (!isShown(field.shownWhen, values)) continue;
 			const value = await readInput(field, this.context, read, files);
 			if (isSet(value)) values[field.name] = value;
-			else if (field.required) throw invalidInput(`'${field.label}' is empty`, `Fill in '${field.label}', or check that its expression gives a value for this item.`);
+			else if (field.required)
+				throw invalidInput(
+					`'${field.label}' is empty`,
+					`Fill in '${field.label}', or check that its expression gives a value for this item.`,
+				);
 		}
 		return Object.assign(values, this.parametersOf(read('parameters', {})), this.optionsOf(read('options', {})));
 	}
@@ -51,21 +55,31 @@ function isShown(shownWhen: ShownWhen | undefined, values: TaskArguments): boole
 	return Object.entries(shownWhen ?? {}).every(([name, allowed]) => allowed.some((value) => value === values[name]));
 }
 
-async function readInput(field: Field, context: IExecuteFunctions, read: ReadParameter, files: InputFiles): Promise<ArgumentValue | undefined> {
+async function readInput(
+	field: Field,
+	context: IExecuteFunctions,
+	read: ReadParameter,
+	files: InputFiles,
+): Promise<ArgumentValue | undefined> {
 	switch (field.kind) {
 		case 'file':
 			return await files.chosen(field.media, field.required ?? false);
 		case 'attachments':
 			return await files.attached(read(field.name, ''));
 		case 'table':
-			return read('tableSource', 'json') === 'items' ? toColumns(context.getInputData().map(({ json }) => json as never)) : tableValue(field, read);
+			return read('tableSource', 'json') === 'items'
+				? toColumns(context.getInputData().map(({ json }) => json as never))
+				: tableValue(field, read);
 		default:
 			return valueOf(field, read(field.name, defaultOf(field)));
 	}
 }
 
 function tableValue(field: Field, read: ReadParameter): ArgumentValue | undefined {
-	const table = valueOf({ kind: 'object', name: field.name, label: field.label, description: field.description }, read(field.name, ''));
+	const table = valueOf(
+		{ kind: 'object', name: field.name, label: field.label, description: field.description },
+		read(field.name, ''),
+	);
 	return table === undefined ? undefined : toColumns(table);
 }
 
@@ -91,5 +105,8 @@ export function fileFieldOf(task: Task): FileField | undefined {
 
 /** Whether all of an item's values are plain, so that items can be compared by them. */
 export function arePlain(values: TaskArguments): boolean {
-	return !Object.values(values).some((value) => value instanceof InputFile || (Array.isArray(value) && value.some((entry) => entry instanceof InputFile)));
+	return !Object.values(values).some(
+		(value) =>
+			value instanceof InputFile || (Array.isArray(value) && value.some((entry) => entry instanceof InputFile)),
+	);
 }

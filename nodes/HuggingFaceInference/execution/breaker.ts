@@ -44,7 +44,12 @@ export class Breaker {
 		const state = this.states.get(origin) ?? { failures: 0, nextProbe: 0 };
 		state.failures += 1;
 		// Which of the models of a server was called is the next call's to say.
-		state.error = new InferenceError(error.message, { ...error.details, attempts: 0, model: undefined, provider: undefined });
+		state.error = new InferenceError(error.message, {
+			...error.details,
+			attempts: 0,
+			model: undefined,
+			provider: undefined,
+		});
 		if (state.failures === FAILURES_TO_OPEN) state.nextProbe = performance.now() + PROBE_MS;
 		this.states.set(origin, state);
 	}
@@ -52,5 +57,10 @@ export class Breaker {
 
 /** Whether a call ended without ever having had a connection. */
 export function isUnreachable(error: unknown): error is InferenceError {
-	return error instanceof InferenceError && error.details.type === 'network' && error.details.cause instanceof HttpError && error.details.cause.failure === 'unreachable';
+	return (
+		error instanceof InferenceError &&
+		error.details.type === 'network' &&
+		error.details.cause instanceof HttpError &&
+		error.details.cause.failure === 'unreachable'
+	);
 }

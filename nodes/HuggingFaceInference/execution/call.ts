@@ -50,23 +50,43 @@ export type Take<T> = (answer: ServerAnswer, transport: Transport) => Promise<T>
  * Makes the call for one item, or for a list of them, at the provider that was chosen.
  * @throws {InferenceError}
  */
-export async function callProvider<T>(job: Job, pacing: Pacing, request: CallRequest, take: Take<T>): Promise<CallResult<T>> {
+export async function callProvider<T>(
+	job: Job,
+	pacing: Pacing,
+	request: CallRequest,
+	take: Take<T>,
+): Promise<CallResult<T>> {
 	const { breaker, gate, memory } = pacing;
 	const { task, service } = job;
 	const { values, choice, settings, deadline, items } = request;
 	deadline.start();
-	const found = await findTarget(routingOf(task, values), choice, service, PROTOCOLS, deadline.signal).catch((error: unknown) => {
-		throw endOf(error, { url: new URL(service.hubUrl), isEndpoint: false });
-	});
+	const found = await findTarget(routingOf(task, values), choice, service, PROTOCOLS, deadline.signal).catch(
+		(error: unknown) => {
+			throw endOf(error, { url: new URL(service.hubUrl), isEndpoint: false });
+		},
+	);
 	assertKeyFits(found, choice, service);
 	const target = memory.withModel(found);
-	if (target.isRecommended) job.hints.add(`No model was chosen: the recommended model ${target.model} was used for {items}`, items);
-	if (target.mapping?.status === 'staging') job.hints.add(`Provider ${target.mapping.provider} serves ${target.model} for tests only so far ({items})`, items);
-	if (target.mapping?.status === 'error') job.hints.add(`Provider ${target.mapping.provider} did not pass Hugging Face's last check of ${target.model} ({items})`, items);
+	if (target.isRecommended)
+		job.hints.add(`No model was chosen: the recommended model ${target.model} was used for {items}`, items);
+	if (target.mapping?.status === 'staging')
+		job.hints.add(`Provider ${target.mapping.provider} serves ${target.model} for tests only so far ({items})`, items);
+	if (target.mapping?.status === 'error')
+		job.hints.add(
+			`Provider ${target.mapping.provider} did not pass Hugging Face's last check of ${target.model} ({items})`,
+			items,
+		);
 	const stream = streamOf(job, request);
-	const ours = streamed(addressed(task, withExtras(requestOf(task, values), task, settings.extraParameters), target), stream && task.streaming);
-	const native = target.isEndpoint && task.openAi && (isOpenAiUrl(target.url) || memory.speaksOpenAi(target)) ? inOpenAiForm(task.openAi, ours, target) : { payload: ours };
-	const provider = target.mapping && (await providerRequest(task.mappedAs, target.mapping, ours, service, choice.headers));
+	const ours = streamed(
+		addressed(task, withExtras(requestOf(task, values), task, settings.extraParameters), target),
+		stream && task.streaming,
+	);
+	const native =
+		target.isEndpoint && task.openAi && (isOpenAiUrl(target.url) || memory.speaksOpenAi(target))
+			? inOpenAiForm(task.openAi, ours, target)
+			: { payload: ours };
+	const provider =
+		target.mapping && (await providerRequest(task.mappedAs, target.mapping, ours, service, choice.headers));
 	const url = provider?.url ?? native.url ?? target.url;
 	const isProbe = entered(breaker, url, target) === 'probe';
 	const model = gateOf(target, url);
@@ -83,7 +103,13 @@ export async function callProvider<T>(job: Job, pacing: Pacing, request: CallReq
 		request.onBilled?.();
 		return await take(understood, { egress: service.egress, signal: deadline.signal });
 	};
-	const sent = { ...target, url, headers: provider?.headers ?? target.headers, payload: provider?.payload ?? native.payload, rewrite: provider ? undefined : rewriter(task, target, context, lesson) };
+	const sent = {
+		...target,
+		url,
+		headers: provider?.headers ?? target.headers,
+		payload: provider?.payload ?? native.payload,
+		rewrite: provider ? undefined : rewriter(task, target, context, lesson),
+	};
 	try {
 		const { result, report } = await call(sent, context, read);
 		breaker.onSuccess(url.origin);
@@ -101,7 +127,10 @@ export async function callProvider<T>(job: Job, pacing: Pacing, request: CallReq
 /** An answer that is not what was asked for, where the server left unread what asked for it. */
 function explained(error: InferenceError, unread: readonly string[]): InferenceError {
 	if (error.details.type !== 'unexpectedResponse' || unread.length === 0) return error;
-	return new InferenceError(error.message, { ...error.details, advice: [...unread.map((hint) => `${hint}.`), error.details.advice].filter(Boolean).join(' ') });
+	return new InferenceError(error.message, {
+		...error.details,
+		advice: [...unread.map((hint) => `${hint}.`), error.details.advice].filter(Boolean).join(' '),
+	});
 }
 
 /** The same settings for a call that is made once. */
@@ -129,7 +158,15 @@ function routingOf(task: Task, values: TaskArguments): Parameters<typeof findTar
 	const named = route === 'raw' && typeof values.task === 'string' ? values.task : undefined;
 	if (named === undefined) return { id, route, mappedAs, servedBesides, pipelineTag, accept: answer.accept };
 	const like = findTask(named);
-	return { id: named, route, hasPipelineRoute: like?.route === 'pipeline', mappedAs: named, servedBesides, pipelineTag: named, accept: like?.answer.accept ?? answer.accept };
+	return {
+		id: named,
+		route,
+		hasPipelineRoute: like?.route === 'pipeline',
+		mappedAs: named,
+		servedBesides,
+		pipelineTag: named,
+		accept: like?.answer.accept ?? answer.accept,
+	};
 }
 
 /** `extraParameters` join the API's parameters, and win over them. */

@@ -11,16 +11,25 @@ export function assertCredentialDomains(node: INode, credential: object, url: UR
 	// Older versions of n8n have no such restriction.
 	if (typeof workflow.assertCredentialAllowsUrl !== 'function') return;
 	try {
-		workflow.assertCredentialAllowsUrl({ node, credentialData: credential as ICredentialDataDecryptedObject, url: url.href, ...(isOwn && { pinnedUrl: url.href }) });
+		workflow.assertCredentialAllowsUrl({
+			node,
+			credentialData: credential as ICredentialDataDecryptedObject,
+			url: url.href,
+			...(isOwn && { pinnedUrl: url.href }),
+		});
 	} catch (error) {
 		throw refused(url, error);
 	}
 }
 
 function refused(url: URL, error: unknown): InferenceError {
-	return new InferenceError(`The credential may not be used for ${url.host}: ${error instanceof Error ? error.message : String(error)}`, {
-		type: 'refusedHost',
-		advice: "Add this host to 'Allowed HTTP Request Domains' in the credential, or choose another address in 'Model'.",
-		cause: error,
-	});
+	return new InferenceError(
+		`The credential may not be used for ${url.host}: ${error instanceof Error ? error.message : String(error)}`,
+		{
+			type: 'refusedHost',
+			advice:
+				"Add this host to 'Allowed HTTP Request Domains' in the credential, or choose another address in 'Model'.",
+			cause: error,
+		},
+	);
 }

@@ -1,4 +1,11 @@
-import { NodeApiError, NodeOperationError, type Failure, type IDataObject, type INode, type JsonObject } from 'n8n-workflow';
+import {
+	NodeApiError,
+	NodeOperationError,
+	type Failure,
+	type IDataObject,
+	type INode,
+	type JsonObject,
+} from 'n8n-workflow';
 import { InferenceError, type ErrorDetails, type ErrorType } from '../client/errors';
 import type { Masking } from './masking';
 
@@ -17,14 +24,29 @@ export interface ErrorContext {
 export function toInferenceError(error: unknown): InferenceError {
 	if (error instanceof InferenceError) return error;
 	const message = error instanceof Error ? error.message : String(error);
-	const description = error instanceof Error && 'description' in error && typeof error.description === 'string' ? error.description : undefined;
-	return new InferenceError(message, { type: 'invalidInput', advice: description ?? 'Check the inputs of this item.', cause: error });
+	const description =
+		error instanceof Error && 'description' in error && typeof error.description === 'string'
+			? error.description
+			: undefined;
+	return new InferenceError(message, {
+		type: 'invalidInput',
+		advice: description ?? 'Check the inputs of this item.',
+		cause: error,
+	});
 }
 
 /** What a failed item says under n8n's Continue settings. */
 export function errorJson(error: InferenceError, context: ErrorContext): IDataObject {
 	const { type, advice, status, model, provider, requestId, attempts } = error.details;
-	const details = withoutUndefined({ description: advice, httpCode: status === undefined ? undefined : String(status), model, provider, requestId, attempts, type });
+	const details = withoutUndefined({
+		description: advice,
+		httpCode: status === undefined ? undefined : String(status),
+		model,
+		provider,
+		requestId,
+		attempts,
+		type,
+	});
 	return context.masking.json({ error: messageOf(error, context), details } as never);
 }
 

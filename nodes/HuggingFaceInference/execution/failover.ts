@@ -16,7 +16,12 @@ import type { Settings } from './settings';
  * @param take reads the answer and stores its files
  * @throws {InferenceError} of the last provider that was tried, naming what each of them said
  */
-export async function callModel<T>(job: Job, pacing: Pacing, request: CallRequest, take: Take<T>): Promise<CallResult<T>> {
+export async function callModel<T>(
+	job: Job,
+	pacing: Pacing,
+	request: CallRequest,
+	take: Take<T>,
+): Promise<CallResult<T>> {
 	const { choice, settings, deadline } = request;
 	// Waiting for one's turn is not the server's time.
 	await pacing.scheduler.pace(deadline.signal).catch((error: unknown) => {
@@ -33,7 +38,13 @@ export async function callModel<T>(job: Job, pacing: Pacing, request: CallReques
 			isBilled = true;
 			share?.lift();
 		};
-		const turn: CallRequest = { ...request, onBilled, choice: { ...choice, provider }, deadline: share ?? deadline, settings: isLast ? settings : withoutRetries(settings) };
+		const turn: CallRequest = {
+			...request,
+			onBilled,
+			choice: { ...choice, provider },
+			deadline: share ?? deadline,
+			settings: isLast ? settings : withoutRetries(settings),
+		};
 		try {
 			const called = await callProvider(job, pacing, turn, take);
 			return { ...called, report: { ...called.report, attempts: called.report.attempts + attempts } };
@@ -42,8 +53,14 @@ export async function callModel<T>(job: Job, pacing: Pacing, request: CallReques
 			attempts += failure.details.attempts ?? 0;
 			failures.push({ provider, failure });
 			const isUseless = i > 0 && isUnserved(failure);
-			if (isLast || isBilled || deadline.signal.aborted || !(mayFailOver(failure) || isUseless)) throw summed(failures, failure, attempts);
-			job.hints.add(isUseless ? `Fallback provider ${provider} does not serve the model: it was passed over for {items}` : `Provider ${provider} was overloaded or did not answer: the next one was tried for {items}`, request.items);
+			if (isLast || isBilled || deadline.signal.aborted || !(mayFailOver(failure) || isUseless))
+				throw summed(failures, failure, attempts);
+			job.hints.add(
+				isUseless
+					? `Fallback provider ${provider} does not serve the model: it was passed over for {items}`
+					: `Provider ${provider} was overloaded or did not answer: the next one was tried for {items}`,
+				request.items,
+			);
 		} finally {
 			share?.clear();
 		}
@@ -61,14 +78,20 @@ function fallbacksOf({ task, service }: Job, { choice, settings }: CallRequest):
 	const { fallbackProviders } = settings;
 	if (fallbackProviders.length === 0 || task.route === 'raw' || callsEndpoint(choice.model, service)) return [];
 	if (!isProviderKey(service)) return fallbackProviders;
-	throw invalidInput("'Fallback Providers' in 'Options' needs a token of Hugging Face's: the credential holds a provider's own key, which goes to no other provider", "Put a token that starts with hf_ into the credential, or empty 'Fallback Providers'.");
+	throw invalidInput(
+		"'Fallback Providers' in 'Options' needs a token of Hugging Face's: the credential holds a provider's own key, which goes to no other provider",
+		"Put a token that starts with hf_ into the credential, or empty 'Fallback Providers'.",
+	);
 }
 
 /** A provider that hangs must leave time for those after it. */
 function shareOf(deadline: Deadline, settings: Settings, providers: number): Deadline {
 	deadline.start();
 	const left = deadline.remaining === Infinity ? 0 : deadline.remaining / 1000;
-	return new Deadline(settings.timeoutSeconds === 0 ? 0 : Math.max(0.001, Math.round((left / providers) * 1000) / 1000), [deadline.signal]);
+	return new Deadline(
+		settings.timeoutSeconds === 0 ? 0 : Math.max(0.001, Math.round((left / providers) * 1000) / 1000),
+		[deadline.signal],
+	);
 }
 
 function mayFailOver(error: InferenceError): boolean {
@@ -84,6 +107,7 @@ function isUnserved({ details }: InferenceError): boolean {
 /** The last failure; where several providers were tried, with what each of them said. */
 function summed(failures: readonly Failure[], last: InferenceError, attempts: number): InferenceError {
 	const each = failures.map(({ provider, failure }) => `${provider}: ${failure.message}`);
-	const message = each.length === 1 ? last.message : `None of ${each.length} providers gave an answer. ${each.join('; ')}`;
+	const message =
+		each.length === 1 ? last.message : `None of ${each.length} providers gave an answer. ${each.join('; ')}`;
 	return new InferenceError(message, { ...last.details, attempts });
 }

@@ -39,7 +39,12 @@ export class GroupRunner {
 		const { task, context } = this.job;
 		const { itemIndex, values, rules } = item;
 		try {
-			const { result, report, target } = await callModel(this.job, this.pacing, { ...item, items: [itemIndex] }, async (answer, transport) => await takeAnswer(task, answer, values, rules, context, transport, itemIndex));
+			const { result, report, target } = await callModel(
+				this.job,
+				this.pacing,
+				{ ...item, items: [itemIndex] },
+				async (answer, transport) => await takeAnswer(task, answer, values, rules, context, transport, itemIndex),
+			);
 			this.put(item, result, target, report);
 			return undefined;
 		} catch (error) {
@@ -59,14 +64,24 @@ export class GroupRunner {
 		if (first === undefined || list === undefined) return [];
 		if (group.length > this.lists.size) return await this.runParts(group, this.lists.size);
 		const values = { ...first.values, [list.input]: group.map((item) => item.values[list.input]) as JsonValue };
-		const call = await callModel(this.job, this.pacing, { ...first, values, items: indexesOf(group) }, async (answer) => {
-			const elements = elementsOf(jsonOf(answer), group.length);
-			if (elements === undefined) throw unexpectedResponse(`The server did not answer with one result for each of the ${group.length} inputs`, "Set 'Batch Size' in 'Options' to 1 for this model.");
-			return elements;
-		}).catch(toInferenceError);
+		const call = await callModel(
+			this.job,
+			this.pacing,
+			{ ...first, values, items: indexesOf(group) },
+			async (answer) => {
+				const elements = elementsOf(jsonOf(answer), group.length);
+				if (elements === undefined)
+					throw unexpectedResponse(
+						`The server did not answer with one result for each of the ${group.length} inputs`,
+						"Set 'Batch Size' in 'Options' to 1 for this model.",
+					);
+				return elements;
+			},
+		).catch(toInferenceError);
 		if (call instanceof InferenceError) return await this.runRefused(group, call, isPart);
 		const outcomes: Outcome[] = [];
-		for (const [i, item] of group.entries()) outcomes.push(await this.takeElement({ ...item, deadline: first.deadline }, call.result[i] ?? null, call));
+		for (const [i, item] of group.entries())
+			outcomes.push(await this.takeElement({ ...item, deadline: first.deadline }, call.result[i] ?? null, call));
 		return outcomes;
 	}
 
@@ -100,16 +115,33 @@ export class GroupRunner {
 		return outcomes;
 	}
 
-	private async takeElement(item: Prepared, element: JsonValue, { report, target }: Pick<CallResult<unknown>, 'report' | 'target'>): Promise<Outcome> {
+	private async takeElement(
+		item: Prepared,
+		element: JsonValue,
+		{ report, target }: Pick<CallResult<unknown>, 'report' | 'target'>,
+	): Promise<Outcome> {
 		const { task, context } = this.job;
 		const { itemIndex, values, rules, deadline } = item;
 		try {
 			const transport = { egress: this.job.service.egress, signal: deadline.signal };
-			const answer = await takeAnswer(task, { kind: 'json', value: element }, values, rules, context, transport, itemIndex);
+			const answer = await takeAnswer(
+				task,
+				{ kind: 'json', value: element },
+				values,
+				rules,
+				context,
+				transport,
+				itemIndex,
+			);
 			this.put(item, answer, target, report);
 			return undefined;
 		} catch (error) {
-			const failure = toInferenceError(error).with({ attempts: report.attempts, requestId: report.requestId, model: target.model, provider: target.provider });
+			const failure = toInferenceError(error).with({
+				attempts: report.attempts,
+				requestId: report.requestId,
+				model: target.model,
+				provider: target.provider,
+			});
 			this.output.fail([itemIndex], failure);
 			return failure;
 		}

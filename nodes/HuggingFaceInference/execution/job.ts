@@ -37,7 +37,11 @@ export async function startJob(context: IExecuteFunctions): Promise<Job> {
 	const masking = new Masking(String(credential.accessToken ?? '').trim());
 	try {
 		const made = makeService(credential, egressOf(context));
-		const service = { ...made, assertDomain: (url: URL) => assertCredentialDomains(node, credential, url, made.policy.origins.includes(url.origin)) };
+		const service = {
+			...made,
+			assertDomain: (url: URL) =>
+				assertCredentialDomains(node, credential, url, made.policy.origins.includes(url.origin)),
+		};
 		return {
 			context,
 			task,
@@ -57,9 +61,15 @@ function taskOf(context: IExecuteFunctions, reader: ParameterReader): Task {
 	const task = findTask(id);
 	if (task !== undefined) return task;
 	const isCustom = id === CUSTOM_API_CALL;
-	throw new NodeOperationError(context.getNode(), isCustom ? "'Custom API Call' is not run by this node" : `There is no task '${id}'`, {
-		description: isCustom ? "Set 'Task' to Custom Request, which sends any JSON or file to any model or address." : "Choose a task in 'Task'.",
-	});
+	throw new NodeOperationError(
+		context.getNode(),
+		isCustom ? "'Custom API Call' is not run by this node" : `There is no task '${id}'`,
+		{
+			description: isCustom
+				? "Set 'Task' to Custom Request, which sends any JSON or file to any model or address."
+				: "Choose a task in 'Task'.",
+		},
+	);
 }
 
 async function readCredential(context: IExecuteFunctions, reader: ParameterReader): Promise<ServiceSettings> {
@@ -67,7 +77,8 @@ async function readCredential(context: IExecuteFunctions, reader: ParameterReade
 	const node = context.getNode();
 	if (node.credentials?.[CREDENTIAL] === undefined) {
 		throw new NodeOperationError(node, 'No credential is chosen', {
-			description: "Choose or create one in 'Credential for Hugging Face Inference API', or set 'Authentication' to 'None (public endpoint)'.",
+			description:
+				"Choose or create one in 'Credential for Hugging Face Inference API', or set 'Authentication' to 'None (public endpoint)'.",
 		});
 	}
 	return await context.getCredentials<ServiceSettings & Record<string, unknown>>(CREDENTIAL, 0);

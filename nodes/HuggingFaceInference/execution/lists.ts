@@ -21,7 +21,13 @@ export function groupsOf(items: readonly Prepared[], task: Task): Prepared[][] {
 
 function keyOf({ values, choice, settings, itemIndex }: Prepared, input: string): string {
 	if (!arePlain(values)) return String(itemIndex);
-	return JSON.stringify([{ ...values, [input]: '' }, choice, settings.extraParameters, settings.timeoutSeconds, settings.rules]);
+	return JSON.stringify([
+		{ ...values, [input]: '' },
+		choice,
+		settings.extraParameters,
+		settings.timeoutSeconds,
+		settings.rules,
+	]);
 }
 
 /** The results of a list, one for each input; undefined where their number is wrong. */
@@ -37,11 +43,14 @@ export function elementsOf(json: JsonValue, count: number): JsonValue[] | undefi
 function embeddingsOf(data: JsonValue | undefined): JsonValue[] | undefined {
 	if (!Array.isArray(data)) return undefined;
 	// One in base64 stays under its key, by which it is known: a bare text is no answer.
-	return inOrderOfIndex(data).map(({ embedding }) => (typeof embedding === 'string' ? { embedding } : (embedding ?? null)));
+	return inOrderOfIndex(data).map(({ embedding }) =>
+		typeof embedding === 'string' ? { embedding } : (embedding ?? null),
+	);
 }
 
 /** Words with which servers refuse a list because it is one, and not because of what is in it. */
-const SHAPE = /valid string|str type expected|invalid type|did not match|expected a string|must be a string|string_type/i;
+const SHAPE =
+	/valid string|str type expected|invalid type|did not match|expected a string|must be a string|string_type/i;
 
 /** Whether a list was refused before it was worked on: for one of its inputs, or for being a list. */
 export function isRefusal(error: unknown): 'shape' | 'input' | false {
@@ -75,7 +84,8 @@ export class ListMemory {
 	learn(outcomes: readonly Outcome[], size: number, refusal: InferenceError | undefined): void {
 		const words = outcomes.map((outcome) => outcome?.message);
 		if (words.every((message) => message === undefined)) this.size = Math.min(this.size, size);
-		else if (refusal && words[0] !== undefined && words.every((message) => message === words[0])) this.hopeless.set(refusal.message, words[0]);
+		else if (refusal && words[0] !== undefined && words.every((message) => message === words[0]))
+			this.hopeless.set(refusal.message, words[0]);
 	}
 
 	/** The words with which each input of an earlier list was refused that met the same refusal, as long as no item was answered. */
@@ -87,7 +97,10 @@ export class ListMemory {
 /** The item of a list whose input is the shortest: if that is refused, the length of inputs is not the reason. */
 export function shortestOf(items: readonly Prepared[], { list }: Task): Prepared | undefined {
 	const lengthOf = ({ values }: Prepared): number => String(list && values[list.input]).length;
-	return items.reduce<Prepared | undefined>((least, item) => (least === undefined || lengthOf(item) < lengthOf(least) ? item : least), undefined);
+	return items.reduce<Prepared | undefined>(
+		(least, item) => (least === undefined || lengthOf(item) < lengthOf(least) ? item : least),
+		undefined,
+	);
 }
 
 /** A list in parts of a length; the last may be shorter. */

@@ -46,9 +46,11 @@ export class LoadingGate {
 			// Whoever sleeps longest finds a probe under way, or the gate open.
 			const turn = state.prober === undefined ? rest : state.pause;
 			const { reason } = state;
-			await untilAborted(Promise.race([state.ready, sleep(Math.max(1, turn), signal)]), signal).catch((error: unknown) => {
-				throw error instanceof DeadlineError ? reason : error;
-			});
+			await untilAborted(Promise.race([state.ready, sleep(Math.max(1, turn), signal)]), signal).catch(
+				(error: unknown) => {
+					throw error instanceof DeadlineError ? reason : error;
+				},
+			);
 		}
 		return hasWaited;
 	}

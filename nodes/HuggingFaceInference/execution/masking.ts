@@ -29,7 +29,8 @@ export class Masking {
 			if (index < from) continue;
 			masked += text.slice(from, index) + MASK;
 			from = index + found.length;
-			while (from - index < this.token.length && text[from]?.toLowerCase() === this.token[from - index]?.toLowerCase()) from += 1;
+			while (from - index < this.token.length && text[from]?.toLowerCase() === this.token[from - index]?.toLowerCase())
+				from += 1;
 		}
 		return from === 0 ? text : masked + text.slice(from);
 	}
@@ -77,7 +78,12 @@ export class Masking {
 	}
 
 	private list(list: JsonValue[]): JsonValue[] {
-		if (typeof list[0] === 'number' && typeof list.at(-1) === 'number' && list.every((entry) => typeof entry === 'number')) return list;
+		if (
+			typeof list[0] === 'number' &&
+			typeof list.at(-1) === 'number' &&
+			list.every((entry) => typeof entry === 'number')
+		)
+			return list;
 		const masked = list.map((entry) => this.value(entry));
 		return masked.some((entry, i) => entry !== list[i]) ? masked : list;
 	}

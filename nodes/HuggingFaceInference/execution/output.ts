@@ -27,9 +27,13 @@ export class Output {
 
 	put({ itemIndex, rules }: Prepared, answer: StoredAnswer, target: Target, report: CallReport): void {
 		const { task, hints, reader } = this.job;
-		if (answer.isUnknown && rules.simplify) hints.add(`The answer has a form that is not known for ${task.name}: it is passed on as 'response' for {items}`, [itemIndex]);
+		if (answer.isUnknown && rules.simplify)
+			hints.add(`The answer has a form that is not known for ${task.name}: it is passed on as 'response' for {items}`, [
+				itemIndex,
+			]);
 		const items = toItems(task, answer, reader.items[itemIndex], this.paired(itemIndex), target, report, rules);
-		if (items.length === 0) hints.add("'Split Results' gives no item for an empty list of results ({items})", [itemIndex]);
+		if (items.length === 0)
+			hints.add("'Split Results' gives no item for an empty list of results ({items})", [itemIndex]);
 		this.items[itemIndex] = items;
 	}
 
@@ -38,10 +42,13 @@ export class Output {
 	 * @throws {NodeApiError | NodeOperationError} where the node stops on failure, or is stopped
 	 */
 	fail(itemIndexes: readonly number[], error: unknown): void {
-		const failure = this.cancel?.aborted ? new InferenceError('The execution was canceled', { type: 'cancelled', cause: error }) : toInferenceError(error);
+		const failure = this.cancel?.aborted
+			? new InferenceError('The execution was canceled', { type: 'cancelled', cause: error })
+			: toInferenceError(error);
 		for (const itemIndex of itemIndexes) {
 			const context = errorContext(this.job, itemIndex);
-			if (failure.details.type === 'cancelled' || !this.job.context.continueOnFail()) throw toNodeError(failure, context);
+			if (failure.details.type === 'cancelled' || !this.job.context.continueOnFail())
+				throw toNodeError(failure, context);
 			const json = this.isOlderErrorOutput() ? plainErrorJson(failure, context) : errorJson(failure, context);
 			this.items[itemIndex] = [{ json, pairedItem: this.paired(itemIndex) }];
 		}
@@ -50,7 +57,9 @@ export class Output {
 	/** n8n 1.x has no egress filter, and knows failed items by fewer keys. */
 	private isOlderErrorOutput(): boolean {
 		const { context } = this.job;
-		return context.getNode().onError === 'continueErrorOutput' && typeof context.helpers.getSecureEgressFilter !== 'function';
+		return (
+			context.getNode().onError === 'continueErrorOutput' && typeof context.helpers.getSecureEgressFilter !== 'function'
+		);
 	}
 
 	private paired(itemIndex: number): INodeExecutionData['pairedItem'] {

@@ -20,11 +20,23 @@ export interface StoredFile {
  * @param baseName file name without its extension
  * @throws {InferenceError} for an empty file
  */
-export async function storeFile(file: AnswerFile, baseName: string, context: IExecuteFunctions, transport: Transport, masking: Masking): Promise<StoredFile> {
+export async function storeFile(
+	file: AnswerFile,
+	baseName: string,
+	context: IExecuteFunctions,
+	transport: Transport,
+	masking: Masking,
+): Promise<StoredFile> {
 	const { content, declared } = await contentOf(file, transport);
 	const name = file.part === undefined ? baseName : `${baseName}-${file.part}`;
-	const { head, body } = Buffer.isBuffer(content) ? { head: content.subarray(0, HEAD_BYTES), body: content } : await peek(content, HEAD_BYTES);
-	if (head.length === 0) throw unexpectedResponse('The server answered with an empty file', 'Check the inputs, or try another model or provider.');
+	const { head, body } = Buffer.isBuffer(content)
+		? { head: content.subarray(0, HEAD_BYTES), body: content }
+		: await peek(content, HEAD_BYTES);
+	if (head.length === 0)
+		throw unexpectedResponse(
+			'The server answered with an empty file',
+			'Check the inputs, or try another model or provider.',
+		);
 	const mimeType = masking.text(await identify(head, declared));
 	const fileName = `${name}.${extensionOf(mimeType)}`;
 	if (Buffer.isBuffer(body)) {
@@ -39,7 +51,10 @@ export async function storeFile(file: AnswerFile, baseName: string, context: IEx
 	return { field: file.field, binary, about: { mimeType, fileName, fileSize } };
 }
 
-async function contentOf({ content, mediaType }: AnswerFile, transport: Transport): Promise<{ content: Buffer | Readable; declared?: string }> {
+async function contentOf(
+	{ content, mediaType }: AnswerFile,
+	transport: Transport,
+): Promise<{ content: Buffer | Readable; declared?: string }> {
 	if (Buffer.isBuffer(content) || content instanceof Readable) return { content, declared: mediaType };
 	const { body, mediaType: named } = await openResult(content.url, transport);
 	return { content: body, declared: named || mediaType };

@@ -25,14 +25,25 @@ export function gateOf({ isEndpoint, model = '' }: Target, url: URL): string {
 
 /** A job that was taken no longer waits for its model, and goes on while its deadline allows. */
 export function forPolls(context: CallContext, { scheduler }: Pacing): CallContext {
-	return { ...context, isProbe: false, onLoading: undefined, onAccepted: undefined, beforeAttempt: async (signal) => await scheduler.pace(signal) };
+	return {
+		...context,
+		isProbe: false,
+		onLoading: undefined,
+		onAccepted: undefined,
+		beforeAttempt: async (signal) => await scheduler.pace(signal),
+	};
 }
 
 /**
  * What a call keeps to, and tells, while it is made.
  * @param model key of the gate before what is called, as {@link gateOf} gives it
  */
-export function callContext(job: Job, { scheduler, gate, redirects }: Pacing, request: CallRequest, model: string): CallContext {
+export function callContext(
+	job: Job,
+	{ scheduler, gate, redirects }: Pacing,
+	request: CallRequest,
+	model: string,
+): CallContext {
 	const { settings, deadline, items, onBilled } = request;
 	let isFirst = true;
 	let sentAt = 0;
@@ -47,7 +58,8 @@ export function callContext(job: Job, { scheduler, gate, redirects }: Pacing, re
 			if (await gate.enter(model, deadline, request)) job.hints.add(waitHint('modelLoading'), items);
 			sentAt = performance.now();
 		},
-		onLoading: ({ message, details: { type, advice, status } }, asked) => gate.onLoading(model, request, new InferenceError(message, { type, advice, status }), asked),
+		onLoading: ({ message, details: { type, advice, status } }, asked) =>
+			gate.onLoading(model, request, new InferenceError(message, { type, advice, status }), asked),
 		onAccepted: () => gate.onReady(model),
 		onWait: (reason) => {
 			job.hints.add(waitHint(reason.details.type), items);

@@ -62,7 +62,11 @@ export class ParameterReader {
 	private sourceOf(name: string, otherwise: unknown): Source {
 		const written = this.parameters[name];
 		const path = typeof written === 'string' ? pathOf(written) : undefined;
-		const source: Source = path ? { kind: 'path', path, otherwise } : holdsExpression(written) ? { kind: 'expression', otherwise } : { kind: 'fixed', value: this.ask(name, 0, otherwise) };
+		const source: Source = path
+			? { kind: 'path', path, otherwise }
+			: holdsExpression(written)
+				? { kind: 'expression', otherwise }
+				: { kind: 'fixed', value: this.ask(name, 0, otherwise) };
 		this.sources.set(name, source);
 		this.hasExpressions ||= source.kind === 'expression';
 		return source;

@@ -5,10 +5,12 @@ import { isScalar } from './values';
 export type Path = ReadonlyArray<string | number>;
 
 /** An expression that is nothing but a path: `={{ $json.a.b }}`, `={{ $json["a b"][0] }}`. */
-const PATH_EXPRESSION = /^=\{\{\s*\$json((?:\.[A-Za-z_$][\w$]*|\["[^"\\\]{}]+"\]|\['[^'\\\]{}]+'\]|\[\d{1,9}\])+)\s*\}\}$/;
+const PATH_EXPRESSION =
+	/^=\{\{\s*\$json((?:\.[A-Za-z_$][\w$]*|\["[^"\\\]{}]+"\]|\['[^'\\\]{}]+'\]|\[\d{1,9}\])+)\s*\}\}$/;
 const STEP = /\.([A-Za-z_$][\w$]*)|\["([^"]+)"\]|\['([^']+)'\]|\[(\d+)\]/g;
 /** Names that n8n's sandbox refuses, or that it may: its engine decides about them. */
-const GUARDED = /^[_$]|constructor|prototype|defineProperty|OwnProperty|Module|binding|prepareStackTrace|caller|callee|arguments/i;
+const GUARDED =
+	/^[_$]|constructor|prototype|defineProperty|OwnProperty|Module|binding|prepareStackTrace|caller|callee|arguments/i;
 
 /**
  * The path that an expression names.
@@ -17,7 +19,9 @@ const GUARDED = /^[_$]|constructor|prototype|defineProperty|OwnProperty|Module|b
 export function pathOf(expression: string): Path | undefined {
 	const [, steps] = PATH_EXPRESSION.exec(expression) ?? [];
 	if (steps === undefined) return undefined;
-	const path = [...steps.matchAll(STEP)].map(([, name, double, single, index]) => (index === undefined ? (name ?? double ?? single ?? '') : Number(index)));
+	const path = [...steps.matchAll(STEP)].map(([, name, double, single, index]) =>
+		index === undefined ? (name ?? double ?? single ?? '') : Number(index),
+	);
 	return path.some((step) => typeof step === 'string' && GUARDED.test(step)) ? undefined : path;
 }
 

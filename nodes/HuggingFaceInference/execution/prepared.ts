@@ -47,13 +47,25 @@ export class Preparer {
 		return prepared;
 	}
 
-	private async readItem(itemIndex: number, read: ReadParameter, settings: Settings, deadline: Deadline): Promise<Prepared> {
+	private async readItem(
+		itemIndex: number,
+		read: ReadParameter,
+		settings: Settings,
+		deadline: Deadline,
+	): Promise<Prepared> {
 		const { egress } = this.job.service;
 		const values = await this.argumentReader.read(itemIndex, read, () => {
 			deadline.start();
 			return { egress, signal: deadline.signal };
 		});
-		return { itemIndex, values, choice: readChoice(read, settings), settings, rules: this.rulesOf(read, settings), deadline };
+		return {
+			itemIndex,
+			values,
+			choice: readChoice(read, settings),
+			settings,
+			rules: this.rulesOf(read, settings),
+			deadline,
+		};
 	}
 
 	private rulesOf(read: ReadParameter, settings: Settings): OutputRules {

@@ -10,7 +10,12 @@ import type { Lesson } from './serverMemory';
  * Tries another form of a request that a server refused before it did any work; each form once.
  * @param lesson where it is noted which form was tried last
  */
-export function rewriter(task: Task, target: Target, context: CallContext, lesson: Lesson): NonNullable<Call['rewrite']> {
+export function rewriter(
+	task: Task,
+	target: Target,
+	context: CallContext,
+	lesson: Lesson,
+): NonNullable<Call['rewrite']> {
 	const tried = new Set<string>();
 	const once = (form: string): boolean => !tried.has(form) && tried.add(form).has(form);
 	return async (answer, payload) => {
@@ -22,7 +27,8 @@ export function rewriter(task: Task, target: Target, context: CallContext, lesso
 			lesson.openAi = true;
 			return inOpenAiForm(openAi, payload, target);
 		}
-		if (target.model !== undefined || (task.route !== 'chat' && !tried.has('openAi') && !isOpenAiUrl(target.url))) return undefined;
+		if (target.model !== undefined || (task.route !== 'chat' && !tried.has('openAi') && !isOpenAiUrl(target.url)))
+			return undefined;
 		const named = wantsModel(answer) && once('model') ? await withServedModel(payload, target, context) : undefined;
 		if (named === undefined) return undefined;
 		lesson.model = modelIn(named);

@@ -45,11 +45,26 @@ class Runner {
 		const { reader, task, context } = job;
 		const isTable = isOneTable(job);
 		const chunkSize = task.list === undefined ? 1 : batchSize;
-		this.chunks = isTable ? [[0]] : slices(reader.items.map((_, i) => i), chunkSize);
+		this.chunks = isTable
+			? [[0]]
+			: slices(
+					reader.items.map((_, i) => i),
+					chunkSize,
+				);
 		this.cancel = context.getExecutionCancelSignal?.();
 		this.scheduler = new Scheduler(maxConcurrency, requestsPerMinute);
 		this.output = new Output(job, isTable, this.cancel);
-		this.groups = new GroupRunner(job, { scheduler: this.scheduler, breaker: new Breaker(), gate: new LoadingGate(), redirects: new Redirects(), memory: new ServerMemory() }, this.output);
+		this.groups = new GroupRunner(
+			job,
+			{
+				scheduler: this.scheduler,
+				breaker: new Breaker(),
+				gate: new LoadingGate(),
+				redirects: new Redirects(),
+				memory: new ServerMemory(),
+			},
+			this.output,
+		);
 		this.preparer = new Preparer(job, this.stop.signal);
 		this.lookahead = new Lookahead(reader, isTable ? 1 : reader.count, maxConcurrency * chunkSize);
 		// Every call in flight listens to it.
@@ -59,7 +74,11 @@ class Runner {
 	}
 
 	async run(): Promise<INodeExecutionData[]> {
-		await this.scheduler.forEach(this.chunks.length, async (i) => await this.runChunk(this.chunks[i] ?? []), () => this.stop.abort(new CancelledError()));
+		await this.scheduler.forEach(
+			this.chunks.length,
+			async (i) => await this.runChunk(this.chunks[i] ?? []),
+			() => this.stop.abort(new CancelledError()),
+		);
 		return this.output.all();
 	}
 
@@ -102,5 +121,9 @@ function runSettingsOf(job: Job): RunSettings {
 
 /** Whether all input items together are the rows of one table. */
 function isOneTable({ task, reader }: Job): boolean {
-	return task.inputs.some(({ kind }) => kind === 'table') && reader.read('tableSource', 0, 'json') === 'items' && reader.count > 0;
+	return (
+		task.inputs.some(({ kind }) => kind === 'table') &&
+		reader.read('tableSource', 0, 'json') === 'items' &&
+		reader.count > 0
+	);
 }

@@ -32,7 +32,11 @@ export class Scheduler {
 	 * one is started, and `onFailure` may end those that run.
 	 * @throws what the first failing `work` threw, after all running ones have ended
 	 */
-	async forEach(count: number, work: (index: number) => Promise<void>, onFailure: (error: unknown) => void): Promise<void> {
+	async forEach(
+		count: number,
+		work: (index: number) => Promise<void>,
+		onFailure: (error: unknown) => void,
+	): Promise<void> {
 		let failed = false;
 		let failure: unknown;
 		const running = new Set<Promise<void>>();

@@ -14,7 +14,8 @@ export class ServerMemory {
 
 	/** @param target where a call went that succeeded */
 	keep({ url }: Target, lesson: Lesson): void {
-		if (lesson.openAi || lesson.model !== undefined) this.lessons.set(url.href, { ...this.lessons.get(url.href), ...lesson });
+		if (lesson.openAi || lesson.model !== undefined)
+			this.lessons.set(url.href, { ...this.lessons.get(url.href), ...lesson });
 	}
 
 	speaksOpenAi({ url }: Target): boolean {
@@ -24,6 +25,8 @@ export class ServerMemory {
 	/** The same target with the model that its server wants to hear, where none was named. */
 	withModel(target: Target): Target {
 		const model = this.lessons.get(target.url.href)?.model;
-		return target.isEndpoint && target.model === undefined && model !== undefined ? { ...target, bodyModel: model } : target;
+		return target.isEndpoint && target.model === undefined && model !== undefined
+			? { ...target, bodyModel: model }
+			: target;
 	}
 }

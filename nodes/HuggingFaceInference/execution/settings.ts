@@ -46,7 +46,14 @@ export function readRunSettings(given: unknown): RunSettings {
  */
 export function readSettings(given: unknown): Settings {
 	const options = isObject(given) ? given : {};
-	const flag = (name: string, otherwise: boolean): boolean => (typeof options[name] === 'boolean' ? options[name] : options[name] === 'true' ? true : options[name] === 'false' ? false : otherwise);
+	const flag = (name: string, otherwise: boolean): boolean =>
+		typeof options[name] === 'boolean'
+			? options[name]
+			: options[name] === 'true'
+				? true
+				: options[name] === 'false'
+					? false
+					: otherwise;
 	return {
 		timeoutSeconds: clamped(options.timeout, 'Timeout', 600, 0, 86_400),
 		rules: {
@@ -69,7 +76,11 @@ export function readSettings(given: unknown): Settings {
 function clamped(given: unknown, label: string, otherwise: number, min: number, max: number): number {
 	if (given === undefined || given === null || given === '') return otherwise;
 	const value = isScalar(given) ? Number(given) : NaN;
-	if (Number.isNaN(value)) throw invalidInput(`'${label}' in 'Options' must be a number, and is ${shown(given)}`, `Write a number from ${min} to ${max}.`);
+	if (Number.isNaN(value))
+		throw invalidInput(
+			`'${label}' in 'Options' must be a number, and is ${shown(given)}`,
+			`Write a number from ${min} to ${max}.`,
+		);
 	return Math.min(max, Math.max(min, value));
 }
 
@@ -78,12 +89,28 @@ function whole(given: unknown, label: string, otherwise: number, min: number, ma
 }
 
 function fallbacks(given: unknown): string[] {
-	const list = valueOf({ kind: 'list', split: 'commas', name: 'fallbackProviders', label: 'Fallback Providers', description: '' }, given);
+	const list = valueOf(
+		{ kind: 'list', split: 'commas', name: 'fallbackProviders', label: 'Fallback Providers', description: '' },
+		given,
+	);
 	return Array.isArray(list) ? list.map(String) : [];
 }
 
 /** Headers of one connection, and those that say where a body ends and to whom it goes, are not the user's. */
-const FORBIDDEN_HEADERS = ['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'expect', 'host', 'content-length'];
+const FORBIDDEN_HEADERS = [
+	'connection',
+	'keep-alive',
+	'proxy-authenticate',
+	'proxy-authorization',
+	'proxy-connection',
+	'te',
+	'trailer',
+	'transfer-encoding',
+	'upgrade',
+	'expect',
+	'host',
+	'content-length',
+];
 /** Token characters of RFC 9110, and visible text without control characters. */
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -93,9 +120,18 @@ function readHeaders(given: unknown): Record<string, string> {
 	for (const [name, value] of Object.entries(plainObject('Headers', given))) {
 		const text = isScalar(value) ? String(value) : undefined;
 		const lower = name.toLowerCase();
-		if (!HEADER_NAME.test(name)) throw invalidInput(`'Headers' in 'Options' holds a name that no header can have: ${JSON.stringify(name)}`, 'Use letters, digits and hyphens.');
-		if (FORBIDDEN_HEADERS.includes(lower)) throw invalidInput(`The header '${name}' in 'Headers' is set by the connection itself`, 'Take it out.');
-		if (text === undefined || !HEADER_VALUE.test(text)) throw invalidInput(`The value of '${name}' in 'Headers' cannot stand in a header`, 'Use text without line breaks.');
+		if (!HEADER_NAME.test(name))
+			throw invalidInput(
+				`'Headers' in 'Options' holds a name that no header can have: ${JSON.stringify(name)}`,
+				'Use letters, digits and hyphens.',
+			);
+		if (FORBIDDEN_HEADERS.includes(lower))
+			throw invalidInput(`The header '${name}' in 'Headers' is set by the connection itself`, 'Take it out.');
+		if (text === undefined || !HEADER_VALUE.test(text))
+			throw invalidInput(
+				`The value of '${name}' in 'Headers' cannot stand in a header`,
+				'Use text without line breaks.',
+			);
 		headers[lower] = text;
 	}
 	return headers;

@@ -11,10 +11,20 @@ export interface TextStream {
 }
 
 /** The way on which n8n passes an answer on while it comes, where the workflow streams its response. */
-export function streamOf({ context, task, masking }: Job, { settings, items, onBilled }: CallRequest): TextStream | undefined {
+export function streamOf(
+	{ context, task, masking }: Job,
+	{ settings, items, onBilled }: CallRequest,
+): TextStream | undefined {
 	const [itemIndex, ...others] = items;
 	// Older versions of n8n stream nothing.
-	if (task.streaming === undefined || !settings.enableStreaming || itemIndex === undefined || others.length > 0 || context.isStreaming?.() !== true) return undefined;
+	if (
+		task.streaming === undefined ||
+		!settings.enableStreaming ||
+		itemIndex === undefined ||
+		others.length > 0 ||
+		context.isStreaming?.() !== true
+	)
+		return undefined;
 	const pieces = masking.pieces();
 	let sent = Promise.resolve();
 	// In order; who no longer listens does not keep the answer from its item.
@@ -39,7 +49,12 @@ export function streamOf({ context, task, masking }: Job, { settings, items, onB
 }
 
 /** Puts a streamed answer together, passing its text on as it comes. */
-export async function joined(task: Task, answer: ServerAnswer, isStream: boolean, stream: TextStream | undefined): Promise<ServerAnswer> {
+export async function joined(
+	task: Task,
+	answer: ServerAnswer,
+	isStream: boolean,
+	stream: TextStream | undefined,
+): Promise<ServerAnswer> {
 	const { join } = task.answer;
 	const events = eventsOf(answer, isStream);
 	if (join === undefined || events === undefined) return answer;

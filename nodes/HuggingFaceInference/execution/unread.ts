@@ -28,13 +28,35 @@ const COMMUNITY = 'a community image';
 
 const EMBEDDING = ['dimensions', 'encodingFormat', 'normalize', 'promptName', 'truncate', 'truncationDirection'];
 const TRUNCATING = ['truncate', 'truncationDirection'];
-const HF_SERVE_CHAT = ['frequencyPenalty', 'logitBias', 'logprobs', 'n', 'presencePenalty', 'reasoningEffort', 'responseFormat', 'stop', 'structuredOutput', 'toolChoice', 'toolPrompt', 'topLogprobs'];
+const HF_SERVE_CHAT = [
+	'frequencyPenalty',
+	'logitBias',
+	'logprobs',
+	'n',
+	'presencePenalty',
+	'reasoningEffort',
+	'responseFormat',
+	'stop',
+	'structuredOutput',
+	'toolChoice',
+	'toolPrompt',
+	'topLogprobs',
+];
 
 const chat: readonly Unread[] = [
 	{ program: 'TGI', isIt: ({ json }) => isTgi(json), fields: ['logitBias', 'n', 'reasoningEffort'] },
 	{ program: HF_SERVE, isIt: ({ json }) => isUuid(fingerprint(json)), fields: HF_SERVE_CHAT },
-	{ program: 'Ollama', isIt: ({ json }) => fingerprint(json) === 'fp_ollama', fields: ['logitBias', 'n', 'toolChoice', 'toolPrompt'] },
-	{ program: 'servers other than TGI', isIt: ({ json }) => !isTgi(json) && !isUuid(fingerprint(json)), fields: ['toolPrompt'], isUnsure: true },
+	{
+		program: 'Ollama',
+		isIt: ({ json }) => fingerprint(json) === 'fp_ollama',
+		fields: ['logitBias', 'n', 'toolChoice', 'toolPrompt'],
+	},
+	{
+		program: 'servers other than TGI',
+		isIt: ({ json }) => !isTgi(json) && !isUuid(fingerprint(json)),
+		fields: ['toolPrompt'],
+		isUnsure: true,
+	},
 ];
 
 /**
@@ -44,26 +66,60 @@ const chat: readonly Unread[] = [
  */
 const UNREAD: Readonly<Record<string, readonly Unread[] | undefined>> = {
 	'feature-extraction': [
-		{ program: "OpenAI's protocol", isIt: ({ json }) => isObject(json) && Array.isArray(json.data), fields: ['normalize', 'promptName', ...TRUNCATING], isUnsure: true },
+		{
+			program: "OpenAI's protocol",
+			isIt: ({ json }) => isObject(json) && Array.isArray(json.data),
+			fields: ['normalize', 'promptName', ...TRUNCATING],
+			isUnsure: true,
+		},
 		{ program: TEI, isIt: isTei, fields: ['encodingFormat'] },
 		{ program: COMMUNITY, isIt: isCommunity, fields: EMBEDDING },
 		{ program: TOOLKIT, isIt: ({ json }) => depthOf(json) > 2 || depthOf(embeddings(json)) === 1, fields: EMBEDDING },
-		{ program: HF_SERVE, isIt: ({ json, count }) => depthOf(embeddings(json)) === 2 && count === 1, fields: ['encodingFormat', ...TRUNCATING] },
+		{
+			program: HF_SERVE,
+			isIt: ({ json, count }) => depthOf(embeddings(json)) === 2 && count === 1,
+			fields: ['encodingFormat', ...TRUNCATING],
+		},
 		{ program: TOOLKIT, isIt: ({ json }) => depthOf(embeddings(json)) === 2, fields: EMBEDDING, isUnsure: true },
 	],
 	'sentence-similarity': [
-		{ program: TOOLKIT, isIt: ({ json }) => depthOf(under(json, 'similarities')) === 1, fields: ['promptName', ...TRUNCATING] },
+		{
+			program: TOOLKIT,
+			isIt: ({ json }) => depthOf(under(json, 'similarities')) === 1,
+			fields: ['promptName', ...TRUNCATING],
+		},
 		{ program: HF_SERVE, isIt: ({ json }) => depthOf(under(json, 'similarities')) === 2, fields: TRUNCATING },
 	],
 	'text-ranking': [
-		{ program: HF_SERVE, isIt: ({ json }) => under(json, 'scores') !== undefined, fields: ['rawScores', ...TRUNCATING] },
-		{ program: TOOLKIT, isIt: (seen) => Array.isArray(seen.json) && isBare(seen), fields: ['rawScores', ...TRUNCATING] },
+		{
+			program: HF_SERVE,
+			isIt: ({ json }) => under(json, 'scores') !== undefined,
+			fields: ['rawScores', ...TRUNCATING],
+		},
+		{
+			program: TOOLKIT,
+			isIt: (seen) => Array.isArray(seen.json) && isBare(seen),
+			fields: ['rawScores', ...TRUNCATING],
+		},
 	],
 	'text-classification': [{ program: TEI, isIt: isTei, fields: ['functionToApply'] }],
 	'zero-shot-classification': [{ program: COMMUNITY, isIt: isCommunity, fields: ['hypothesisTemplate', 'multiLabel'] }],
-	'mask-generation': [{ program: HF_SERVE, isIt: ({ json }) => under(json, 'results') !== undefined, fields: ['pointsPerBatch', 'pointsPerCrop'] }],
+	'mask-generation': [
+		{
+			program: HF_SERVE,
+			isIt: ({ json }) => under(json, 'results') !== undefined,
+			fields: ['pointsPerBatch', 'pointsPerCrop'],
+		},
+	],
 	'text-to-image': [{ program: HF_SERVE, isIt: isBare, fields: ['scheduler'], isUnsure: true }],
-	'image-to-image': [{ program: TOOLKIT, isIt: isBare, fields: ['prompt', 'guidanceScale', 'negativePrompt', 'numInferenceSteps', 'targetSize'], isUnsure: true }],
+	'image-to-image': [
+		{
+			program: TOOLKIT,
+			isIt: isBare,
+			fields: ['prompt', 'guidanceScale', 'negativePrompt', 'numInferenceSteps', 'targetSize'],
+			isUnsure: true,
+		},
+	],
 	'chat-completion': chat,
 	'image-text-to-text': chat,
 };
@@ -73,7 +129,12 @@ const UNREAD: Readonly<Record<string, readonly Unread[] | undefined>> = {
  * @param values the arguments of the call; the input of a list of items is a list in it
  * @returns sentences with the fields' labels, none where all were read
  */
-export function unreadHints(task: Task, values: TaskArguments, answer: ServerAnswer, headers: IncomingHttpHeaders): string[] {
+export function unreadHints(
+	task: Task,
+	values: TaskArguments,
+	answer: ServerAnswer,
+	headers: IncomingHttpHeaders,
+): string[] {
 	const listed = task.list === undefined ? undefined : values[task.list.input];
 	const json = answer.kind === 'json' ? answer.value : undefined;
 	const seen = { headers, json, count: Array.isArray(listed) ? listed.length : 1 };
@@ -84,7 +145,9 @@ export function unreadHints(task: Task, values: TaskArguments, answer: ServerAns
 }
 
 function labelsOf(task: Task, values: TaskArguments, fields: readonly string[]): string[] {
-	const given = [...task.inputs, ...task.parameters].filter(({ name }) => fields.includes(name) && values[name] !== undefined && values[name] !== 'none');
+	const given = [...task.inputs, ...task.parameters].filter(
+		({ name }) => fields.includes(name) && values[name] !== undefined && values[name] !== 'none',
+	);
 	return given.map(({ label }) => `'${label}'`);
 }
 
@@ -98,9 +161,13 @@ function sentence({ program, isUnsure }: Unread, labels: readonly string[]): str
 function fewerThanAsked({ n, dimensions }: TaskArguments, json: JsonValue | undefined): string[] {
 	const choices = isObject(json) && Array.isArray(json.choices) ? json.choices.length : undefined;
 	const hints: string[] = [];
-	if (typeof n === 'number' && choices !== undefined && choices < n) hints.push(`'Number of Answers' had no effect: the server made ${choices} instead of ${n}`);
+	if (typeof n === 'number' && choices !== undefined && choices < n)
+		hints.push(`'Number of Answers' had no effect: the server made ${choices} instead of ${n}`);
 	const length = typeof dimensions === 'number' ? lengthOf(json) : undefined;
-	if (length !== undefined && length !== dimensions) hints.push(`'Dimensions' had no effect: the server made vectors of ${length} numbers instead of ${String(dimensions)}`);
+	if (length !== undefined && length !== dimensions)
+		hints.push(
+			`'Dimensions' had no effect: the server made vectors of ${length} numbers instead of ${String(dimensions)}`,
+		);
 	return hints;
 }
 

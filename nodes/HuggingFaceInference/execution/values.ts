@@ -34,7 +34,12 @@ export function valueOf(field: ValueField, given: unknown): JsonValue | undefine
 function textValue(field: Field, given: unknown): string {
 	if (typeof given === 'string') return given;
 	if (typeof given === 'number' || typeof given === 'boolean') return String(given);
-	throw wrongType(field, given, 'a text', "Choose one field of the item in the expression, e.g. {{ $json.text }}, or turn it into text with {{ JSON.stringify(...) }}.");
+	throw wrongType(
+		field,
+		given,
+		'a text',
+		'Choose one field of the item in the expression, e.g. {{ $json.text }}, or turn it into text with {{ JSON.stringify(...) }}.',
+	);
 }
 
 function listValue(field: ListField, given: unknown): JsonValue[] | undefined {
@@ -46,7 +51,8 @@ function listValue(field: ListField, given: unknown): JsonValue[] | undefined {
 function elementsOf(field: ListField, given: unknown): unknown[] {
 	if (Array.isArray(given)) return given;
 	if (typeof given === 'number' || typeof given === 'boolean') return [given];
-	if (typeof given !== 'string') throw wrongType(field, given, 'a list', 'Write the elements separated, or give a list by an expression.');
+	if (typeof given !== 'string')
+		throw wrongType(field, given, 'a list', 'Write the elements separated, or give a list by an expression.');
 	const written = /^\s*\[/.test(given) ? parsedList(given) : undefined;
 	if (written !== undefined) return written;
 	const parts = given.split(field.split === 'lines' ? /\r?\n/ : ',').map((part) => part.trim());
@@ -66,7 +72,12 @@ function parsedList(text: string): unknown[] | undefined {
 function elementText(field: Field, entry: unknown): string {
 	if (typeof entry === 'string') return entry;
 	if (typeof entry === 'number' || typeof entry === 'boolean') return String(entry);
-	throw wrongType(field, entry, 'a list of texts', 'Make a list of texts in the expression, e.g. {{ $json.rows.map(row => row.name) }}.');
+	throw wrongType(
+		field,
+		entry,
+		'a list of texts',
+		'Make a list of texts in the expression, e.g. {{ $json.rows.map(row => row.name) }}.',
+	);
 }
 
 function objectValue(field: ObjectField, given: unknown): JsonValue | undefined {
@@ -87,7 +98,11 @@ export function readJsonText(label: string, text: string): JsonValue {
 		return parseJson(text);
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
-		throw invalidInput(`'${label}' is not readable JSON: ${reason}`, `Check the quotes, commas and brackets in '${label}'. Texts and keys stand in double quotes.`, error);
+		throw invalidInput(
+			`'${label}' is not readable JSON: ${reason}`,
+			`Check the quotes, commas and brackets in '${label}'. Texts and keys stand in double quotes.`,
+			error,
+		);
 	}
 }
 
@@ -97,7 +112,11 @@ export function readJsonText(label: string, text: string): JsonValue {
  */
 function asJson(label: string, given: unknown): JsonValue {
 	if (isTooDeep(given)) throw tooDeep({ label });
-	if (!isJson(given)) throw invalidInput(`'${label}' holds a value that JSON cannot hold`, 'Use texts, numbers, true, false, lists and objects.');
+	if (!isJson(given))
+		throw invalidInput(
+			`'${label}' holds a value that JSON cannot hold`,
+			'Use texts, numbers, true, false, lists and objects.',
+		);
 	return given as JsonValue;
 }
 
@@ -115,10 +134,12 @@ const UNSAFE_KEYS = ['__proto__', 'constructor', 'prototype'];
 export function plainObject(label: string, given: unknown): JsonObject {
 	if (given === undefined || given === null || given === '') return {};
 	const value = typeof given === 'string' ? (given.trim() === '' ? {} : readJsonText(label, given)) : given;
-	if (!isObject(value)) throw invalidInput(`'${label}' is not a JSON object`, `Write '${label}' as { "name": value, ... }.`);
+	if (!isObject(value))
+		throw invalidInput(`'${label}' is not a JSON object`, `Write '${label}' as { "name": value, ... }.`);
 	asJson(label, value);
 	const unsafe = unsafeKey(value);
-	if (unsafe !== undefined) throw invalidInput(`'${label}' holds the key '${unsafe}', which is not allowed`, 'Take it out.');
+	if (unsafe !== undefined)
+		throw invalidInput(`'${label}' holds the key '${unsafe}', which is not allowed`, 'Take it out.');
 	return value;
 }
 
@@ -135,8 +156,10 @@ function unsafeKey(value: JsonValue): string | undefined {
 
 function numberValue(field: NumberField, given: unknown): number {
 	const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
-	if (typeof value !== 'number' || !Number.isFinite(value)) throw wrongType(field, given, 'a number', `Write a number in '${field.label}'.`);
-	if (field.integer && !Number.isInteger(value)) throw wrongType(field, given, 'a whole number', `Write a number without a fraction in '${field.label}'.`);
+	if (typeof value !== 'number' || !Number.isFinite(value))
+		throw wrongType(field, given, 'a number', `Write a number in '${field.label}'.`);
+	if (field.integer && !Number.isInteger(value))
+		throw wrongType(field, given, 'a whole number', `Write a number without a fraction in '${field.label}'.`);
 	return value;
 }
 
@@ -148,7 +171,9 @@ function booleanValue(field: Field, given: unknown): boolean {
 }
 
 function choiceValue(field: ChoiceField, given: unknown): string | boolean {
-	const match = field.choices.find(({ value }) => value === given || (isScalar(given) && String(value) === String(given).trim()));
+	const match = field.choices.find(
+		({ value }) => value === given || (isScalar(given) && String(value) === String(given).trim()),
+	);
 	if (match !== undefined) return match.value;
 	const known = field.choices.map(({ value }) => String(value)).join(', ');
 	throw wrongType(field, given, `one of its choices`, `Choose one of: ${known}.`);
@@ -157,10 +182,12 @@ function choiceValue(field: ChoiceField, given: unknown): string | boolean {
 /** A size is shown as a fixed collection with one entry. */
 function sizeValue(field: Field, given: unknown): JsonObject | undefined {
 	const inner = isObject(given) && isObject(given.size) ? given.size : given;
-	if (!isObject(inner)) throw wrongType(field, given, 'a width and a height', `Give '${field.label}' a width and a height in pixels.`);
+	if (!isObject(inner))
+		throw wrongType(field, given, 'a width and a height', `Give '${field.label}' a width and a height in pixels.`);
 	if (Object.keys(inner).length === 0) return undefined;
 	const [width, height] = [inner.width, inner.height].map((side) => (isScalar(side) ? Number(side) : NaN));
-	if (!Number.isInteger(width) || !Number.isInteger(height)) throw wrongType(field, given, 'a width and a height', `Give '${field.label}' a width and a height in pixels.`);
+	if (!Number.isInteger(width) || !Number.isInteger(height))
+		throw wrongType(field, given, 'a width and a height', `Give '${field.label}' a width and a height in pixels.`);
 	return { width: Number(width), height: Number(height) };
 }
 

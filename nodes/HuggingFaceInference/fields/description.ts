@@ -1,4 +1,9 @@
-import { NodeConnectionTypes, type INodeProperties, type INodePropertyOptions, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type INodeProperties,
+	type INodePropertyOptions,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 import { PROVIDERS } from '../client/providers/names';
 import type { Task } from '../tasks/task';
 import type { FileField } from './field';
@@ -11,10 +16,25 @@ const RESOURCE = 'inference';
 
 /** Everything of the node's description that is made from the catalogue: the fields, in the order they are shown. */
 export function propertiesOf(tasks: readonly Task[]): INodeProperties[] {
-	return [authentication, resource, operation(tasks), model, ...tasks.flatMap(inputsWithFile(tasks)), provider(tasks), simplify(tasks), ...binaryOutput(tasks), toolOutput, ...parameters(tasks), optionsProperty(tasks)];
+	return [
+		authentication,
+		resource,
+		operation(tasks),
+		model,
+		...tasks.flatMap(inputsWithFile(tasks)),
+		provider(tasks),
+		simplify(tasks),
+		...binaryOutput(tasks),
+		toolOutput,
+		...parameters(tasks),
+		optionsProperty(tasks),
+	];
 }
 
-export const connections: Pick<INodeTypeDescription, 'inputs' | 'outputs'> = { inputs: [NodeConnectionTypes.Main], outputs: [NodeConnectionTypes.Main] };
+export const connections: Pick<INodeTypeDescription, 'inputs' | 'outputs'> = {
+	inputs: [NodeConnectionTypes.Main],
+	outputs: [NodeConnectionTypes.Main],
+};
 
 /** Options by their values. */
 function choices(names: Readonly<Record<string, string>>): INodePropertyOptions[] {
@@ -58,7 +78,8 @@ const model: INodeProperties = {
 	name: 'model',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
-	description: 'The model that does it. Without one, the endpoint of the credential is used, or else the model that Hugging Face recommends for the task.',
+	description:
+		'The model that does it. Without one, the endpoint of the credential is used, or else the model that Hugging Face recommends for the task.',
 	typeOptions: { loadOptionsDependsOn: ['authentication', 'operation', 'provider', 'task'] },
 	modes: [
 		{
@@ -77,7 +98,10 @@ const model: INodeProperties = {
 			validation: [
 				{
 					type: 'regex',
-					properties: { regex: '^\\s*(https?://.*|[\\w.-]{1,96}(/[\\w.-]{1,96})?(:[\\w.-]+)?)\\s*$', errorMessage: "Write it as the Hub does, e.g. 'facebook/bart-large-mnli'" },
+					properties: {
+						regex: '^\\s*(https?://.*|[\\w.-]{1,96}(/[\\w.-]{1,96})?(:[\\w.-]+)?)\\s*$',
+						errorMessage: "Write it as the Hub does, e.g. 'facebook/bart-large-mnli'",
+					},
 				},
 			],
 		},
@@ -86,7 +110,12 @@ const model: INodeProperties = {
 			name: 'url',
 			type: 'string',
 			placeholder: 'e.g. https://xyz.eu-west-1.aws.endpoints.huggingface.cloud',
-			validation: [{ type: 'regex', properties: { regex: '^\\s*https?://.+', errorMessage: 'Write the whole address, starting with https://' } }],
+			validation: [
+				{
+					type: 'regex',
+					properties: { regex: '^\\s*https?://.+', errorMessage: 'Write the whole address, starting with https://' },
+				},
+			],
 		},
 	],
 };
@@ -96,12 +125,15 @@ function inputsWithFile(tasks: readonly Task[]): (task: Task) => INodeProperties
 	const shared = new Set<string>();
 	return (task) =>
 		task.inputs.flatMap((field) => {
-			if (field.kind === 'table') return [...tableSource(task), toProperty(field, shownFor([task.id], { tableSource: ['json'] }))];
+			if (field.kind === 'table')
+				return [...tableSource(task), toProperty(field, shownFor([task.id], { tableSource: ['json'] }))];
 			if (field.kind !== 'file') return [toProperty(field, shownFor([task.id], field.shownWhen))];
 			const key = conditionOf(field);
 			if (shared.has(key)) return [];
 			shared.add(key);
-			const alike = tasks.filter(({ inputs }) => inputs.some((other) => other.kind === 'file' && conditionOf(other) === key));
+			const alike = tasks.filter(({ inputs }) =>
+				inputs.some((other) => other.kind === 'file' && conditionOf(other) === key),
+			);
 			return inputSourceProperties(
 				alike.map(({ id }) => id),
 				field.shownWhen,
@@ -121,7 +153,11 @@ function tableSource({ id }: Task): INodeProperties[] {
 			type: 'options',
 			options: [
 				{ name: 'JSON', value: 'json', description: 'The field below' },
-				{ name: 'All Input Items', value: 'items', description: 'Each input item is a row; one answer for all of them' },
+				{
+					name: 'All Input Items',
+					value: 'items',
+					description: 'Each input item is a row; one answer for all of them',
+				},
 			],
 			default: 'json',
 			description: 'Where the table comes from',
@@ -140,10 +176,16 @@ function provider(tasks: readonly Task[]): INodeProperties {
 		displayName: 'Provider',
 		name: 'provider',
 		type: 'options',
-		options: [...choices({ auto: 'Automatic (recommended)' }), ...[...choices(PROVIDERS), ...policies].sort((a, b) => a.name.localeCompare(b.name))],
+		options: [
+			...choices({ auto: 'Automatic (recommended)' }),
+			...[...choices(PROVIDERS), ...policies].sort((a, b) => a.name.localeCompare(b.name)),
+		],
 		default: 'auto',
 		description: 'Who runs the model. Automatic takes the first in the order of your account that serves it.',
-		displayOptions: { show: { operation: tasks.filter(({ route }) => route !== 'raw').map(({ id }) => id) }, hide: { '/model.mode': ['url'] } },
+		displayOptions: {
+			show: { operation: tasks.filter(({ route }) => route !== 'raw').map(({ id }) => id) },
+			hide: { '/model.mode': ['url'] },
+		},
 	};
 }
 
@@ -159,7 +201,11 @@ function simplify(tasks: readonly Task[]): INodeProperties {
 }
 
 function binaryOutput(tasks: readonly Task[]): INodeProperties[] {
-	const withFiles = tasks.filter(({ answer }) => answer.media !== undefined || ['segments', 'masks', 'audioParts', 'any'].includes(answer.kind)).map(({ id }) => id);
+	const withFiles = tasks
+		.filter(
+			({ answer }) => answer.media !== undefined || ['segments', 'masks', 'audioParts', 'any'].includes(answer.kind),
+		)
+		.map(({ id }) => id);
 	return [
 		{
 			displayName: 'Put Output in Field',
@@ -198,6 +244,8 @@ function parameters(tasks: readonly Task[]): INodeProperties[] {
 			default: {},
 			description: "Parameters of the API. One that is not added is not sent, so that the server's own default holds.",
 			displayOptions: shownFor([task.id]),
-			options: task.parameters.map((field) => toProperty(field)).sort((a, b) => a.displayName.localeCompare(b.displayName)),
+			options: task.parameters
+				.map((field) => toProperty(field))
+				.sort((a, b) => a.displayName.localeCompare(b.displayName)),
 		}));
 }

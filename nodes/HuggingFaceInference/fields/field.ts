@@ -115,19 +115,39 @@ export function list(apiName: string, label: string, description: string, more: 
 	return { kind: 'list', split: 'commas', hint, ...base(apiName, label, description), ...more };
 }
 
-export function object(apiName: string, label: string, description: string, more: Common<ObjectField> = {}): ObjectField {
+export function object(
+	apiName: string,
+	label: string,
+	description: string,
+	more: Common<ObjectField> = {},
+): ObjectField {
 	return { kind: 'object', ...base(apiName, label, description), ...more };
 }
 
-export function number(apiName: string, label: string, description: string, more: Common<NumberField> = {}): NumberField {
+export function number(
+	apiName: string,
+	label: string,
+	description: string,
+	more: Common<NumberField> = {},
+): NumberField {
 	return { kind: 'number', integer: false, default: 0, ...base(apiName, label, description), ...more };
 }
 
-export function integer(apiName: string, label: string, description: string, more: Common<NumberField> = {}): NumberField {
+export function integer(
+	apiName: string,
+	label: string,
+	description: string,
+	more: Common<NumberField> = {},
+): NumberField {
 	return { kind: 'number', integer: true, default: 1, ...base(apiName, label, description), ...more };
 }
 
-export function boolean(apiName: string, label: string, description: string, more: Common<BooleanField> = {}): BooleanField {
+export function boolean(
+	apiName: string,
+	label: string,
+	description: string,
+	more: Common<BooleanField> = {},
+): BooleanField {
 	return { kind: 'boolean', default: true, ...base(apiName, label, description), ...more };
 }
 
@@ -167,7 +187,9 @@ export function file(media: FileField['media'], more: Common<FileField> = {}): F
 
 /** The same fields with their wire paths put under `path`; fields that have a path of their own keep it. */
 export function under(path: string, fields: readonly Field[]): Field[] {
-	return fields.map((field) => (field.wire === undefined ? { ...field, wire: joinPath(path, wireName(field.name)) } : field));
+	return fields.map((field) =>
+		field.wire === undefined ? { ...field, wire: joinPath(path, wireName(field.name)) } : field,
+	);
 }
 
 /** `topK` to `top_k`: the way back of {@link camelCase}. */

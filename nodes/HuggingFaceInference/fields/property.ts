@@ -32,22 +32,36 @@ type KindOfProperty = Pick<INodeProperties, 'type' | 'default'> & Partial<INodeP
 function kindOf(field: Field): KindOfProperty {
 	switch (field.kind) {
 		case 'text':
-			return { type: 'string', default: field.default ?? '', ...(field.rows !== undefined && { typeOptions: { rows: field.rows } }) };
+			return {
+				type: 'string',
+				default: field.default ?? '',
+				...(field.rows !== undefined && { typeOptions: { rows: field.rows } }),
+			};
 		case 'list':
 			return { type: 'string', default: '', ...(field.split === 'lines' && { typeOptions: { rows: 4 } }) };
 		case 'attachments':
 			return { type: 'string', default: '', typeOptions: { binaryDataProperty: true } };
 		case 'object':
 			// A JSON field with a default of no JSON is marked red in the editor: empty ones are text.
-			return field.default === undefined ? { type: 'string', default: '', typeOptions: { rows: 2 } } : { type: 'json', default: field.default, typeOptions: { rows: 4 } };
+			return field.default === undefined
+				? { type: 'string', default: '', typeOptions: { rows: 2 } }
+				: { type: 'json', default: field.default, typeOptions: { rows: 4 } };
 		case 'table':
 			return { type: 'string', default: '', typeOptions: { rows: 4 } };
 		case 'number':
-			return { type: 'number', default: field.default, typeOptions: numberOptions(field.integer, field.min, field.max) };
+			return {
+				type: 'number',
+				default: field.default,
+				typeOptions: numberOptions(field.integer, field.min, field.max),
+			};
 		case 'boolean':
 			return { type: 'boolean', default: field.default };
 		case 'choice':
-			return { type: 'options', default: field.default ?? field.choices[0]?.value ?? '', options: field.choices.map((entry): INodePropertyOptions => ({ ...entry })) };
+			return {
+				type: 'options',
+				default: field.default ?? field.choices[0]?.value ?? '',
+				options: field.choices.map((entry): INodePropertyOptions => ({ ...entry })),
+			};
 		case 'size':
 			// Its sides are there at once, without a click on an entry that is the only one.
 			return { type: 'fixedCollection', default: { size: { width: SIDE, height: SIDE } }, options: [sizeEntry()] };
@@ -58,7 +72,11 @@ function kindOf(field: Field): KindOfProperty {
 	}
 }
 
-function numberOptions(integer: boolean, min: number | undefined, max: number | undefined): INodeProperties['typeOptions'] {
+function numberOptions(
+	integer: boolean,
+	min: number | undefined,
+	max: number | undefined,
+): INodeProperties['typeOptions'] {
 	return {
 		...(min !== undefined && { minValue: min }),
 		...(max !== undefined && { maxValue: max }),
@@ -70,14 +88,36 @@ function numberOptions(integer: boolean, min: number | undefined, max: number | 
 const SIDE = 1024;
 
 function sizeEntry() {
-	const side = (displayName: string, name: string): INodeProperties => ({ displayName, name, type: 'number', default: SIDE, description: 'In pixels', typeOptions: numberOptions(true, 1, undefined) });
+	const side = (displayName: string, name: string): INodeProperties => ({
+		displayName,
+		name,
+		type: 'number',
+		default: SIDE,
+		description: 'In pixels',
+		typeOptions: numberOptions(true, 1, undefined),
+	});
 	return { displayName: 'Size', name: 'size', values: [side('Width', 'width'), side('Height', 'height')] };
 }
 
 function messageRows(): KindOfProperty {
 	const roles = ['User', 'Assistant', 'System', 'Tool'].map((name) => ({ name, value: name.toLowerCase() }));
-	const role: INodeProperties = { displayName: 'Role', name: 'role', type: 'options', default: 'user', options: roles, description: 'Who says it' };
-	const content: INodeProperties = { displayName: 'Content', name: 'content', type: 'string', default: '', typeOptions: { rows: 2 }, description: 'What is said', placeholder: 'e.g. Where is my parcel?' };
+	const role: INodeProperties = {
+		displayName: 'Role',
+		name: 'role',
+		type: 'options',
+		default: 'user',
+		options: roles,
+		description: 'Who says it',
+	};
+	const content: INodeProperties = {
+		displayName: 'Content',
+		name: 'content',
+		type: 'string',
+		default: '',
+		typeOptions: { rows: 2 },
+		description: 'What is said',
+		placeholder: 'e.g. Where is my parcel?',
+	};
 	return {
 		type: 'fixedCollection',
 		placeholder: 'Add Message',

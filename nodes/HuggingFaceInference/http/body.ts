@@ -28,7 +28,8 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
  */
 export function decodedBody(response: HttpResponse, maxBytes: number): Readable {
 	const decoders = decodersOf(response);
-	if (decoders.length === 0) return isShort(response, maxBytes) ? response.body : join([response.body, limit(maxBytes)]);
+	if (decoders.length === 0)
+		return isShort(response, maxBytes) ? response.body : join([response.body, limit(maxBytes)]);
 	let received = 0;
 	const counted = new Transform({
 		transform(chunk: Buffer, _encoding, done: TransformCallback) {
@@ -60,10 +61,12 @@ function decodersOf({ headers }: HttpResponse): Transform[] {
 		.split(',')
 		.map((name) => name.trim().toLowerCase())
 		.filter((name) => name !== '' && name !== 'identity');
-	if (encodings.length > MAX_ENCODINGS) throw new HttpError('limit', `the answer is compressed ${encodings.length} times over`);
+	if (encodings.length > MAX_ENCODINGS)
+		throw new HttpError('limit', `the answer is compressed ${encodings.length} times over`);
 	return encodings.reverse().map((name) => {
 		const make = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
-		if (make === undefined) throw new HttpError('limit', `the answer is compressed in a way that is not understood: ${name.slice(0, 40)}`);
+		if (make === undefined)
+			throw new HttpError('limit', `the answer is compressed in a way that is not understood: ${name.slice(0, 40)}`);
 		return make();
 	});
 }
@@ -97,7 +100,8 @@ export function collect(body: Readable, maxBytes: number): Promise<Buffer> {
 	return new Promise((resolve, reject) => {
 		const chunks: Buffer[] = [];
 		let length = 0;
-		const closed = (): void => reject(body.errored ?? new HttpError('interrupted', 'the answer was closed before its end'));
+		const closed = (): void =>
+			reject(body.errored ?? new HttpError('interrupted', 'the answer was closed before its end'));
 		if (body.destroyed) return closed();
 		body.on('data', (chunk: Buffer) => {
 			length += chunk.length;

@@ -56,7 +56,10 @@ export class Deadline {
 		this.endsAt = performance.now() + this.milliseconds;
 		const { signal } = this;
 		if (signal.aborted) return;
-		this.timer = setTimeout(() => this.controller?.abort(new DeadlineError(this.seconds)), Math.min(this.milliseconds, MAX_TIMER_MS));
+		this.timer = setTimeout(
+			() => this.controller?.abort(new DeadlineError(this.seconds)),
+			Math.min(this.milliseconds, MAX_TIMER_MS),
+		);
 	}
 
 	/** Stops the clock until it is started again, for time that is not the server's. */
@@ -89,10 +92,13 @@ export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> 
 			clearTimeout(timer);
 			reject(signal.reason);
 		};
-		const timer = setTimeout(() => {
-			signal.removeEventListener('abort', onAbort);
-			resolve();
-		}, Math.min(milliseconds, MAX_TIMER_MS));
+		const timer = setTimeout(
+			() => {
+				signal.removeEventListener('abort', onAbort);
+				resolve();
+			},
+			Math.min(milliseconds, MAX_TIMER_MS),
+		);
 		signal.addEventListener('abort', onAbort, { once: true });
 	});
 }

@@ -39,7 +39,10 @@ function tellingRefusals(lookup: LookupFunction): LookupFunction {
 	return (hostname, options, callback) => {
 		lookup(hostname, options, (error, ...found) => {
 			const isRefusal = error !== null && !/^(E[A-Z_]+)$/.test(String(error.code ?? ''));
-			callback(isRefusal ? (new HttpError('refused', error.message, { cause: error }) as NodeJS.ErrnoException) : error, ...found);
+			callback(
+				isRefusal ? (new HttpError('refused', error.message, { cause: error }) as NodeJS.ErrnoException) : error,
+				...found,
+			);
 		});
 	};
 }
@@ -67,7 +70,8 @@ export async function assertAllowed(url: URL, egress: Egress | undefined): Promi
 	if (egress === undefined) return;
 	const literal = url.hostname.replace(/^\[|\]$/g, '');
 	const verdict =
-		(isIP(literal) !== 0 ? egress.validateConnectionHost?.(literal) : undefined) ?? (await egress.validateUrl(url).catch((error: unknown) => {
+		(isIP(literal) !== 0 ? egress.validateConnectionHost?.(literal) : undefined) ??
+		(await egress.validateUrl(url).catch((error: unknown) => {
 			throw new HttpError('unreachable', 'no connection', { cause: error });
 		}));
 	if (!verdict.ok) throw new HttpError('refused', verdict.error.message, { cause: verdict.error });

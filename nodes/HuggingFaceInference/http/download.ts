@@ -13,7 +13,11 @@ const FIRST_PAUSE_MS = 250;
  * @returns the answer, of any status; its body throws {@link HttpError} `interrupted` where the rest could not be had
  * @throws what {@link fetchPublic} throws
  */
-export async function download(url: URL, headers: Readonly<Record<string, string>>, transport: Transport): Promise<HttpResponse> {
+export async function download(
+	url: URL,
+	headers: Readonly<Record<string, string>>,
+	transport: Transport,
+): Promise<HttpResponse> {
 	let tries = 0;
 	const first = await open(headers);
 	return first.status === 200 ? { ...first, body: new MendedBody(first.body, restOf) } : first;
@@ -65,8 +69,12 @@ function restIn(answer: HttpResponse, first: HttpResponse, received: number): Re
 	const [, start, length] = /^bytes (\d+)-\d+\/(\d+)$/.exec(String(answer.headers['content-range'])) ?? [];
 	const isPart = answer.status === 206 && Number(start) === received;
 	const isWhole = answer.status === 200;
-	const isSame = ['etag', 'last-modified', 'content-encoding'].every((name) => answer.headers[name] === first.headers[name]);
-	const hasLength = first.headers['content-length'] === (isPart ? length : answer.headers['content-length']) && first.headers['content-length'] !== undefined;
+	const isSame = ['etag', 'last-modified', 'content-encoding'].every(
+		(name) => answer.headers[name] === first.headers[name],
+	);
+	const hasLength =
+		first.headers['content-length'] === (isPart ? length : answer.headers['content-length']) &&
+		first.headers['content-length'] !== undefined;
 	return (isPart || isWhole) && isSame && hasLength ? { body: answer.body, skip: isWhole ? received : 0 } : undefined;
 }
 

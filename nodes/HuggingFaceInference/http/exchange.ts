@@ -55,13 +55,23 @@ export async function exchange(request: HttpRequest, transport: Transport): Prom
 	return await response;
 }
 
-function dispatch(request: HttpRequest, body: Readable | string | Uint8Array | undefined, { egress, signal }: Transport): Promise<HttpResponse> {
+function dispatch(
+	request: HttpRequest,
+	body: Readable | string | Uint8Array | undefined,
+	{ egress, signal }: Transport,
+): Promise<HttpResponse> {
 	return new Promise((resolve, reject) => {
 		const handler = new Handler(request.url, signal, resolve, reject);
 		const headers: Record<string, string> = { ...request.headers };
 		if (request.length !== undefined) headers['content-length'] = String(request.length);
 		dispatcherFor(egress).dispatch(
-			{ origin: request.url.origin, path: request.url.pathname + request.url.search, method: request.method, headers, body: body ?? null },
+			{
+				origin: request.url.origin,
+				path: request.url.pathname + request.url.search,
+				method: request.method,
+				headers,
+				body: body ?? null,
+			},
 			handler,
 		);
 	});

@@ -60,7 +60,10 @@ async function follow(request: HttpRequest, transport: Transport, known: Redirec
 		}
 		response.body.destroy();
 		if (response.status !== 307 && response.status !== 308) {
-			throw new HttpError('refused', `the server answered with a redirect (${response.status}) to ${describe(target)}, which would lose the request`);
+			throw new HttpError(
+				'refused',
+				`the server answered with a redirect (${response.status}) to ${describe(target)}, which would lose the request`,
+			);
 		}
 		if (target.origin !== url.origin) {
 			throw new HttpError('refused', `the server sends the request on to another server, ${describe(target)}`);
@@ -75,7 +78,11 @@ async function follow(request: HttpRequest, transport: Transport, known: Redirec
  * token can leave with it.
  * @throws {HttpError} `limit` after five redirects, `refused` for anything but http(s), and what {@link exchange} throws
  */
-export async function fetchPublic(address: URL, headers: Readonly<Record<string, string>>, transport: Transport): Promise<HttpResponse> {
+export async function fetchPublic(
+	address: URL,
+	headers: Readonly<Record<string, string>>,
+	transport: Transport,
+): Promise<HttpResponse> {
 	let url = address;
 	for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
 		const response = await exchange({ method: 'GET', url, headers }, transport);

@@ -78,5 +78,6 @@ async function* readLines(body: Readable): AsyncGenerator<string> {
 }
 
 function assertSize(characters: number): void {
-	if (characters > MAX_EVENT_CHARACTERS) throw new HttpError('limit', `one event of the answer is larger than ${MAX_EVENT_CHARACTERS / MB} MB`);
+	if (characters > MAX_EVENT_CHARACTERS)
+		throw new HttpError('limit', `one event of the answer is larger than ${MAX_EVENT_CHARACTERS / MB} MB`);
 }

@@ -23,7 +23,11 @@ const HOW_ELSE = "choose 'By ID' and type a name";
  * @param page where to go on, as an earlier call gave it
  * @returns a row for each model; where the Hub does not answer, one row without a value that says so
  */
-export async function searchModels(this: ILoadOptionsFunctions, filter?: string, page?: string): Promise<INodeListSearchResult> {
+export async function searchModels(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	page?: string,
+): Promise<INodeListSearchResult> {
 	try {
 		const service = await serviceOf(this);
 		const sections = sectionsOf(chosen(this, 'operation'), chosen(this, 'provider') || 'auto', chosen(this, 'task'));
@@ -37,7 +41,12 @@ function chosen(context: ILoadOptionsFunctions, field: string): string {
 	return String(context.getCurrentNodeParameter(field) ?? '');
 }
 
-async function listModels(sections: readonly Section[], filter: string, start: Place, service: Service): Promise<INodeListSearchResult> {
+async function listModels(
+	sections: readonly Section[],
+	filter: string,
+	start: Place,
+	service: Service,
+): Promise<INodeListSearchResult> {
 	const signal = AbortSignal.timeout(SECONDS * 1000);
 	const results: Row[] = [];
 	let place: Place | undefined = start;
@@ -49,7 +58,13 @@ async function listModels(sections: readonly Section[], filter: string, start: P
 	return { results, ...(place !== undefined && { paginationToken: JSON.stringify(place) }) };
 }
 
-async function readPage(sections: readonly Section[], { index, path }: Place, filter: string, service: Service, signal: AbortSignal): Promise<{ rows: Row[]; next?: Place }> {
+async function readPage(
+	sections: readonly Section[],
+	{ index, path }: Place,
+	filter: string,
+	service: Service,
+	signal: AbortSignal,
+): Promise<{ rows: Row[]; next?: Place }> {
 	const section = sections[index];
 	if (section === undefined) return { rows: [] };
 	const { json, next } = await getFromHub(path ?? section.path(filter, PAGE), service, signal);
@@ -79,7 +94,12 @@ function toRow(model: JsonObject, section: Section, { hubUrl }: Service): Row {
 			.join(', ');
 	// The editor shows the name alone, and not much more than fifty letters of it.
 	const about = figures(' ↓', ' ♥');
-	return { name: about === '' ? name : `${name} (${about})`, value: name, url: `${hubUrl}/${name}`, description: figures(' downloads', ' likes') };
+	return {
+		name: about === '' ? name : `${name} (${about})`,
+		value: name,
+		url: `${hubUrl}/${name}`,
+		description: figures(' downloads', ' likes'),
+	};
 }
 
 function short(count: number): string {
@@ -94,9 +114,20 @@ function hintFor(error: unknown): string {
 }
 
 async function serviceOf(context: ILoadOptionsFunctions): Promise<Service> {
-	const hasCredential = context.getNode().credentials?.[CREDENTIAL] !== undefined && context.getCurrentNodeParameter('authentication') !== 'none';
-	const settings = hasCredential ? await context.getCredentials<ServiceSettings & Record<string, unknown>>(CREDENTIAL) : {};
+	const hasCredential =
+		context.getNode().credentials?.[CREDENTIAL] !== undefined &&
+		context.getCurrentNodeParameter('authentication') !== 'none';
+	const settings = hasCredential
+		? await context.getCredentials<ServiceSettings & Record<string, unknown>>(CREDENTIAL)
+		: {};
 	const { helpers } = context;
-	const service = makeService(settings, typeof helpers.getSecureEgressFilter === 'function' ? (helpers.getSecureEgressFilter() as Egress) : undefined);
-	return { ...service, assertDomain: (url) => assertCredentialDomains(context.getNode(), settings, url, service.policy.origins.includes(url.origin)) };
+	const service = makeService(
+		settings,
+		typeof helpers.getSecureEgressFilter === 'function' ? (helpers.getSecureEgressFilter() as Egress) : undefined,
+	);
+	return {
+		...service,
+		assertDomain: (url) =>
+			assertCredentialDomains(context.getNode(), settings, url, service.policy.origins.includes(url.origin)),
+	};
 }

@@ -34,8 +34,11 @@ export function sectionsOf(operation: string, provider: string, rawTask = ''): S
 	const task = chosen?.route === 'raw' ? findTask(rawTask) : chosen;
 	const isOpen = POLICIES.includes(provider);
 	const own = tagOf(task);
-	const besides = isOpen || provider === 'hf-inference' ? (task?.servedBesides ?? []).map((tag) => ({ pipeline_tag: tag })) : [];
-	const served = [own, ...besides].map((query) => servedSection({ ...query, inference_provider: isOpen ? 'all' : provider }));
+	const besides =
+		isOpen || provider === 'hf-inference' ? (task?.servedBesides ?? []).map((tag) => ({ pipeline_tag: tag })) : [];
+	const served = [own, ...besides].map((query) =>
+		servedSection({ ...query, inference_provider: isOpen ? 'all' : provider }),
+	);
 	return isOpen ? [...served, unservedSection(own)] : served;
 }
 
@@ -65,14 +68,23 @@ function servedSection(query: Readonly<Record<string, string>>): Section {
 }
 
 function unservedSection(query: Readonly<Record<string, string>>): Section {
-	return { isServed: false, path: (filter, limit) => pathOf(query, [...FIELDS, MAPPING], filter, limit), holds: (model) => !hasProvider(model[MAPPING]) };
+	return {
+		isServed: false,
+		path: (filter, limit) => pathOf(query, [...FIELDS, MAPPING], filter, limit),
+		holds: (model) => !hasProvider(model[MAPPING]),
+	};
 }
 
 function hasProvider(mapping: JsonValue | undefined): boolean {
 	return Array.isArray(mapping) ? mapping.length > 0 : isObject(mapping) && Object.keys(mapping).length > 0;
 }
 
-function pathOf(query: Readonly<Record<string, string>>, fields: readonly string[], filter: string, limit: number): string {
+function pathOf(
+	query: Readonly<Record<string, string>>,
+	fields: readonly string[],
+	filter: string,
+	limit: number,
+): string {
 	const parameters = new URLSearchParams({ limit: String(limit), sort: 'trendingScore', ...query });
 	if (filter.trim() !== '') parameters.set('search', filter.trim());
 	for (const field of fields) parameters.append('expand[]', field);

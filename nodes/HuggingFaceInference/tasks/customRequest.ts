@@ -12,9 +12,18 @@ export const customRequest = task({
 	domain: 'Custom',
 	inputs: [
 		choice('body_type', 'Body', 'What to send', { json: 'JSON', file: 'File' }, { default: 'json' }),
-		object('json', 'JSON', 'The body of the request', { required: true, default: '{ "inputs": "" }', shownWhen: { bodyType: ['json'] } }),
+		object('json', 'JSON', 'The body of the request', {
+			required: true,
+			default: '{ "inputs": "" }',
+			shownWhen: { bodyType: ['json'] },
+		}),
 		file('any', { wire: undefined, shownWhen: { bodyType: ['file'] } }),
-		text('task', 'Task of the Model', "ID of a task, for models that are served at that task's own address, and to find the recommended model", { placeholder: 'e.g. feature-extraction' }),
+		text(
+			'task',
+			'Task of the Model',
+			"ID of a task, for models that are served at that task's own address, and to find the recommended model",
+			{ placeholder: 'e.g. feature-extraction' },
+		),
 		choice(
 			'response_format',
 			'Response Format',
@@ -22,7 +31,12 @@ export const customRequest = task({
 			{ auto: 'Automatic', json: 'JSON', text: 'Text', file: 'File' },
 			{ default: 'auto' },
 		),
-		boolean('stream', 'Stream', 'Whether to read the answer as a stream of events. Ask the server for it in the JSON, often by "stream": true.', { default: false }),
+		boolean(
+			'stream',
+			'Stream',
+			'Whether to read the answer as a stream of events. Ask the server for it in the JSON, often by "stream": true.',
+			{ default: false },
+		),
 	],
 	route: 'raw',
 	request: ({ bodyType, file: body, json }) => {

@@ -18,7 +18,11 @@ export async function nodeClient(work: Work, url: string, items: INodeExecutionD
 	const parameters: IDataObject = {
 		operation: TASKS[work.kind],
 		model: { __rl: true, mode: 'url', value: url },
-		...(work.kind === 'images' ? { prompt: '={{ $json.text }}' } : work.bytes === undefined ? { text: work.expression ?? '={{ $json.text }}' } : {}),
+		...(work.kind === 'images'
+			? { prompt: '={{ $json.text }}' }
+			: work.bytes === undefined
+				? { text: work.expression ?? '={{ $json.text }}' }
+				: {}),
 		// Parameters make the request JSON, with the file in it as base64.
 		...(work.kind === 'uploadBase64' && { parameters: { returnTimestamps: 'true' } }),
 		options,

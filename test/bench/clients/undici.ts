@@ -11,7 +11,8 @@ const CHUNK = 64 * 1024;
 export async function undiciClient(work: Work, url: string, items: INodeExecutionData[]): Promise<number> {
 	const { origin, pathname, search } = new URL(url);
 	const pool = new Pool(origin, { connections: work.concurrency });
-	const post = async (body: string | Readable, type: string): Promise<Awaited<ReturnType<Pool['request']>>> => await pool.request({ path: pathname + search, method: 'POST', body, headers: { 'content-type': type } });
+	const post = async (body: string | Readable, type: string): Promise<Awaited<ReturnType<Pool['request']>>> =>
+		await pool.request({ path: pathname + search, method: 'POST', body, headers: { 'content-type': type } });
 	const texts = items.map(({ json }) => json.text);
 	const inputs: unknown[] = work.kind === 'lists' ? slices(texts) : texts;
 	let next = 0;
@@ -32,11 +33,18 @@ export async function undiciClient(work: Work, url: string, items: INodeExecutio
 
 type Post = (body: string | Readable, type: string) => ReturnType<Pool['request']>;
 
-async function bodyFor(work: Work, [first]: INodeExecutionData[], input: unknown, post: Post): ReturnType<Pool['request']> {
+async function bodyFor(
+	work: Work,
+	[first]: INodeExecutionData[],
+	input: unknown,
+	post: Post,
+): ReturnType<Pool['request']> {
 	const file = first?.binary?.data;
 	if (file === undefined) return await post(JSON.stringify({ inputs: input }), 'application/json');
 	const stream = await open(file, CHUNK);
-	return work.kind === 'upload' ? await post(stream, 'audio/flac') : await post(stream.pipe(base64Json()), 'application/json');
+	return work.kind === 'upload'
+		? await post(stream, 'audio/flac')
+		: await post(stream.pipe(base64Json()), 'application/json');
 }
 
 /** JSON with the stream in it as base64. */
@@ -58,5 +66,7 @@ function base64Json(): Transform {
 }
 
 function slices<T>(list: readonly T[]): T[][] {
-	return Array.from({ length: Math.ceil(list.length / LIST_SIZE) }, (_, i) => list.slice(i * LIST_SIZE, (i + 1) * LIST_SIZE));
+	return Array.from({ length: Math.ceil(list.length / LIST_SIZE) }, (_, i) =>
+		list.slice(i * LIST_SIZE, (i + 1) * LIST_SIZE),
+	);
 }

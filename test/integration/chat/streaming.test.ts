@@ -12,12 +12,31 @@ interface Chunk {
 
 async function stream(parameters: IDataObject) {
 	const chunks: Chunk[] = [];
-	const result = await runNode({ parameters, credential: sandbox.credential(), onChunk: (chunk) => chunks.push(chunk) });
-	return { ...result, chunks, text: chunks.filter(({ type }) => type === 'item').map(({ content }) => content).join('') };
+	const result = await runNode({
+		parameters,
+		credential: sandbox.credential(),
+		onChunk: (chunk) => chunks.push(chunk),
+	});
+	return {
+		...result,
+		chunks,
+		text: chunks
+			.filter(({ type }) => type === 'item')
+			.map(({ content }) => content)
+			.join(''),
+	};
 }
 
-const chat = { operation: 'chat-completion', model: { __rl: true, mode: 'id', value: 'sandbox/chat-completion' }, prompt: 'Tell me about Paris' };
-const generation = () => ({ operation: 'text-generation', model: { __rl: true, mode: 'url', value: `${sandbox.current().url}/tgi` }, prompt: 'Once upon a time' });
+const chat = {
+	operation: 'chat-completion',
+	model: { __rl: true, mode: 'id', value: 'sandbox/chat-completion' },
+	prompt: 'Tell me about Paris',
+};
+const generation = () => ({
+	operation: 'text-generation',
+	model: { __rl: true, mode: 'url', value: `${sandbox.current().url}/tgi` },
+	prompt: 'Once upon a time',
+});
 
 describe('where the workflow streams its response', () => {
 	it('a chat passes its answer on piece by piece, and gives all of it in the end', async () => {
@@ -37,8 +56,24 @@ describe('where the workflow streams its response', () => {
 
 	const PROVIDERS = ['hf-inference', 'together', 'featherless-ai', 'deepinfra', 'ovhcloud', 'scaleway'];
 	it.each(PROVIDERS)('text generation does so at %s', async (provider) => {
-		sandbox.current().respond(hubSays(...PROVIDERS.map((name) => ({ provider: name, providerId: `${name}/sandbox/text-generation`, status: 'live', task: 'text-generation' }))));
-		const { text, json, chunks, error } = await stream({ operation: 'text-generation', provider, model: { __rl: true, mode: 'id', value: 'sandbox/text-generation' }, prompt: 'Once upon a time' });
+		sandbox
+			.current()
+			.respond(
+				hubSays(
+					...PROVIDERS.map((name) => ({
+						provider: name,
+						providerId: `${name}/sandbox/text-generation`,
+						status: 'live',
+						task: 'text-generation',
+					})),
+				),
+			);
+		const { text, json, chunks, error } = await stream({
+			operation: 'text-generation',
+			provider,
+			model: { __rl: true, mode: 'id', value: 'sandbox/text-generation' },
+			prompt: 'Once upon a time',
+		});
 		expect(error).toBeUndefined();
 		expect(chunks.length).toBeGreaterThan(3);
 		expect(String(json[0]?.generated_text)).toContain(text.trim());
@@ -53,7 +88,10 @@ describe('where the workflow streams its response', () => {
 	});
 
 	it('a stream that is cut is an error, and no answer', async () => {
-		const { error, json } = await stream({ ...chat, model: { __rl: true, mode: 'url', value: `${sandbox.current().url}/endpoint/chat-completion/fault-cut-stream` } });
+		const { error, json } = await stream({
+			...chat,
+			model: { __rl: true, mode: 'url', value: `${sandbox.current().url}/endpoint/chat-completion/fault-cut-stream` },
+		});
 		expect(error?.message).toMatch(/ended before the answer was complete|broke after the request was sent/);
 		expect(json).toHaveLength(0);
 	});
@@ -64,8 +102,11 @@ it('a token that a server streams letter by letter is not passed on', async () =
 	sandbox.current().respond((request, response) => {
 		if (request.method !== 'POST') return false;
 		response.writeHead(200, { 'content-type': 'text/event-stream' });
-		for (const letter of `your token is ${accessToken}, is it not`) response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: letter } }] })}\n\n`);
-		response.end(`data: ${JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] })}\n\ndata: [DONE]\n\n`);
+		for (const letter of `your token is ${accessToken}, is it not`)
+			response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: letter } }] })}\n\n`);
+		response.end(
+			`data: ${JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] })}\n\ndata: [DONE]\n\n`,
+		);
 		return true;
 	});
 	const { text, json, error } = await stream(chat);

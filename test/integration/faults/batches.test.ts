@@ -3,7 +3,8 @@ import { runNode, type RunOptions, type RunResult } from '../support/engine';
 import { json, startHostile, type Hostile, type Play } from './hostile';
 
 const VECTOR = [0.1, 0.2, 0.3];
-const vectors = (inputs: unknown): number[][] => (Array.isArray(inputs) ? inputs : [inputs]).map((text) => [Number(String(text).replace(/\D/g, '')), ...VECTOR]);
+const vectors = (inputs: unknown): number[][] =>
+	(Array.isArray(inputs) ? inputs : [inputs]).map((text) => [Number(String(text).replace(/\D/g, '')), ...VECTOR]);
 const serve: Play = ({ seen, response }) => json(response, 200, vectors(seen.inputs));
 const listOf = (inputs: unknown): unknown[] => (Array.isArray(inputs) ? inputs : [inputs]);
 
@@ -12,11 +13,21 @@ afterAll(async () => {
 	await Promise.all(servers.map(async (server) => await server.close()));
 });
 
-async function embed(play: Play, texts: readonly string[], options: IDataObject, onError: RunOptions['onError'] = 'continueRegularOutput'): Promise<RunResult & { server: Hostile }> {
+async function embed(
+	play: Play,
+	texts: readonly string[],
+	options: IDataObject,
+	onError: RunOptions['onError'] = 'continueRegularOutput',
+): Promise<RunResult & { server: Hostile }> {
 	const server = await startHostile(play);
 	servers.push(server);
 	const result = await runNode({
-		parameters: { operation: 'feature-extraction', text: '={{ $json.text }}', model: { __rl: true, mode: 'url', value: `${server.url}/embed` }, options: { timeout: 20, ...options } },
+		parameters: {
+			operation: 'feature-extraction',
+			text: '={{ $json.text }}',
+			model: { __rl: true, mode: 'url', value: `${server.url}/embed` },
+			options: { timeout: 20, ...options },
+		},
 		items: texts.map((text) => ({ json: { text } })),
 		onError,
 	});
@@ -24,9 +35,13 @@ async function embed(play: Play, texts: readonly string[], options: IDataObject,
 }
 
 const texts = (count: number): string[] => Array.from({ length: count }, (_, i) => `text ${i}`);
-const firsts = ({ json: items }: RunResult): unknown[] => items.map((item) => (Array.isArray(item.embedding) ? item.embedding[0] : (item.details as IDataObject | undefined)?.type));
+const firsts = ({ json: items }: RunResult): unknown[] =>
+	items.map((item) =>
+		Array.isArray(item.embedding) ? item.embedding[0] : (item.details as IDataObject | undefined)?.type,
+	);
 /** How often a text was in an answer that may have been billed. */
-const timesAsked = (server: Hostile, text: string): number => server.requests.filter(({ inputs }) => listOf(inputs).includes(text)).length;
+const timesAsked = (server: Hostile, text: string): number =>
+	server.requests.filter(({ inputs }) => listOf(inputs).includes(text)).length;
 
 interface Case {
 	readonly what: string;
@@ -39,20 +54,84 @@ interface Case {
 	readonly requests: number | { readonly most: number };
 }
 
-const poison = (status: number, error: string, ...bad: readonly string[]): Play => (exchange) => (listOf(exchange.seen.inputs).some((text) => ['text 5', ...bad].includes(String(text))) ? json(exchange.response, status, { error }) : serve(exchange));
+const poison =
+	(status: number, error: string, ...bad: readonly string[]): Play =>
+	(exchange) =>
+		listOf(exchange.seen.inputs).some((text) => ['text 5', ...bad].includes(String(text)))
+			? json(exchange.response, status, { error })
+			: serve(exchange);
 
 const CASES: readonly Case[] = [
 	{ what: 'a server that takes lists', play: serve, count: 10, batchSize: 4, gives: (i) => i, requests: 3 },
-	{ what: 'a size that is larger than all items', play: serve, count: 10, batchSize: 10_000, gives: (i) => i, requests: 1 },
-	{ what: 'a server that answers lists out of time', play: async (exchange) => new Promise<void>((resolve) => setTimeout(resolve, listOf(exchange.seen.inputs).includes('text 0') ? 300 : 0)).then(() => serve(exchange)), count: 12, batchSize: 4, gives: (i) => i, requests: 3 },
-	{ what: 'one bad input (400)', play: poison(400, 'bad input'), count: 8, batchSize: 8, gives: (i) => (i === 5 ? 'invalidInput' : i), requests: 7 },
-	{ what: 'one bad input (422)', play: poison(422, 'bad input'), count: 8, batchSize: 8, gives: (i) => (i === 5 ? 'invalidInput' : i), requests: 7 },
-	{ what: 'one input that is too long (413)', play: poison(413, 'inputs must have less than 512 tokens'), count: 8, batchSize: 4, gives: (i) => (i === 5 ? 'invalidInput' : i), requests: 6 },
-	{ what: 'bad inputs that stand together, and one by itself', play: poison(413, 'Input is too long', 'text 4', 'text 21'), count: 32, batchSize: 32, gives: (i) => ([4, 5, 21].includes(i) ? 'invalidInput' : i), requests: { most: 30 } },
-	{ what: 'a first list of bad inputs alone', play: poison(413, 'Input is too long', 'text 0', 'text 1', 'text 2', 'text 3'), count: 12, batchSize: 4, options: { maxConcurrency: 1 }, gives: (i) => (i < 4 || i === 5 ? 'invalidInput' : i), requests: { most: 16 } },
+	{
+		what: 'a size that is larger than all items',
+		play: serve,
+		count: 10,
+		batchSize: 10_000,
+		gives: (i) => i,
+		requests: 1,
+	},
+	{
+		what: 'a server that answers lists out of time',
+		play: async (exchange) =>
+			new Promise<void>((resolve) =>
+				setTimeout(resolve, listOf(exchange.seen.inputs).includes('text 0') ? 300 : 0),
+			).then(() => serve(exchange)),
+		count: 12,
+		batchSize: 4,
+		gives: (i) => i,
+		requests: 3,
+	},
+	{
+		what: 'one bad input (400)',
+		play: poison(400, 'bad input'),
+		count: 8,
+		batchSize: 8,
+		gives: (i) => (i === 5 ? 'invalidInput' : i),
+		requests: 7,
+	},
+	{
+		what: 'one bad input (422)',
+		play: poison(422, 'bad input'),
+		count: 8,
+		batchSize: 8,
+		gives: (i) => (i === 5 ? 'invalidInput' : i),
+		requests: 7,
+	},
+	{
+		what: 'one input that is too long (413)',
+		play: poison(413, 'inputs must have less than 512 tokens'),
+		count: 8,
+		batchSize: 4,
+		gives: (i) => (i === 5 ? 'invalidInput' : i),
+		requests: 6,
+	},
+	{
+		what: 'bad inputs that stand together, and one by itself',
+		play: poison(413, 'Input is too long', 'text 4', 'text 21'),
+		count: 32,
+		batchSize: 32,
+		gives: (i) => ([4, 5, 21].includes(i) ? 'invalidInput' : i),
+		requests: { most: 30 },
+	},
+	{
+		what: 'a first list of bad inputs alone',
+		play: poison(413, 'Input is too long', 'text 0', 'text 1', 'text 2', 'text 3'),
+		count: 12,
+		batchSize: 4,
+		options: { maxConcurrency: 1 },
+		gives: (i) => (i < 4 || i === 5 ? 'invalidInput' : i),
+		requests: { most: 16 },
+	},
 	{
 		what: 'a server that takes four texts at most',
-		play: (exchange) => (listOf(exchange.seen.inputs).length > 4 ? json(exchange.response, 422, { error: 'batch size 8 > maximum allowed batch size 4', error_type: 'Validation' }) : serve(exchange)),
+		play: (exchange) =>
+			listOf(exchange.seen.inputs).length > 4
+				? json(exchange.response, 422, {
+						error: 'batch size 8 > maximum allowed batch size 4',
+						error_type: 'Validation',
+					})
+				: serve(exchange),
 		count: 64,
 		batchSize: 8,
 		options: { maxConcurrency: 1 },
@@ -60,7 +139,17 @@ const CASES: readonly Case[] = [
 		// The size is learned: not every list is refused first.
 		requests: { most: 20 },
 	},
-	{ what: 'a server that takes no lists', play: (exchange) => (Array.isArray(exchange.seen.inputs) ? json(exchange.response, 422, { error: 'inputs: Input should be a valid string' }) : serve(exchange)), count: 6, batchSize: 3, gives: (i) => i, requests: 8 },
+	{
+		what: 'a server that takes no lists',
+		play: (exchange) =>
+			Array.isArray(exchange.seen.inputs)
+				? json(exchange.response, 422, { error: 'inputs: Input should be a valid string' })
+				: serve(exchange),
+		count: 6,
+		batchSize: 3,
+		gives: (i) => i,
+		requests: 8,
+	},
 	{
 		what: 'a server that refuses everything with the same words',
 		play: ({ response }) => json(response, 400, { error: 'unknown parameter normalize' }),
@@ -71,13 +160,67 @@ const CASES: readonly Case[] = [
 		// The first list is split down to its texts (15 requests); later ones are not.
 		requests: { most: 30 },
 	},
-	{ what: 'a result too few', play: ({ seen, response }) => json(response, 200, vectors(seen.inputs).slice(1)), count: 4, batchSize: 4, gives: () => 'unexpectedResponse', requests: 1 },
-	{ what: 'a result too many', play: ({ seen, response }) => json(response, 200, [...vectors(seen.inputs), VECTOR]), count: 4, batchSize: 4, gives: () => 'unexpectedResponse', requests: 1 },
-	{ what: 'something else for a list', play: ({ response }) => json(response, 200, { label: 'x' }), count: 4, batchSize: 4, gives: () => 'unexpectedResponse', requests: 1 },
-	{ what: 'half an answer for a list', play: ({ socket }) => void socket.end('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n[[1,'), count: 4, batchSize: 4, gives: () => 'network', requests: 1 },
-	{ what: 'JSON that is none for a list', play: ({ response }) => void response.writeHead(200, { 'content-type': 'application/json' }).end('[[1,'), count: 4, batchSize: 4, gives: () => 'unexpectedResponse', requests: 1 },
-	{ what: '500 for one list of two', play: (exchange) => (listOf(exchange.seen.inputs).includes('text 5') ? json(exchange.response, 500, { error: 'broken' }) : serve(exchange)), count: 8, batchSize: 4, gives: (i) => (i < 4 ? i : 'server'), requests: 2 },
-	{ what: '429 for the first try of each list', play: (exchange) => (exchange.nth === 1 ? json(exchange.response, 429, {}, { 'retry-after': '0' }) : serve(exchange)), count: 8, batchSize: 4, gives: (i) => i, requests: 4 },
+	{
+		what: 'a result too few',
+		play: ({ seen, response }) => json(response, 200, vectors(seen.inputs).slice(1)),
+		count: 4,
+		batchSize: 4,
+		gives: () => 'unexpectedResponse',
+		requests: 1,
+	},
+	{
+		what: 'a result too many',
+		play: ({ seen, response }) => json(response, 200, [...vectors(seen.inputs), VECTOR]),
+		count: 4,
+		batchSize: 4,
+		gives: () => 'unexpectedResponse',
+		requests: 1,
+	},
+	{
+		what: 'something else for a list',
+		play: ({ response }) => json(response, 200, { label: 'x' }),
+		count: 4,
+		batchSize: 4,
+		gives: () => 'unexpectedResponse',
+		requests: 1,
+	},
+	{
+		what: 'half an answer for a list',
+		play: ({ socket }) =>
+			void socket.end('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n[[1,'),
+		count: 4,
+		batchSize: 4,
+		gives: () => 'network',
+		requests: 1,
+	},
+	{
+		what: 'JSON that is none for a list',
+		play: ({ response }) => void response.writeHead(200, { 'content-type': 'application/json' }).end('[[1,'),
+		count: 4,
+		batchSize: 4,
+		gives: () => 'unexpectedResponse',
+		requests: 1,
+	},
+	{
+		what: '500 for one list of two',
+		play: (exchange) =>
+			listOf(exchange.seen.inputs).includes('text 5')
+				? json(exchange.response, 500, { error: 'broken' })
+				: serve(exchange),
+		count: 8,
+		batchSize: 4,
+		gives: (i) => (i < 4 ? i : 'server'),
+		requests: 2,
+	},
+	{
+		what: '429 for the first try of each list',
+		play: (exchange) =>
+			exchange.nth === 1 ? json(exchange.response, 429, {}, { 'retry-after': '0' }) : serve(exchange),
+		count: 8,
+		batchSize: 4,
+		gives: (i) => i,
+		requests: 4,
+	},
 ];
 
 describe.each(CASES)('Lists in one request: $what', ({ play, count, batchSize, options, gives, requests }) => {
@@ -93,7 +236,9 @@ describe.each(CASES)('Lists in one request: $what', ({ play, count, batchSize, o
 
 it('never asks for a text again that was answered', async () => {
 	const { server } = await embed(poison(400, 'bad input'), texts(32), { batchSize: 32, maxConcurrency: 1 });
-	const answered = server.requests.filter(({ inputs }) => !listOf(inputs).includes('text 5')).flatMap(({ inputs }) => listOf(inputs));
+	const answered = server.requests
+		.filter(({ inputs }) => !listOf(inputs).includes('text 5'))
+		.flatMap(({ inputs }) => listOf(inputs));
 	expect(new Set(answered).size).toBe(answered.length);
 	expect(answered).toHaveLength(31);
 	// Down to the one text by halves: 32, 16, 8, 4, 2, 1.
@@ -107,13 +252,27 @@ it('passes over items that fail before their list is sent', async () => {
 });
 
 it('names the one item whose result is no answer, where the node is to stop', async () => {
-	const { error } = await embed(({ seen, response }) => json(response, 200, vectors(seen.inputs).map((vector, i) => (i === 3 ? 'nonsense' : vector))), texts(8), { batchSize: 8 }, 'stopWorkflow');
+	const { error } = await embed(
+		({ seen, response }) =>
+			json(
+				response,
+				200,
+				vectors(seen.inputs).map((vector, i) => (i === 3 ? 'nonsense' : vector)),
+			),
+		texts(8),
+		{ batchSize: 8 },
+		'stopWorkflow',
+	);
 	expect(error?.message).toMatch(/nonsense.*\[item 3\]$/);
 	expect(error?.message).not.toMatch(/item 0/);
 	expect(error?.context).toMatchObject({ itemIndex: 3, type: 'unexpectedResponse' });
 });
 
 it('says of how many items it waited for, however often and in how many requests', async () => {
-	const { hints } = await embed((exchange) => (exchange.nth <= 2 ? json(exchange.response, 429, {}, { 'retry-after': '0' }) : serve(exchange)), texts(8), { batchSize: 4 });
+	const { hints } = await embed(
+		(exchange) => (exchange.nth <= 2 ? json(exchange.response, 429, {}, { 'retry-after': '0' }) : serve(exchange)),
+		texts(8),
+		{ batchSize: 4 },
+	);
 	expect(hints.map(({ message }) => message)).toEqual(['8 items waited because the service got too many requests']);
 });

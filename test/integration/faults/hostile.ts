@@ -1,4 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+	createServer,
+	type IncomingHttpHeaders,
+	type IncomingMessage,
+	type Server,
+	type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 /** A request as a server saw it, and when. */
@@ -61,12 +67,15 @@ export async function startHostile(play: Play, port = 0): Promise<Hostile> {
 		unanswered.add(socket);
 		response.on('finish', () => unanswered.delete(socket));
 		response.on('close', () => (running -= 1));
-		void take(request).then(async (seen) => {
-			requests.push(seen);
-			const key = keyOf(seen);
-			const nth = requests.filter((other) => keyOf(other) === key).length;
-			await play({ seen, response, socket: request.socket, nth, serve: () => serve(response, seen) });
-		}, () => {});
+		void take(request).then(
+			async (seen) => {
+				requests.push(seen);
+				const key = keyOf(seen);
+				const nth = requests.filter((other) => keyOf(other) === key).length;
+				await play({ seen, response, socket: request.socket, nth, serve: () => serve(response, seen) });
+			},
+			() => {},
+		);
 	});
 	server.on('connection', (socket) => {
 		connections += 1;
@@ -109,7 +118,14 @@ async function take(request: IncomingMessage): Promise<Seen> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of request) chunks.push(Buffer.from(chunk as Buffer));
 	const body = Buffer.concat(chunks).toString('utf8');
-	return { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body, inputs: inputsOf(body), at: performance.now() };
+	return {
+		method: request.method ?? '',
+		path: request.url ?? '',
+		headers: request.headers,
+		body,
+		inputs: inputsOf(body),
+		at: performance.now(),
+	};
 }
 
 function inputsOf(body: string): unknown {
@@ -125,16 +141,31 @@ function serve(response: ServerResponse, { inputs }: Seen): void {
 }
 
 /** Answers with JSON, whole and well-formed. */
-export function json(response: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void {
+export function json(
+	response: ServerResponse,
+	status: number,
+	value: unknown,
+	headers: Record<string, string> = {},
+): void {
 	send(response, status, JSON.stringify(value), { 'content-type': 'application/json', ...headers });
 }
 
 /** Answers with a gateway's page. */
 export function page(response: ServerResponse, status: number, title: string): void {
-	send(response, status, `<html>\r\n<head><title>${title}</title></head>\r\n<body><h1>${title}</h1></body>\r\n</html>`, { 'content-type': 'text/html' });
+	send(
+		response,
+		status,
+		`<html>\r\n<head><title>${title}</title></head>\r\n<body><h1>${title}</h1></body>\r\n</html>`,
+		{ 'content-type': 'text/html' },
+	);
 }
 
-export function send(response: ServerResponse, status: number, body: string | Buffer, headers: Record<string, string | string[]> = {}): void {
+export function send(
+	response: ServerResponse,
+	status: number,
+	body: string | Buffer,
+	headers: Record<string, string | string[]> = {},
+): void {
 	response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) });
 	response.end(body);
 }

@@ -1,6 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 import { runNode, type RunOptions, type RunResult } from '../support/engine';
-import { deadPort, drip, json, LABELS, pause, PNG_START, send, startHostile, until, type Hostile, type Play } from './hostile';
+import {
+	deadPort,
+	drip,
+	json,
+	LABELS,
+	pause,
+	PNG_START,
+	send,
+	startHostile,
+	until,
+	type Hostile,
+	type Play,
+} from './hostile';
 
 const servers: Hostile[] = [];
 const start = async (play: Play, port?: number): Promise<Hostile> => {
@@ -12,9 +24,16 @@ afterAll(async () => {
 	await Promise.all(servers.map(async (server) => await server.close()));
 });
 
-const items = (count: number): RunOptions['items'] => Array.from({ length: count }, (_, i) => ({ json: { text: `text ${i}` } }));
-const classify = (url: string, options: IDataObject): IDataObject => ({ operation: 'text-classification', text: '={{ $json.text }}', model: { __rl: true, mode: 'url', value: url }, options: { timeout: 20, ...options } });
-const types = ({ json: out }: RunResult): unknown[] => out.map((item) => item.label ?? (item.details as IDataObject | undefined)?.type);
+const items = (count: number): RunOptions['items'] =>
+	Array.from({ length: count }, (_, i) => ({ json: { text: `text ${i}` } }));
+const classify = (url: string, options: IDataObject): IDataObject => ({
+	operation: 'text-classification',
+	text: '={{ $json.text }}',
+	model: { __rl: true, mode: 'url', value: url },
+	options: { timeout: 20, ...options },
+});
+const types = ({ json: out }: RunResult): unknown[] =>
+	out.map((item) => item.label ?? (item.details as IDataObject | undefined)?.type);
 const detailsOf = (item: IDataObject | undefined): IDataObject => (item?.details ?? {}) as IDataObject;
 
 /** Serves as many requests at once, each for some milliseconds, and refuses all others. */
@@ -32,35 +51,82 @@ function withSlots(slots: number, milliseconds: number): Play {
 describe('Cancelling', () => {
 	const HANGING: ReadonlyArray<{ during: string; play: Play; parameters?: (url: string) => IDataObject }> = [
 		{ during: 'the wait for an answer', play: () => {} },
-		{ during: 'a body that drips', play: ({ socket }) => drip(socket, 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n[', ' ', 50) },
-		{ during: 'the body of an error', play: ({ socket }) => drip(socket, 'HTTP/1.1 500 Broken\r\nContent-Length: 100000\r\n\r\n', ' ', 50) },
+		{
+			during: 'a body that drips',
+			play: ({ socket }) =>
+				drip(socket, 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n[', ' ', 50),
+		},
+		{
+			during: 'the body of an error',
+			play: ({ socket }) => drip(socket, 'HTTP/1.1 500 Broken\r\nContent-Length: 100000\r\n\r\n', ' ', 50),
+		},
 		{ during: 'the wait before a retry', play: ({ response }) => json(response, 429, {}, { 'retry-after': '15' }) },
-		{ during: 'a model that loads', play: ({ response }) => json(response, 503, { error: 'Model x is currently loading', estimated_time: 15 }, { 'retry-after': '15' }) },
-		{ during: 'a stream of events', play: ({ socket }) => drip(socket, 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n', 'data: {"choices":[{"index":0,"delta":{"content":"a"}}]}\n\n', 50), parameters: (url) => ({ ...classify(url, {}), operation: 'chat-completion', prompt: 'hello' }) },
-		{ during: 'a download of a file', play: () => {}, parameters: (url) => ({ ...classify(url, {}), operation: 'image-classification', inputSource: 'url', inputUrl: `${url}/file.png` }) },
-		{ during: 'a media answer', play: ({ socket }) => drip(socket, 'HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\n\r\nID3\0', '\0'.repeat(5000), 50), parameters: (url) => ({ ...classify(url, {}), operation: 'text-to-speech', text: 'hello' }) },
-		{ during: 'the pace of requests per minute', play: ({ serve }) => serve(), parameters: (url) => classify(url, { requestsPerMinute: 2 }) },
+		{
+			during: 'a model that loads',
+			play: ({ response }) =>
+				json(response, 503, { error: 'Model x is currently loading', estimated_time: 15 }, { 'retry-after': '15' }),
+		},
+		{
+			during: 'a stream of events',
+			play: ({ socket }) =>
+				drip(
+					socket,
+					'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n',
+					'data: {"choices":[{"index":0,"delta":{"content":"a"}}]}\n\n',
+					50,
+				),
+			parameters: (url) => ({ ...classify(url, {}), operation: 'chat-completion', prompt: 'hello' }),
+		},
+		{
+			during: 'a download of a file',
+			play: () => {},
+			parameters: (url) => ({
+				...classify(url, {}),
+				operation: 'image-classification',
+				inputSource: 'url',
+				inputUrl: `${url}/file.png`,
+			}),
+		},
+		{
+			during: 'a media answer',
+			play: ({ socket }) =>
+				drip(socket, 'HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\n\r\nID3\0', '\0'.repeat(5000), 50),
+			parameters: (url) => ({ ...classify(url, {}), operation: 'text-to-speech', text: 'hello' }),
+		},
+		{
+			during: 'the pace of requests per minute',
+			play: ({ serve }) => serve(),
+			parameters: (url) => classify(url, { requestsPerMinute: 2 }),
+		},
 	];
 
-	it.concurrent.each(HANGING)('during $during ends the run within a second, and closes every connection that is in use', async ({ play, parameters = (url) => classify(url, {}) }) => {
-		const server = await start(play);
-		let cancelled = 0;
-		const onStart = (run: { cancel: () => void }): void => {
-			void until(() => server.requests.length > 0, 3000).then(async () => {
-				await pause(150);
-				cancelled = performance.now();
-				run.cancel();
+	it.concurrent.each(HANGING)(
+		'during $during ends the run within a second, and closes every connection that is in use',
+		async ({ play, parameters = (url) => classify(url, {}) }) => {
+			const server = await start(play);
+			let cancelled = 0;
+			const onStart = (run: { cancel: () => void }): void => {
+				void until(() => server.requests.length > 0, 3000).then(async () => {
+					await pause(150);
+					cancelled = performance.now();
+					run.cancel();
+				});
+			};
+			const { status } = await runNode({
+				parameters: parameters(server.url),
+				items: items(8),
+				onStart,
+				onError: 'continueRegularOutput',
 			});
-		};
-		const { status } = await runNode({ parameters: parameters(server.url), items: items(8), onStart, onError: 'continueRegularOutput' });
-		expect(performance.now() - cancelled).toBeLessThan(1000);
-		expect(status).toBe('canceled');
-		const asked = server.requests.length;
-		await until(() => server.hanging() === 0, 1000);
-		expect(server.hanging()).toBe(0);
-		await pause(200);
-		expect(server.requests).toHaveLength(asked);
-	});
+			expect(performance.now() - cancelled).toBeLessThan(1000);
+			expect(status).toBe('canceled');
+			const asked = server.requests.length;
+			await until(() => server.hanging() === 0, 1000);
+			expect(server.hanging()).toBe(0);
+			await pause(200);
+			expect(server.requests).toHaveLength(asked);
+		},
+	);
 });
 
 describe('The number of requests at once', () => {
@@ -78,20 +144,31 @@ describe('The number of requests at once', () => {
 		[1000, 30],
 	])('%j is clamped to bounds, and not refused', async (maxConcurrency, most) => {
 		const server = await start(async ({ serve }) => pause(60).then(serve));
-		const { json: out } = await runNode({ parameters: classify(server.url, { maxConcurrency }), items: items(maxConcurrency === 1000 ? 30 : 4) });
+		const { json: out } = await runNode({
+			parameters: classify(server.url, { maxConcurrency }),
+			items: items(maxConcurrency === 1000 ? 30 : 4),
+		});
 		expect(out.every(({ label }) => label === 'POSITIVE')).toBe(true);
 		expect(server.mostAtOnce()).toBe(most);
 	});
 
 	it('is that of the calls that are sent again, too: all that are refused at once do not come back at once', async () => {
 		const server = await start(withSlots(4, 50));
-		const { json: out } = await runNode({ parameters: classify(server.url, { maxConcurrency: 50, maxRetries: 8, timeout: 60 }), items: items(150), onError: 'continueRegularOutput' });
+		const { json: out } = await runNode({
+			parameters: classify(server.url, { maxConcurrency: 50, maxRetries: 8, timeout: 60 }),
+			items: items(150),
+			onError: 'continueRegularOutput',
+		});
 		expect(types({ json: out } as RunResult).filter((type) => type !== 'POSITIVE')).toEqual([]);
 	});
 
 	it('goes down on 429, and every item is still done', async () => {
 		const server = await start(withSlots(4, 20));
-		const { json: out } = await runNode({ parameters: classify(server.url, { maxConcurrency: 16, maxRetries: 50 }), items: items(100), onError: 'continueRegularOutput' });
+		const { json: out } = await runNode({
+			parameters: classify(server.url, { maxConcurrency: 16, maxRetries: 50 }),
+			items: items(100),
+			onError: 'continueRegularOutput',
+		});
 		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 100 }, () => 'POSITIVE'));
 	});
 });
@@ -99,7 +176,10 @@ describe('The number of requests at once', () => {
 describe('requestsPerMinute', () => {
 	it.concurrent('spreads requests evenly', async () => {
 		const server = await start(({ serve }) => serve());
-		const { json: out } = await runNode({ parameters: classify(server.url, { requestsPerMinute: 600, maxConcurrency: 20 }), items: items(12) });
+		const { json: out } = await runNode({
+			parameters: classify(server.url, { requestsPerMinute: 600, maxConcurrency: 20 }),
+			items: items(12),
+		});
 		expect(out).toHaveLength(12);
 		const [first, last] = [server.requests[0], server.requests.at(-1)];
 		expect((last?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1000);
@@ -107,13 +187,30 @@ describe('requestsPerMinute', () => {
 
 	it.concurrent('does not count against the timeout: who waits for a turn has not asked yet', async () => {
 		const server = await start(({ serve }) => serve());
-		const { json: out } = await runNode({ parameters: classify(server.url, { requestsPerMinute: 120, timeout: 1 }), items: items(5), onError: 'continueRegularOutput' });
+		const { json: out } = await runNode({
+			parameters: classify(server.url, { requestsPerMinute: 120, timeout: 1 }),
+			items: items(5),
+			onError: 'continueRegularOutput',
+		});
 		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 5 }, () => 'POSITIVE'));
 	});
 
 	it.concurrent('does not count against the timeout where the item has downloaded its file already', async () => {
-		const server = await start(({ seen, response }) => (seen.method === 'GET' ? send(response, 200, PNG_START, { 'content-type': 'image/png' }) : json(response, 200, LABELS)));
-		const { json: out } = await runNode({ parameters: { ...classify(server.url, { requestsPerMinute: 60, timeout: 2 }), operation: 'image-classification', inputSource: 'url', inputUrl: `${server.url}/file.png` }, items: items(5), onError: 'continueRegularOutput' });
+		const server = await start(({ seen, response }) =>
+			seen.method === 'GET'
+				? send(response, 200, PNG_START, { 'content-type': 'image/png' })
+				: json(response, 200, LABELS),
+		);
+		const { json: out } = await runNode({
+			parameters: {
+				...classify(server.url, { requestsPerMinute: 60, timeout: 2 }),
+				operation: 'image-classification',
+				inputSource: 'url',
+				inputUrl: `${server.url}/file.png`,
+			},
+			items: items(5),
+			onError: 'continueRegularOutput',
+		});
 		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 5 }, () => 'POSITIVE'));
 	});
 });
@@ -128,7 +225,11 @@ describe('A server that dies and returns', () => {
 			await pause(600);
 			server = await start(({ serve }) => serve(), port);
 		});
-		const { json: out } = await runNode({ parameters: classify(url, { maxConcurrency: 2, maxRetries: 10, requestsPerMinute: 3000 }), items: items(40), onError: 'continueRegularOutput' });
+		const { json: out } = await runNode({
+			parameters: classify(url, { maxConcurrency: 2, maxRetries: 10, requestsPerMinute: 3000 }),
+			items: items(40),
+			onError: 'continueRegularOutput',
+		});
 		expect(out).toHaveLength(40);
 		// What was in flight when it died may have been answered: it is not asked again.
 		const lost = types({ json: out } as RunResult).filter((type) => type !== 'POSITIVE');
@@ -143,7 +244,11 @@ describe('A server that dies and returns', () => {
 			json(response, 200, LABELS, { 'keep-alive': 'timeout=1', connection: 'keep-alive' });
 			setTimeout(() => socket.destroy(), 1000);
 		});
-		const { json: out } = await runNode({ parameters: classify(server.url, { maxConcurrency: 1, requestsPerMinute: 60 }), items: items(4), onError: 'continueRegularOutput' });
+		const { json: out } = await runNode({
+			parameters: classify(server.url, { maxConcurrency: 1, requestsPerMinute: 60 }),
+			items: items(4),
+			onError: 'continueRegularOutput',
+		});
 		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 4 }, () => 'POSITIVE'));
 	});
 });
@@ -152,9 +257,15 @@ describe('A dead endpoint', () => {
 	it.concurrent('is given up after five items in a row: the rest fail at once, with the same reason', async () => {
 		const url = `http://127.0.0.1:${await deadPort()}`;
 		const began = performance.now();
-		const { json: out } = await runNode({ parameters: classify(url, { maxRetries: 2, maxConcurrency: 5 }), items: items(60), onError: 'continueRegularOutput' });
+		const { json: out } = await runNode({
+			parameters: classify(url, { maxRetries: 2, maxConcurrency: 5 }),
+			items: items(60),
+			onError: 'continueRegularOutput',
+		});
 		expect(out).toHaveLength(60);
-		expect(out.every((item) => detailsOf(item).type === 'network' && /could not be reached/.test(String(item.error)))).toBe(true);
+		expect(
+			out.every((item) => detailsOf(item).type === 'network' && /could not be reached/.test(String(item.error))),
+		).toBe(true);
 		const tried = out.filter((item) => Number(detailsOf(item).attempts ?? 0) > 1);
 		expect(tried.length).toBeLessThanOrEqual(12);
 		expect(performance.now() - began).toBeLessThan(4000);
@@ -163,7 +274,11 @@ describe('A dead endpoint', () => {
 	it.concurrent('is found again by a probe', async () => {
 		const port = await deadPort();
 		void pause(1200).then(async () => await start(({ serve }) => serve(), port));
-		const { json: out } = await runNode({ parameters: classify(`http://127.0.0.1:${port}`, { maxRetries: 0, maxConcurrency: 1, requestsPerMinute: 600 }), items: items(40), onError: 'continueRegularOutput' });
+		const { json: out } = await runNode({
+			parameters: classify(`http://127.0.0.1:${port}`, { maxRetries: 0, maxConcurrency: 1, requestsPerMinute: 600 }),
+			items: items(40),
+			onError: 'continueRegularOutput',
+		});
 		expect(out).toHaveLength(40);
 		expect(types({ json: out } as RunResult).at(-1)).toBe('POSITIVE');
 	});
@@ -179,14 +294,22 @@ describe('A dead endpoint that was given up', () => {
 			else json(response, 503, { error: 'Model x is currently loading', estimated_time: 5 });
 		};
 		void pause(1200).then(async () => await start(play, port));
-		const { json: out } = await runNode({ parameters: classify(`http://127.0.0.1:${port}`, { maxRetries: 0, maxConcurrency: 1, requestsPerMinute: 600 }), items: items(40), onError: 'continueRegularOutput' });
+		const { json: out } = await runNode({
+			parameters: classify(`http://127.0.0.1:${port}`, { maxRetries: 0, maxConcurrency: 1, requestsPerMinute: 600 }),
+			items: items(40),
+			onError: 'continueRegularOutput',
+		});
 		expect(new Set(types({ json: out } as RunResult))).toEqual(new Set(['network', 'POSITIVE']));
 	});
 
 	it.concurrent('is named with the model of the item, and not with that of another', async () => {
 		const url = `http://127.0.0.1:${await deadPort()}`;
 		const { json: out } = await runNode({
-			parameters: { ...classify('', { maxRetries: 0, maxConcurrency: 1 }), provider: 'hf-inference', model: { __rl: true, mode: 'id', value: '={{ $json.model }}' } },
+			parameters: {
+				...classify('', { maxRetries: 0, maxConcurrency: 1 }),
+				provider: 'hf-inference',
+				model: { __rl: true, mode: 'id', value: '={{ $json.model }}' },
+			},
 			credential: { accessToken: 'hf_test', hubUrl: url, routerUrl: url },
 			items: Array.from({ length: 8 }, (_, i) => ({ json: { text: 'hello', model: `models/m${i}` } })),
 			onError: 'continueRegularOutput',

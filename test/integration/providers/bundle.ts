@@ -14,7 +14,10 @@ export function reachesGlobal(file: string, name: string): string[] {
 	const checker = program.getTypeChecker();
 	const found: string[] = [];
 	const visit = (node: ts.Node): void => {
-		if (isFree(node, name, checker) || isOfGlobalObject(node, name, checker)) found.push(`${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${node.parent.getText().slice(0, 120)}`);
+		if (isFree(node, name, checker) || isOfGlobalObject(node, name, checker))
+			found.push(
+				`${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${node.parent.getText().slice(0, 120)}`,
+			);
 		ts.forEachChild(node, visit);
 	};
 	visit(source);
@@ -25,21 +28,42 @@ export function reachesGlobal(file: string, name: string): string[] {
 function isFree(node: ts.Node, name: string, checker: ts.TypeChecker): boolean {
 	if (!ts.isIdentifier(node) || node.text !== name) return false;
 	const { parent } = node;
-	const isKey = (ts.isPropertyAccessExpression(parent) && parent.name === node) || (ts.isPropertyAssignment(parent) && parent.name === node) || ((ts.isMethodDeclaration(parent) || ts.isGetAccessor(parent)) && parent.name === node);
+	const isKey =
+		(ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+		(ts.isPropertyAssignment(parent) && parent.name === node) ||
+		((ts.isMethodDeclaration(parent) || ts.isGetAccessor(parent)) && parent.name === node);
 	if (isKey) return false;
-	const symbol = ts.isShorthandPropertyAssignment(parent) ? checker.getShorthandAssignmentValueSymbol(parent) : checker.getSymbolAtLocation(node);
+	const symbol = ts.isShorthandPropertyAssignment(parent)
+		? checker.getShorthandAssignmentValueSymbol(parent)
+		: checker.getSymbolAtLocation(node);
 	return !(symbol?.declarations ?? []).some(isBinding);
 }
 
 /** What gives a name a meaning of its own; the compiler also counts writes to the global object, which do not. */
 function isBinding(node: ts.Node): boolean {
-	return ts.isVariableDeclaration(node) || ts.isBindingElement(node) || ts.isParameter(node) || ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isImportSpecifier(node) || ts.isImportClause(node) || ts.isNamespaceImport(node);
+	return (
+		ts.isVariableDeclaration(node) ||
+		ts.isBindingElement(node) ||
+		ts.isParameter(node) ||
+		ts.isFunctionLike(node) ||
+		ts.isClassLike(node) ||
+		ts.isImportSpecifier(node) ||
+		ts.isImportClause(node) ||
+		ts.isNamespaceImport(node)
+	);
 }
 
 function isOfGlobalObject(node: ts.Node, name: string, checker: ts.TypeChecker): boolean {
-	const isAccess = (ts.isPropertyAccessExpression(node) && node.name.text === name) || (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression) && node.argumentExpression.text === name);
+	const isAccess =
+		(ts.isPropertyAccessExpression(node) && node.name.text === name) ||
+		(ts.isElementAccessExpression(node) &&
+			ts.isStringLiteralLike(node.argumentExpression) &&
+			node.argumentExpression.text === name);
 	if (!isAccess) return false;
 	// undici can put its own in the place of the global ones, which nothing here asks it to: that calls none.
-	const isWritten = ts.isBinaryExpression(node.parent) && node.parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && node.parent.left === node;
+	const isWritten =
+		ts.isBinaryExpression(node.parent) &&
+		node.parent.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+		node.parent.left === node;
 	return !isWritten && GLOBAL_OBJECTS.some((object) => isFree(node.expression, object, checker));
 }

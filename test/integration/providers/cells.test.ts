@@ -7,14 +7,23 @@ import { expectSame } from './promised';
 
 useOfficialClient();
 
-const cases = routedCells.flatMap((cell) => [false, ...(taskOf(cell.task).parameters.length > 0 ? [true] : [])].map((withParameters) => ({ ...cell, withParameters, what: withParameters ? 'every parameter' : 'no parameter' })));
+const cases = routedCells.flatMap((cell) =>
+	[false, ...(taskOf(cell.task).parameters.length > 0 ? [true] : [])].map((withParameters) => ({
+		...cell,
+		withParameters,
+		what: withParameters ? 'every parameter' : 'no parameter',
+	})),
+);
 
 const runs = new Map<object, { official: OfficialRun; node: NodeRun }>();
 
 /** Many cells at once: jobs that queue spend their time waiting. */
 beforeAll(async () => {
 	await atOnce(cases, async (one) => {
-		const [official, node] = await Promise.all([runOfficial(one, one.withParameters), runCell(one, one.withParameters)]);
+		const [official, node] = await Promise.all([
+			runOfficial(one, one.withParameters),
+			runCell(one, one.withParameters),
+		]);
 		runs.set(one, { official, node });
 	});
 }, 300_000);

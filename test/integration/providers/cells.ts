@@ -20,12 +20,19 @@ function tasksOf(provider: InferenceProvider): string[] {
 }
 
 /** Tasks of the node that go by another name at the providers. */
-const OPERATIONS: Readonly<Record<string, readonly string[]>> = { conversational: ['chat-completion', 'image-text-to-text'] };
+const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
+	conversational: ['chat-completion', 'image-text-to-text'],
+};
 
 /** Every cell of the official client's table of providers and tasks. */
 export const cells: readonly Cell[] = INFERENCE_PROVIDERS.flatMap((provider) =>
-	tasksOf(provider).flatMap((mappedAs) => (OPERATIONS[mappedAs] ?? [mappedAs]).map((task) => ({ provider, task, mappedAs }))),
+	tasksOf(provider).flatMap((mappedAs) =>
+		(OPERATIONS[mappedAs] ?? [mappedAs]).map((task) => ({ provider, task, mappedAs })),
+	),
 );
 
 /** Those of providers that are reached through the router. */
-export const routedCells = cells.filter(({ provider, mappedAs }) => provider !== 'hf-inference' && !getProviderHelper(provider, mappedAs as 'conversational').clientSideRoutingOnly);
+export const routedCells = cells.filter(
+	({ provider, mappedAs }) =>
+		provider !== 'hf-inference' && !getProviderHelper(provider, mappedAs as 'conversational').clientSideRoutingOnly,
+);

@@ -11,7 +11,13 @@ const sandbox = useSandbox();
 /** A model's name that no other test uses: what the Hub says of a model is remembered for some minutes. */
 let count = 0;
 const newModel = (): string => `sandbox/text-to-image-${(count += 1)}`;
-const entry = (provider: string, more: Partial<Mapping> = {}): Mapping => ({ provider, providerId: `${provider}/sandbox/text-to-image`, status: 'live', task: 'text-to-image', ...more });
+const entry = (provider: string, more: Partial<Mapping> = {}): Mapping => ({
+	provider,
+	providerId: `${provider}/sandbox/text-to-image`,
+	status: 'live',
+	task: 'text-to-image',
+	...more,
+});
 
 interface Given {
 	readonly model?: string;
@@ -21,8 +27,21 @@ interface Given {
 	readonly more?: IDataObject;
 }
 
-async function paint({ model = newModel(), provider = 'auto', credential = {}, items, more = {} }: Given = {}): Promise<RunResult> {
-	const parameters = { operation: 'text-to-image', prompt: 'a fox', provider, model: { __rl: true, mode: 'id', value: model }, ...more, options: { includeMetadata: true, ...(more.options as IDataObject | undefined) } };
+async function paint({
+	model = newModel(),
+	provider = 'auto',
+	credential = {},
+	items,
+	more = {},
+}: Given = {}): Promise<RunResult> {
+	const parameters = {
+		operation: 'text-to-image',
+		prompt: 'a fox',
+		provider,
+		model: { __rl: true, mode: 'id', value: model },
+		...more,
+		options: { includeMetadata: true, ...(more.options as IDataObject | undefined) },
+	};
 	return await runNode({ parameters, items, credential: sandbox.credential(credential) });
 }
 
@@ -33,15 +52,24 @@ const served = ({ json }: RunResult) => json.map(({ _meta }) => (_meta as IDataO
 describe('the list of providers', () => {
 	it('is automatic, and every provider of the official client', async () => {
 		const types = await loadPackage();
-		const { properties } = (types.getNode('huggingFaceInference').type as { description: { properties: Array<{ name: string; options?: Array<{ value: string }> }> } }).description;
+		const { properties } = (
+			types.getNode('huggingFaceInference').type as {
+				description: { properties: Array<{ name: string; options?: Array<{ value: string }> }> };
+			}
+		).description;
 		const values = properties.find(({ name }) => name === 'provider')?.options?.map(({ value }) => value) ?? [];
 		expect(values[0]).toBe('auto');
-		expect(values.filter((value) => !['auto', 'cheapest', 'fastest', 'preferred'].includes(value)).sort()).toEqual([...INFERENCE_PROVIDERS].sort());
+		expect(values.filter((value) => !['auto', 'cheapest', 'fastest', 'preferred'].includes(value)).sort()).toEqual(
+			[...INFERENCE_PROVIDERS].sort(),
+		);
 	});
 });
 
 describe('Automatic', () => {
-	it.each([['together', 'nscale'], ['nscale', 'together']])("takes the first of the account's order: %s before %s", async (first, second) => {
+	it.each([
+		['together', 'nscale'],
+		['nscale', 'together'],
+	])("takes the first of the account's order: %s before %s", async (first, second) => {
 		sandbox.current().respond(hubSays(entry(first), entry(second)));
 		const result = await paint();
 		expect(result.error).toBeUndefined();
@@ -50,7 +78,16 @@ describe('Automatic', () => {
 	});
 
 	it('passes over who serves another task, who broke, and who is not known', async () => {
-		sandbox.current().respond(hubSays(entry('wavespeed', { task: 'text-to-video' }), entry('together', { status: 'error' }), entry('tomorrow-ai'), entry('nscale')));
+		sandbox
+			.current()
+			.respond(
+				hubSays(
+					entry('wavespeed', { task: 'text-to-video' }),
+					entry('together', { status: 'error' }),
+					entry('tomorrow-ai'),
+					entry('nscale'),
+				),
+			);
 		expect(served(await paint())).toEqual(['nscale']);
 	});
 
@@ -61,7 +98,11 @@ describe('Automatic', () => {
 			response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":"Repository not found"}');
 			return true;
 		});
-		sandbox.current().respond((request, response) => (request.headers.authorization === `Bearer ${TOKEN}` ? hubSays(entry('nscale'))(request, response) : false));
+		sandbox
+			.current()
+			.respond((request, response) =>
+				request.headers.authorization === `Bearer ${TOKEN}` ? hubSays(entry('nscale'))(request, response) : false,
+			);
 		expect(served(await paint({ model }))).toEqual(['nscale']);
 		expect((await paint({ model, credential: { accessToken: '' } })).error?.message).toContain('not found');
 	});
@@ -108,12 +149,17 @@ describe('Automatic', () => {
 		expect(served(await paint({ model }))).toEqual(['nscale']);
 	});
 
-	it.each([['a list', true], ['an object', false]])('understands what the Hub says as %s', async (_form, isList) => {
+	it.each([
+		['a list', true],
+		['an object', false],
+	])('understands what the Hub says as %s', async (_form, isList) => {
 		const mappings = [entry('together'), entry('nscale')];
 		sandbox.current().respond(({ path }, response) => {
 			if (!path.startsWith('/api/models/')) return false;
 			const object = Object.fromEntries(mappings.map(({ provider, ...more }) => [provider, more]));
-			response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ inferenceProviderMapping: isList ? mappings : object }));
+			response
+				.writeHead(200, { 'content-type': 'application/json' })
+				.end(JSON.stringify({ inferenceProviderMapping: isList ? mappings : object }));
 			return true;
 		});
 		expect(served(await paint())).toEqual(['together']);
@@ -122,7 +168,10 @@ describe('Automatic', () => {
 
 describe('a provider that does not serve', () => {
 	it('none of the recommended models is an error that points to both fields', async () => {
-		const { error } = await runNode({ parameters: { operation: 'text-classification', text: 'x', provider: 'groq' }, credential: sandbox.credential() });
+		const { error } = await runNode({
+			parameters: { operation: 'text-classification', text: 'x', provider: 'groq' },
+			credential: sandbox.credential(),
+		});
 		expect(error?.message).toContain('is served by groq');
 		expect(error?.description).toMatch(/'Model'.*'Provider'/);
 	});
@@ -135,7 +184,14 @@ describe('a provider that does not serve', () => {
 		expect(posts()).toEqual([]);
 	});
 
-	it.each(INFERENCE_PROVIDERS.filter((provider) => provider !== 'hf-inference' && !cells.some((cell: Cell) => cell.provider === provider && cell.task === 'text-to-image') && provider !== 'openai'))('the task at all is one too: %s', async (provider) => {
+	it.each(
+		INFERENCE_PROVIDERS.filter(
+			(provider) =>
+				provider !== 'hf-inference' &&
+				!cells.some((cell: Cell) => cell.provider === provider && cell.task === 'text-to-image') &&
+				provider !== 'openai',
+		),
+	)('the task at all is one too: %s', async (provider) => {
 		sandbox.current().respond(hubSays(entry(provider), entry('nscale')));
 		const { error } = await paint({ provider });
 		expect(error?.message).toContain(`'${provider}' does not serve`);
@@ -161,8 +217,18 @@ describe('a provider that does not serve', () => {
 
 it('asks the Hub once about a model that is refused, however many items are', async () => {
 	const items = Array.from({ length: 20 }, () => ({ json: {} }));
-	const parameters = { operation: 'text-to-image', prompt: 'a fox', provider: 'hf-inference', model: { __rl: true, mode: 'id', value: 'nobody/nothing' } };
-	const { json } = await runNode({ parameters, items, credential: sandbox.credential(), onError: 'continueRegularOutput' });
+	const parameters = {
+		operation: 'text-to-image',
+		prompt: 'a fox',
+		provider: 'hf-inference',
+		model: { __rl: true, mode: 'id', value: 'nobody/nothing' },
+	};
+	const { json } = await runNode({
+		parameters,
+		items,
+		credential: sandbox.credential(),
+		onError: 'continueRegularOutput',
+	});
 	expect(json).toHaveLength(20);
 	expect(lookups()).toHaveLength(1);
 });
@@ -170,26 +236,45 @@ it('asks the Hub once about a model that is refused, however many items are', as
 describe('what the Hub says of a model', () => {
 	it('a LoRA adapter goes to the provider with its weights', async () => {
 		const model = newModel();
-		sandbox.current().respond(hubSays(entry('fal-ai', { providerId: 'fal-ai/sandbox/text-to-image', adapter: 'lora', adapterWeightsPath: 'lora.safetensors' })));
+		sandbox
+			.current()
+			.respond(
+				hubSays(
+					entry('fal-ai', {
+						providerId: 'fal-ai/sandbox/text-to-image',
+						adapter: 'lora',
+						adapterWeightsPath: 'lora.safetensors',
+					}),
+				),
+			);
 		const { error } = await paint({ model, provider: 'fal-ai' });
 		expect(error).toBeUndefined();
-		expect(posts()[0]?.json).toMatchObject({ loras: [{ path: `https://huggingface.co/${model}/resolve/main/lora.safetensors`, scale: 1 }] });
+		expect(posts()[0]?.json).toMatchObject({
+			loras: [{ path: `https://huggingface.co/${model}/resolve/main/lora.safetensors`, scale: 1 }],
+		});
 	});
 
 	it('a provider that serves it for tests only is used, and said so once', async () => {
 		sandbox.current().respond(hubSays(entry('nscale', { status: 'staging' })));
 		const { hints, error } = await paint({ items: [{ json: {} }, { json: {} }] });
 		expect(error).toBeUndefined();
-		expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(/nscale serves .* for tests only so far \(2 items\)/)]);
+		expect(hints.map(({ message }) => message)).toEqual([
+			expect.stringMatching(/nscale serves .* for tests only so far \(2 items\)/),
+		]);
 	});
 
-	it.each(['nscale', 'auto'])('a provider that failed its last check is asked where it was chosen or is the only one, and that is said: %s', async (provider) => {
-		sandbox.current().respond(hubSays(entry('nscale', { status: 'error' })));
-		const { hints, error } = await paint({ provider });
-		expect(error).toBeUndefined();
-		expect(posts().map(({ path }) => path)).toEqual(['/nscale/v1/images/generations']);
-		expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(/nscale did not pass Hugging Face's last check of .* \(1 item\)/)]);
-	});
+	it.each(['nscale', 'auto'])(
+		'a provider that failed its last check is asked where it was chosen or is the only one, and that is said: %s',
+		async (provider) => {
+			sandbox.current().respond(hubSays(entry('nscale', { status: 'error' })));
+			const { hints, error } = await paint({ provider });
+			expect(error).toBeUndefined();
+			expect(posts().map(({ path }) => path)).toEqual(['/nscale/v1/images/generations']);
+			expect(hints.map(({ message }) => message)).toEqual([
+				expect.stringMatching(/nscale did not pass Hugging Face's last check of .* \(1 item\)/),
+			]);
+		},
+	);
 
 	it('the chat that it calls conversational is Chat Completion, and not the task of that name', async () => {
 		sandbox.current().respond(hubSays(entry('together', { task: 'conversational' })));
@@ -202,46 +287,67 @@ describe('what the Hub says of a model', () => {
 describe('the older payload of conversations', () => {
 	const conversational = { operation: 'conversational', text: 'Hello' };
 
-	it.each(['auto', 'together'])('does not go to a provider that speaks the chat protocol, with Provider %s', async (provider) => {
-		sandbox.current().respond(hubSays(entry('together', { task: 'conversational' })));
-		const { error } = await paint({ provider, more: conversational });
-		expect(error?.description).toContain('(Chat Completion)');
-		expect(posts()).toEqual([]);
-	});
+	it.each(['auto', 'together'])(
+		'does not go to a provider that speaks the chat protocol, with Provider %s',
+		async (provider) => {
+			sandbox.current().respond(hubSays(entry('together', { task: 'conversational' })));
+			const { error } = await paint({ provider, more: conversational });
+			expect(error?.description).toContain('(Chat Completion)');
+			expect(posts()).toEqual([]);
+		},
+	);
 
 	it.each(['auto', 'hf-inference'])("goes to Hugging Face's own service, with Provider %s", async (provider) => {
-		sandbox.current().respond(hubSays(entry('together', { task: 'conversational' }), entry('hf-inference', { task: 'conversational' })));
+		sandbox
+			.current()
+			.respond(
+				hubSays(entry('together', { task: 'conversational' }), entry('hf-inference', { task: 'conversational' })),
+			);
 		const { error } = await paint({ provider, model: 'sandbox/conversational', more: conversational });
 		expect(error).toBeUndefined();
 		expect(posts().map(({ path }) => path)).toEqual(['/hf-inference/models/sandbox/conversational']);
 	});
 });
 
-it.each(['', 'data:image/png;base64,'])("a picture that a provider sends in base64 is read, with '%s' before it", async (prefix) => {
-	const png = sampleFile('photo.png') ?? Buffer.alloc(0);
-	sandbox.current().respond(hubSays(entry('together')));
-	sandbox.current().respond(({ method }, response) => {
-		if (method !== 'POST') return false;
-		response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data: [{ b64_json: `${prefix}${png.toString('base64')}` }] }));
-		return true;
-	});
-	const { items, bytes } = await paint();
-	expect(items).toMatchObject([{ json: { mimeType: 'image/png' } }]);
-	expect((await bytes(items[0] as INodeExecutionData)).equals(png)).toBe(true);
-});
+it.each(['', 'data:image/png;base64,'])(
+	"a picture that a provider sends in base64 is read, with '%s' before it",
+	async (prefix) => {
+		const png = sampleFile('photo.png') ?? Buffer.alloc(0);
+		sandbox.current().respond(hubSays(entry('together')));
+		sandbox.current().respond(({ method }, response) => {
+			if (method !== 'POST') return false;
+			response
+				.writeHead(200, { 'content-type': 'application/json' })
+				.end(JSON.stringify({ data: [{ b64_json: `${prefix}${png.toString('base64')}` }] }));
+			return true;
+		});
+		const { items, bytes } = await paint();
+		expect(items).toMatchObject([{ json: { mimeType: 'image/png' } }]);
+		expect((await bytes(items[0] as INodeExecutionData)).equals(png)).toBe(true);
+	},
+);
 
-it.each(['together', 'scaleway', 'deepinfra'])('vectors of %s go to the texts that they are of, in whatever order they come', async (provider) => {
-	sandbox.current().respond(hubSays(entry(provider, { task: 'feature-extraction' })));
-	sandbox.current().respond(({ method }, response) => {
-		if (method !== 'POST') return false;
-		const data = [1, 0].map((index) => ({ object: 'embedding', index, embedding: [index, 0.5] }));
-		response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ object: 'list', model: 'm', data, usage: { prompt_tokens: 2, total_tokens: 2 } }));
-		return true;
-	});
-	const items = [{ json: { text: 'zero' } }, { json: { text: 'one' } }];
-	const { json } = await paint({ provider, items, more: { operation: 'feature-extraction', text: '={{ $json.text }}', options: { batchSize: 2 } } });
-	expect(json).toMatchObject([{ embedding: [0, 0.5] }, { embedding: [1, 0.5] }]);
-});
+it.each(['together', 'scaleway', 'deepinfra'])(
+	'vectors of %s go to the texts that they are of, in whatever order they come',
+	async (provider) => {
+		sandbox.current().respond(hubSays(entry(provider, { task: 'feature-extraction' })));
+		sandbox.current().respond(({ method }, response) => {
+			if (method !== 'POST') return false;
+			const data = [1, 0].map((index) => ({ object: 'embedding', index, embedding: [index, 0.5] }));
+			response
+				.writeHead(200, { 'content-type': 'application/json' })
+				.end(JSON.stringify({ object: 'list', model: 'm', data, usage: { prompt_tokens: 2, total_tokens: 2 } }));
+			return true;
+		});
+		const items = [{ json: { text: 'zero' } }, { json: { text: 'one' } }];
+		const { json } = await paint({
+			provider,
+			items,
+			more: { operation: 'feature-extraction', text: '={{ $json.text }}', options: { batchSize: 2 } },
+		});
+		expect(json).toMatchObject([{ embedding: [0, 0.5] }, { embedding: [1, 0.5] }]);
+	},
+);
 
 describe('the organization of the credential', () => {
 	it.each([
@@ -266,12 +372,19 @@ describe('a chat', () => {
 		['auto', 'sandbox/chat-completion:together', 'sandbox/chat-completion:together', 'together'],
 		['fastest', 'sandbox/chat-completion:together', 'sandbox/chat-completion:together', 'together'],
 		['auto', 'sandbox/chat-completion:fastest', 'sandbox/chat-completion:fastest', 'hf-inference'],
-	])('with %s and the model %s leaves the choice to the router, without a lookup', async (provider, model, sent, servedBy) => {
-		const result = await paint({ model, provider, more: chat });
-		expect(result.error).toBeUndefined();
-		expect(sandbox.current().requests.map(({ method, path, json }) => [method, path, (json as IDataObject | undefined)?.model])).toEqual([['POST', '/v1/chat/completions', sent]]);
-		expect(served(result)).toEqual([servedBy]);
-	});
+	])(
+		'with %s and the model %s leaves the choice to the router, without a lookup',
+		async (provider, model, sent, servedBy) => {
+			const result = await paint({ model, provider, more: chat });
+			expect(result.error).toBeUndefined();
+			expect(
+				sandbox
+					.current()
+					.requests.map(({ method, path, json }) => [method, path, (json as IDataObject | undefined)?.model]),
+			).toEqual([['POST', '/v1/chat/completions', sent]]);
+			expect(served(result)).toEqual([servedBy]);
+		},
+	);
 
 	it.each([
 		['groq', '/groq/openai/v1/chat/completions', 'groq/sandbox/chat-completion'],

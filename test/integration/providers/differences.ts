@@ -11,7 +11,8 @@ export interface Difference {
 
 export const BROKEN: readonly Difference[] = [
 	{
-		reason: 'the official client sends text generation to the chat route of these providers, without messages: they refuse it, and the node says so',
+		reason:
+			'the official client sends text generation to the chat route of these providers, without messages: they refuse it, and the node says so',
 		applies: ({ provider, task }) => task === 'text-generation' && ['groq', 'novita'].includes(provider),
 		expectAnswer: ({ error, items }) => {
 			expect(items).toEqual([]);
@@ -19,11 +20,15 @@ export const BROKEN: readonly Difference[] = [
 		},
 	},
 	{
-		reason: "the official client refuses vectors in base64, which it asks for where 'encoding_format' says so: the node reads them",
-		applies: ({ provider, task, withParameters }) => task === 'feature-extraction' && ['deepinfra', 'together'].includes(provider) && withParameters,
+		reason:
+			"the official client refuses vectors in base64, which it asks for where 'encoding_format' says so: the node reads them",
+		applies: ({ provider, task, withParameters }) =>
+			task === 'feature-extraction' && ['deepinfra', 'together'].includes(provider) && withParameters,
 		expectAnswer: ({ error, items }) => {
 			expect(error).toBeUndefined();
-			expect(items).toMatchObject([{ json: { embedding: [expect.any(Number), expect.any(Number), expect.any(Number)], dimensions: 3 } }]);
+			expect(items).toMatchObject([
+				{ json: { embedding: [expect.any(Number), expect.any(Number), expect.any(Number)], dimensions: 3 } },
+			]);
 		},
 	},
 ];

@@ -8,16 +8,22 @@ const sandbox = useSandbox();
 
 type Play = (response: ServerResponse, request: RecordedRequest) => void;
 
-const status = (code: number, body: object = { error: { message: `answered with ${code}` } }, headers = {}): Play => (response) => void response.writeHead(code, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+const status =
+	(code: number, body: object = { error: { message: `answered with ${code}` } }, headers = {}): Play =>
+	(response) =>
+		void response.writeHead(code, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 const hang: Play = () => {};
-const delta = (content: string, finish: string | null = null): string => `data: ${JSON.stringify({ id: '1', model: 'm', choices: [{ index: 0, delta: { content }, finish_reason: finish }] })}\n\n`;
+const delta = (content: string, finish: string | null = null): string =>
+	`data: ${JSON.stringify({ id: '1', model: 'm', choices: [{ index: 0, delta: { content }, finish_reason: finish }] })}\n\n`;
 
 /** A stream that gives these pieces, and then goes on in a way of its own. */
-const stream = (pieces: readonly string[], then: Play): Play => (response, request) => {
-	response.writeHead(200, { 'content-type': 'text/event-stream' });
-	for (const piece of pieces) response.write(delta(piece));
-	then(response, request);
-};
+const stream =
+	(pieces: readonly string[], then: Play): Play =>
+	(response, request) => {
+		response.writeHead(200, { 'content-type': 'text/event-stream' });
+		for (const piece of pieces) response.write(delta(piece));
+		then(response, request);
+	};
 
 /** Lets providers answer as told; those that are not told answer as the sandbox does. */
 function play(plays: Readonly<Record<string, Play>>): void {
@@ -33,10 +39,24 @@ interface Options extends IDataObject {
 	fallbackProviders?: string | string[];
 }
 
-async function chat(options: Options, more: { provider?: string; onChunk?: (chunk: { type: string; content?: unknown }) => void; credential?: object; onError?: 'continueRegularOutput' } = {}): Promise<RunResult> {
+async function chat(
+	options: Options,
+	more: {
+		provider?: string;
+		onChunk?: (chunk: { type: string; content?: unknown }) => void;
+		credential?: object;
+		onError?: 'continueRegularOutput';
+	} = {},
+): Promise<RunResult> {
 	const { provider = 'groq', onChunk, credential, onError } = more;
 	return await runNode({
-		parameters: { operation: 'chat-completion', prompt: 'Hello', provider, model: { __rl: true, mode: 'id', value: 'sandbox/chat-completion' }, options: { includeMetadata: true, maxRetries: 5, timeout: 30, ...options } },
+		parameters: {
+			operation: 'chat-completion',
+			prompt: 'Hello',
+			provider,
+			model: { __rl: true, mode: 'id', value: 'sandbox/chat-completion' },
+			options: { includeMetadata: true, maxRetries: 5, timeout: 30, ...options },
+		},
 		credential: sandbox.credential(credential),
 		onChunk,
 		onError,
@@ -46,12 +66,22 @@ async function chat(options: Options, more: { provider?: string; onChunk?: (chun
 /** An image from a provider that takes jobs into a queue, or else from one that answers at once. */
 async function image(options: Options): Promise<RunResult> {
 	return await runNode({
-		parameters: { operation: 'text-to-image', prompt: 'a fox', provider: 'fal-ai', model: { __rl: true, mode: 'id', value: 'sandbox/text-to-image' }, options: { fallbackProviders: 'nscale', includeMetadata: true, ...options } },
+		parameters: {
+			operation: 'text-to-image',
+			prompt: 'a fox',
+			provider: 'fal-ai',
+			model: { __rl: true, mode: 'id', value: 'sandbox/text-to-image' },
+			options: { fallbackProviders: 'nscale', includeMetadata: true, ...options },
+		},
 		credential: sandbox.credential(),
 	});
 }
 
-const asked = (): string[] => sandbox.current().requests.filter(({ method }) => method === 'POST').map(({ path }) => path.split('/')[1] ?? '');
+const asked = (): string[] =>
+	sandbox
+		.current()
+		.requests.filter(({ method }) => method === 'POST')
+		.map(({ path }) => path.split('/')[1] ?? '');
 const servedBy = ({ json }: RunResult): unknown => (json[0]?._meta as IDataObject | undefined)?.provider;
 
 describe('the next provider is tried, and _meta says which one served', () => {
@@ -70,7 +100,9 @@ describe('the next provider is tried, and _meta says which one served', () => {
 		expect(servedBy(result)).toBe('together');
 		expect(result.json[0]).toMatchObject({ content: expect.stringMatching(/\w/), _meta: { attempts: 2 } });
 		expect(asked()).toEqual(['groq', 'together']);
-		expect(result.hints.map(({ message }) => message)).toEqual([expect.stringContaining('groq was overloaded or did not answer')]);
+		expect(result.hints.map(({ message }) => message)).toEqual([
+			expect.stringContaining('groq was overloaded or did not answer'),
+		]);
 	});
 
 	it('in the order of the list', async () => {
@@ -97,12 +129,22 @@ describe('the next provider is tried, and _meta says which one served', () => {
 	it('for lists as well', async () => {
 		play({ scaleway: status(429) });
 		const result = await runNode({
-			parameters: { operation: 'feature-extraction', text: '={{ $json.text }}', provider: 'scaleway', model: { __rl: true, mode: 'id', value: 'sandbox/feature-extraction' }, options: { fallbackProviders: 'together', batchSize: 3, includeMetadata: true } },
+			parameters: {
+				operation: 'feature-extraction',
+				text: '={{ $json.text }}',
+				provider: 'scaleway',
+				model: { __rl: true, mode: 'id', value: 'sandbox/feature-extraction' },
+				options: { fallbackProviders: 'together', batchSize: 3, includeMetadata: true },
+			},
 			items: ['one', 'two', 'three'].map((text) => ({ json: { text } })),
 			credential: sandbox.credential(),
 		});
 		expect(result.error).toBeUndefined();
-		expect(result.json.map(({ _meta }) => (_meta as IDataObject).provider)).toEqual(['together', 'together', 'together']);
+		expect(result.json.map(({ _meta }) => (_meta as IDataObject).provider)).toEqual([
+			'together',
+			'together',
+			'together',
+		]);
 		expect(asked()).toEqual(['scaleway', 'together']);
 	});
 
@@ -116,7 +158,9 @@ describe('the next provider is tried, and _meta says which one served', () => {
 		expect(result.error).toBeUndefined();
 		expect(servedBy(result)).toBe('nscale');
 		expect(result.items[0]?.binary?.data?.mimeType).toMatch(/^image\//);
-		expect(sandbox.current().requests.filter(({ method, path }) => method === 'PUT' && path.includes('/cancel'))).toHaveLength(1);
+		expect(
+			sandbox.current().requests.filter(({ method, path }) => method === 'PUT' && path.includes('/cancel')),
+		).toHaveLength(1);
 	});
 });
 
@@ -131,13 +175,25 @@ describe('the next provider is not tried', () => {
 	it.each<[string, Play]>([
 		['a stream that breaks', stream(['Hel'], (response) => void setTimeout(() => response.destroy(), 200))],
 		['a stream that ends too early', stream(['Hel'], (response) => void response.end())],
-		['an error in the stream', stream(['Hel'], (response) => void response.end('data: {"error":{"message":"overloaded","code":503}}\n\n'))],
+		[
+			'an error in the stream',
+			stream(['Hel'], (response) => void response.end('data: {"error":{"message":"overloaded","code":503}}\n\n')),
+		],
 		['a stream that stops', stream(['Hel'], hang)],
-		['reasoning that stops', (response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: {"choices":[{"index":0,"delta":{"reasoning_content":"hm"}}]}\n\n')],
+		[
+			'reasoning that stops',
+			(response) =>
+				void response
+					.writeHead(200, { 'content-type': 'text/event-stream' })
+					.write('data: {"choices":[{"index":0,"delta":{"reasoning_content":"hm"}}]}\n\n'),
+		],
 	])('once a token was made: %s', async (_what, first) => {
 		play({ groq: first });
 		const chunks: string[] = [];
-		const { error, json } = await chat({ fallbackProviders: 'together', timeout: 4 }, { onChunk: ({ type }) => chunks.push(type) });
+		const { error, json } = await chat(
+			{ fallbackProviders: 'together', timeout: 4 },
+			{ onChunk: ({ type }) => chunks.push(type) },
+		);
 		expect(error).toBeDefined();
 		expect(json).toEqual([]);
 		expect(asked()).toEqual(['groq']);
@@ -145,25 +201,44 @@ describe('the next provider is not tried', () => {
 	});
 
 	it.each<[string, RegExp, Play]>([
-		['which cannot be asked for: too many requests', /\/status/, status(429, { error: 'slow down' }, { 'retry-after': '0' })],
+		[
+			'which cannot be asked for: too many requests',
+			/\/status/,
+			status(429, { error: 'slow down' }, { 'retry-after': '0' }),
+		],
 		['which cannot be asked for: overloaded', /\/status/, status(503, { error: 'busy' }, { 'retry-after': '0' })],
 		['whose result cannot be downloaded', /^\/files\//, status(503)],
 		['whose result does not come in time', /^\/files\//, hang],
-	])('once a job was taken %s', async (what, path, answer) => {
-		sandbox.current().respond((request, response) => {
-			if (request.method === 'GET' && path.test(request.path)) answer(response, request);
-			return request.method === 'GET' && path.test(request.path);
-		});
-		const { error } = await image({ timeout: 12 });
-		expect(`${error?.message} ${error?.description}`).toMatch(/billed/);
-		expect(error?.message).toMatch(what.includes('asked') ? /^The job was sent, but asking for its result failed: / : /^The result could not be downloaded: /);
-		expect(asked()).toEqual(['fal-ai']);
-	}, 30_000);
+	])(
+		'once a job was taken %s',
+		async (what, path, answer) => {
+			sandbox.current().respond((request, response) => {
+				if (request.method === 'GET' && path.test(request.path)) answer(response, request);
+				return request.method === 'GET' && path.test(request.path);
+			});
+			const { error } = await image({ timeout: 12 });
+			expect(`${error?.message} ${error?.description}`).toMatch(/billed/);
+			expect(error?.message).toMatch(
+				what.includes('asked')
+					? /^The job was sent, but asking for its result failed: /
+					: /^The result could not be downloaded: /,
+			);
+			expect(asked()).toEqual(['fal-ai']);
+		},
+		30_000,
+	);
 
 	it('where a URL is called, or no further one is named', async () => {
 		play({ endpoint: status(429), groq: status(429) });
 		const model = { __rl: true, mode: 'url', value: `${sandbox.current().url}/endpoint/chat-completion` };
-		const { error } = await runNode({ parameters: { operation: 'chat-completion', prompt: 'Hello', model, options: { fallbackProviders: 'together', maxRetries: 0 } } });
+		const { error } = await runNode({
+			parameters: {
+				operation: 'chat-completion',
+				prompt: 'Hello',
+				model,
+				options: { fallbackProviders: 'together', maxRetries: 0 },
+			},
+		});
 		expect(error?.context).toMatchObject({ type: 'rateLimit' });
 		await chat({ maxRetries: 0 });
 		expect(asked()).toEqual(['endpoint', 'groq']);
@@ -171,7 +246,12 @@ describe('the next provider is not tried', () => {
 });
 
 it('a provider that has made a token may take the time of all', async () => {
-	play({ groq: stream(['Hel'], (response) => void setTimeout(() => response.end(`${delta('lo', 'stop')}data: [DONE]\n\n`), 3500)) });
+	play({
+		groq: stream(
+			['Hel'],
+			(response) => void setTimeout(() => response.end(`${delta('lo', 'stop')}data: [DONE]\n\n`), 3500),
+		),
+	});
 	const result = await chat({ fallbackProviders: 'together, novita', timeout: 9 }, { onChunk: () => {} });
 	expect(result.error).toBeUndefined();
 	expect(result.json[0]).toMatchObject({ content: 'Hello', _meta: { provider: 'groq' } });
@@ -179,22 +259,45 @@ it('a provider that has made a token may take the time of all', async () => {
 
 it('the last one is tried as often as a single one', async () => {
 	let calls = 0;
-	play({ groq: status(429), together: (response, request) => (calls++ < 2 ? status(503, { error: 'busy' })(response, request) : status(200, { id: '1', created: 1, model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }], usage: {} })(response, request)) });
+	play({
+		groq: status(429),
+		together: (response, request) =>
+			calls++ < 2
+				? status(503, { error: 'busy' })(response, request)
+				: status(200, {
+						id: '1',
+						created: 1,
+						model: 'm',
+						choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
+						usage: {},
+					})(response, request),
+	});
 	const result = await chat({ fallbackProviders: 'together' });
 	expect(result.json[0]).toMatchObject({ content: 'Hi', _meta: { provider: 'together', attempts: 4 } });
 });
 
 describe('where all fail', () => {
 	it('the error names each, and what it said', async () => {
-		play({ groq: status(429), novita: status(503), together: status(429, { error: { message: 'come back tomorrow' } }) });
+		play({
+			groq: status(429),
+			novita: status(503),
+			together: status(429, { error: { message: 'come back tomorrow' } }),
+		});
 		const { error } = await chat({ fallbackProviders: 'novita, together', maxRetries: 0 });
-		expect(error?.message).toMatch(/None of 3 providers gave an answer\. groq: .*answered with 429; novita: .*answered with 503; together: .*come back tomorrow/);
+		expect(error?.message).toMatch(
+			/None of 3 providers gave an answer\. groq: .*answered with 429; novita: .*answered with 503; together: .*come back tomorrow/,
+		);
 		expect(error?.context).toMatchObject({ type: 'rateLimit' });
 	});
 
 	it('so does the item that carries it', async () => {
 		play({ groq: status(429), together: status(401) });
 		const { json } = await chat({ fallbackProviders: 'together', maxRetries: 0 }, { onError: 'continueRegularOutput' });
-		expect(json).toMatchObject([{ error: expect.stringMatching(/groq: .*; together: /), details: { type: 'authentication', provider: 'together', attempts: 2 } }]);
+		expect(json).toMatchObject([
+			{
+				error: expect.stringMatching(/groq: .*; together: /),
+				details: { type: 'authentication', provider: 'together', attempts: 2 },
+			},
+		]);
 	});
 });

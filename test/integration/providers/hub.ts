@@ -31,7 +31,9 @@ export function hubSays(...mappings: readonly Mapping[]): Rule {
 	return ({ path }, response) => {
 		if (!path.startsWith('/api/models/')) return false;
 		const entries = mappings.map(({ provider, ...entry }) => [provider, entry] as const);
-		response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ id: 'sandbox', inferenceProviderMapping: Object.fromEntries(entries) }));
+		response
+			.writeHead(200, { 'content-type': 'application/json' })
+			.end(JSON.stringify({ id: 'sandbox', inferenceProviderMapping: Object.fromEntries(entries) }));
 		return true;
 	};
 }

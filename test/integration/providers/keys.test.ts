@@ -17,11 +17,16 @@ const KEY = ['provider', 'key', '1234567890'].join('-');
 const direct = cells.filter(({ provider }) => provider !== 'hf-inference');
 
 async function run(cell: Cell, more: object = {}): Promise<RunResult> {
-	const options = optionsFor(cell, false, { accessToken: KEY, organization: 'my-organization', hubUrl: sandbox.current().url, routerUrl: sandbox.current().url });
+	const options = optionsFor(cell, false, {
+		accessToken: KEY,
+		organization: 'my-organization',
+		hubUrl: sandbox.current().url,
+		routerUrl: sandbox.current().url,
+	});
 	return await runNode({ ...options, parameters: { ...options.parameters, ...more } });
 }
 
-describe.each(direct)("$task with the key of $provider", (cell) => {
+describe.each(direct)('$task with the key of $provider', (cell) => {
 	it('goes to the provider itself, as the official client sends it', async () => {
 		noteAll(sandbox.current());
 		sandbox.current().respond(hubSays(mappingFor(cell)));
@@ -30,7 +35,17 @@ describe.each(direct)("$task with the key of $provider", (cell) => {
 		const { url, method, headers, body } = await officialCall(cell, KEY);
 		const posts = sandbox.current().requests.filter((request) => request.method === 'POST');
 		expect(posts.map((request) => request.headers.host)).toEqual([url.host]);
-		expect(await sentTo(posts)).toEqual(await sentTo([{ method, path: url.pathname + url.search, headers, body, json: headers['content-type']?.includes('json') ? JSON.parse(body.toString()) : undefined }]));
+		expect(await sentTo(posts)).toEqual(
+			await sentTo([
+				{
+					method,
+					path: url.pathname + url.search,
+					headers,
+					body,
+					json: headers['content-type']?.includes('json') ? JSON.parse(body.toString()) : undefined,
+				},
+			]),
+		);
 		expect(posts[0]?.headers).not.toHaveProperty('x-hf-bill-to');
 	});
 
@@ -89,7 +104,9 @@ describe("a provider's key", () => {
 	});
 
 	it('goes to no fallback provider', async () => {
-		sandbox.current().respond(hubSays(mappingFor(image), { ...mappingFor(image), provider: 'fal-ai', providerId: 'fal-ai/x' }));
+		sandbox
+			.current()
+			.respond(hubSays(mappingFor(image), { ...mappingFor(image), provider: 'fal-ai', providerId: 'fal-ai/x' }));
 		const { error } = await run(image, { options: { fallbackProviders: 'fal-ai' } });
 		expect(error?.message).toContain("'Fallback Providers'");
 		expect(sandbox.current().requests.filter(({ method }) => method === 'POST')).toEqual([]);
@@ -97,7 +114,13 @@ describe("a provider's key", () => {
 
 	it("goes nowhere that the credential's domains do not allow", async () => {
 		sandbox.current().respond(hubSays(mappingFor(image)));
-		const options = optionsFor(image, false, { accessToken: KEY, hubUrl: sandbox.current().url, routerUrl: sandbox.current().url, allowedHttpRequestDomains: 'domains', allowedDomains: '127.0.0.1' });
+		const options = optionsFor(image, false, {
+			accessToken: KEY,
+			hubUrl: sandbox.current().url,
+			routerUrl: sandbox.current().url,
+			allowedHttpRequestDomains: 'domains',
+			allowedDomains: '127.0.0.1',
+		});
 		const { error } = await runNode(options);
 		expect(error?.context).toMatchObject({ type: 'refusedHost' });
 		expect(error?.message).toContain('api.together.xyz');

@@ -17,17 +17,33 @@ export interface NodeRun extends RunResult {
 
 /** The options with which the node is run for a cell. */
 export function optionsFor(cell: Cell, withParameters: boolean, credential: IDataObject): RunOptions {
-	const parameters = { ...fieldsFor(cell.task, withParameters), model: { __rl: true, mode: 'id', value: modelFor(cell) }, provider: cell.provider, options: { timeout: 100, maxRetries: 0 } };
+	const parameters = {
+		...fieldsFor(cell.task, withParameters),
+		model: { __rl: true, mode: 'id', value: modelFor(cell) },
+		provider: cell.provider,
+		options: { timeout: 100, maxRetries: 0 },
+	};
 	return { parameters, items: [itemFor(taskOf(cell.task))], credential };
 }
 
 /** Runs the built node for a cell, against a sandbox of its own. */
-export async function runCell(cell: Cell, withParameters: boolean, prepare: (sandbox: Sandbox) => void = () => {}): Promise<NodeRun> {
+export async function runCell(
+	cell: Cell,
+	withParameters: boolean,
+	prepare: (sandbox: Sandbox) => void = () => {},
+): Promise<NodeRun> {
 	const sandbox = await startSandbox();
 	sandbox.respond(hubSays(mappingFor(cell)));
 	prepare(sandbox);
 	try {
-		const result = await runNode(optionsFor(cell, withParameters, { accessToken: TOKEN, organization: ORGANIZATION, hubUrl: sandbox.url, routerUrl: sandbox.url }));
+		const result = await runNode(
+			optionsFor(cell, withParameters, {
+				accessToken: TOKEN,
+				organization: ORGANIZATION,
+				hubUrl: sandbox.url,
+				routerUrl: sandbox.url,
+			}),
+		);
 		return { ...result, sent: await sentTo(sandbox.requests) };
 	} finally {
 		await sandbox.close();

@@ -42,7 +42,10 @@ export function useOfficialClient(): void {
 
 /** The official client's function for a task. */
 function functionOf(mappedAs: string): (args: never, options: object) => Promise<unknown> {
-	const name = mappedAs === 'conversational' ? 'chatCompletion' : mappedAs.replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase());
+	const name =
+		mappedAs === 'conversational'
+			? 'chatCompletion'
+			: mappedAs.replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase());
 	const found = (client as unknown as Record<string, (args: never, options: object) => Promise<unknown>>)[name];
 	if (found === undefined) throw new Error(`the official client has no function ${name}`);
 	return found;
@@ -53,7 +56,10 @@ function argumentsOf({ provider, task, mappedAs }: Cell, withParameters: boolean
 	const { inputs, parameters, file } = argumentsFor(task, 'router', withParameters);
 	const blob = file && new Blob([new Uint8Array(file.bytes)], { type: file.type });
 	const inText = file && `data:${file.type};base64,${file.bytes.toString('base64')}`;
-	return { ...(withFile({ ...inputs, ...nested(parameters) }, mappedAs === 'conversational' ? inText : blob) as object), provider };
+	return {
+		...(withFile({ ...inputs, ...nested(parameters) }, mappedAs === 'conversational' ? inText : blob) as object),
+		provider,
+	};
 }
 
 /** Runs a cell through the official client, against a sandbox of its own. */
@@ -62,8 +68,13 @@ export async function runOfficial(cell: Cell, withParameters: boolean): Promise<
 	sandbox.respond(hubSays(mappingFor(cell)));
 	const args = { ...argumentsOf(cell, withParameters), model: modelFor(cell), accessToken: TOKEN };
 	try {
-		const outcome = await places.run(sandbox.url, async () =>
-			await functionOf(cell.mappedAs)(args as never, { billTo: ORGANIZATION, retry_on_error: false }).then((result) => ({ result }), (error: unknown) => ({ error })),
+		const outcome = await places.run(
+			sandbox.url,
+			async () =>
+				await functionOf(cell.mappedAs)(args as never, { billTo: ORGANIZATION, retry_on_error: false }).then(
+					(result) => ({ result }),
+					(error: unknown) => ({ error }),
+				),
 		);
 		return { ...outcome, sent: await sentTo(sandbox.requests) };
 	} finally {
@@ -72,13 +83,29 @@ export async function runOfficial(cell: Cell, withParameters: boolean): Promise<
 }
 
 /** The call that the official client makes for a cell with this token; it is made nowhere. */
-export async function officialCall(cell: Cell, token: string): Promise<{ url: URL; method: string; headers: Record<string, string>; body: Buffer }> {
-	const helper = client.getProviderHelper(cell.provider, cell.mappedAs as 'conversational') as ReturnType<typeof client.getProviderHelper> & { preparePayloadAsync?: (args: object) => Promise<object> };
+export async function officialCall(
+	cell: Cell,
+	token: string,
+): Promise<{ url: URL; method: string; headers: Record<string, string>; body: Buffer }> {
+	const helper = client.getProviderHelper(cell.provider, cell.mappedAs as 'conversational') as ReturnType<
+		typeof client.getProviderHelper
+	> & { preparePayloadAsync?: (args: object) => Promise<object> };
 	const given = { ...argumentsOf(cell, false), accessToken: token };
 	const args = (await helper.preparePayloadAsync?.(given)) ?? given;
 	const mapping = mappingFor(cell);
 	const id = helper.clientSideRoutingOnly ? modelFor(cell).replace(`${cell.provider}/`, '') : mapping.providerId;
-	const { url, info } = client.makeRequestOptionsFromResolvedModel(id, helper, args as client.RequestArgs, { ...mapping, hfModelId: modelFor(cell) } as never, { task: cell.mappedAs as 'conversational' });
+	const { url, info } = client.makeRequestOptionsFromResolvedModel(
+		id,
+		helper,
+		args as client.RequestArgs,
+		{ ...mapping, hfModelId: modelFor(cell) } as never,
+		{ task: cell.mappedAs as 'conversational' },
+	);
 	const request = new Request(url, info);
-	return { url: new URL(url), method: request.method, headers: Object.fromEntries(request.headers), body: Buffer.from(await request.arrayBuffer()) };
+	return {
+		url: new URL(url),
+		method: request.method,
+		headers: Object.fromEntries(request.headers),
+		body: Buffer.from(await request.arrayBuffer()),
+	};
 }

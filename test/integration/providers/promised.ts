@@ -6,18 +6,36 @@ import { FORMATS } from '../tasks/promised';
 /** What the official client gives for a task, as the json of the node's item. */
 const ITEMS: Readonly<Record<string, (result: never) => object>> = {
 	'automatic-speech-recognition': (result: { text: string; chunks?: object[] }) => result,
-	'audio-to-audio': (result: Array<{ label: string }>) => ({ outputs: result.map(({ label }, i) => ({ label, blob: `data_${i}` })) }),
+	'audio-to-audio': (result: Array<{ label: string }>) => ({
+		outputs: result.map(({ label }, i) => ({ label, blob: `data_${i}` })),
+	}),
 	'chat-completion': chat,
 	'feature-extraction': ([embedding = []]: number[][]) => ({ embedding, dimensions: embedding.length }),
-	'image-segmentation': (result: Array<{ label: string; score: number }>) => ({ segments: result.map(({ label, score }, i) => ({ label, score, mask: `data_${i}` })) }),
+	'image-segmentation': (result: Array<{ label: string; score: number }>) => ({
+		segments: result.map(({ label, score }, i) => ({ label, score, mask: `data_${i}` })),
+	}),
 	'image-text-to-text': chat,
 	'image-to-text': ({ generated_text }: { generated_text: string }) => ({ generated_text }),
-	'text-generation': ({ generated_text, details }: { generated_text: string; details?: object }) => ({ generated_text, ...(details && { details: JSON.parse(JSON.stringify(details)) as object }) }),
+	'text-generation': ({ generated_text, details }: { generated_text: string; details?: object }) => ({
+		generated_text,
+		...(details && { details: JSON.parse(JSON.stringify(details)) as object }),
+	}),
 };
 
 function chat({ choices: [first], usage, model }: ChatCompletionOutput): object {
-	const { content, role, reasoning_content: reasoning } = first?.message as { content: string; role: string; reasoning_content?: string };
-	return { content, role, finish_reason: first?.finish_reason, usage, model, ...(reasoning !== undefined && { reasoning_content: reasoning }) };
+	const {
+		content,
+		role,
+		reasoning_content: reasoning,
+	} = first?.message as { content: string; role: string; reasoning_content?: string };
+	return {
+		content,
+		role,
+		finish_reason: first?.finish_reason,
+		usage,
+		model,
+		...(reasoning !== undefined && { reasoning_content: reasoning }),
+	};
 }
 
 /** The files in what the official client gives: the one that it is, or those in its parts. */
@@ -25,7 +43,9 @@ async function filesIn(result: unknown): Promise<Array<readonly [field: string, 
 	if (result instanceof Blob) return [['data', Buffer.from(await result.arrayBuffer())]];
 	if (!Array.isArray(result)) return [];
 	const encoded = result.map((part: { mask?: unknown; blob?: unknown }) => part.mask ?? part.blob);
-	return encoded.flatMap((file, i) => (typeof file === 'string' ? [[`data_${i}`, Buffer.from(file, 'base64')] as const] : []));
+	return encoded.flatMap((file, i) =>
+		typeof file === 'string' ? [[`data_${i}`, Buffer.from(file, 'base64')] as const] : [],
+	);
 }
 
 /** Fails unless the node's item holds what the official client gives, under the keys that the design promises. */
@@ -34,7 +54,11 @@ export async function expectSame({ items, bytes }: RunResult, task: string, resu
 	expect(others).toEqual([]);
 	const files = await filesIn(result);
 	const [[, only] = []] = files;
-	const about = { mimeType: item?.binary?.data?.mimeType, fileName: item?.binary?.data?.fileName, fileSize: only?.length };
+	const about = {
+		mimeType: item?.binary?.data?.mimeType,
+		fileName: item?.binary?.data?.fileName,
+		fileSize: only?.length,
+	};
 	expect(item?.json).toEqual(result instanceof Blob ? about : ITEMS[task]?.(result as never));
 	expect(Object.keys(item?.binary ?? {})).toEqual(files.map(([field]) => field));
 	for (const [field, expected] of files) {

@@ -20,12 +20,20 @@ const requests: Array<{ readonly request: string; readonly throughProxy: boolean
 
 beforeAll(async () => {
 	sandbox.respond((request, response) => {
-		requests.push({ request: `${request.method} ${request.path}`, throughProxy: ports.has(response.socket?.remotePort) });
+		requests.push({
+			request: `${request.method} ${request.path}`,
+			throughProxy: ports.has(response.socket?.remotePort),
+		});
 		const cell = answered.find((one) => request.path.startsWith(`/api/models/${modelFor(one)}?`));
 		return cell === undefined ? false : hubSays(mappingFor(cell))(request, response);
 	});
 	await atOnce(answered, async (cell) => {
-		results.set(cell, await runNode(optionsFor(cell, false, { accessToken: TOKEN, hubUrl: 'http://hub.test', routerUrl: 'http://router.test' })));
+		results.set(
+			cell,
+			await runNode(
+				optionsFor(cell, false, { accessToken: TOKEN, hubUrl: 'http://hub.test', routerUrl: 'http://router.test' }),
+			),
+		);
 	});
 }, 300_000);
 
@@ -41,7 +49,11 @@ describe('behind a proxy', () => {
 	it('lookups, polls of jobs and downloads of results were among them', () => {
 		const all = requests.map(({ request }) => request);
 		expect(all.filter((request) => request.startsWith('GET /api/models/'))).toHaveLength(answered.length);
-		expect(all.filter((request) => /^GET .*(\/requests\/|\/predictions\/|\/task-result|\/v2\/videos\/|async-result|\/query\/)/.test(request)).length).toBeGreaterThan(20);
+		expect(
+			all.filter((request) =>
+				/^GET .*(\/requests\/|\/predictions\/|\/task-result|\/v2\/videos\/|async-result|\/query\/)/.test(request),
+			).length,
+		).toBeGreaterThan(20);
 		expect(all.filter((request) => request.startsWith('GET /files/')).length).toBeGreaterThan(15);
 		expect(new Set(tunnels)).toEqual(new Set(['hub.test:80', 'router.test:80', new URL(sandbox.url).host]));
 	});

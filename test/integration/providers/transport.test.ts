@@ -23,7 +23,8 @@ function refuse(way: string): (...args: unknown[]) => never {
 
 beforeAll(() => {
 	globalThis.fetch = refuse('fetch');
-	for (const module of [http, https]) for (const name of ['request', 'get'] as const) jest.spyOn(module, name).mockImplementation(refuse(`http.${name}`));
+	for (const module of [http, https])
+		for (const name of ['request', 'get'] as const) jest.spyOn(module, name).mockImplementation(refuse(`http.${name}`));
 });
 afterAll(() => {
 	globalThis.fetch = realFetch;
@@ -47,14 +48,20 @@ describe('the built node', () => {
 it('a global would be found, in whichever way a script reaches it', () => {
 	const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
 	const file = join(folder, 'script.js');
-	writeFileSync(file, 'fetch("a");\nconst o = { fetch };\nglobalThis.fetch("b");\nglobal["fetch"]("c");\nfunction own(fetch) { return fetch("d"); }\nown({ fetch: 1 }.fetch);\nglobalThis.fetch = own;\n');
+	writeFileSync(
+		file,
+		'fetch("a");\nconst o = { fetch };\nglobalThis.fetch("b");\nglobal["fetch"]("c");\nfunction own(fetch) { return fetch("d"); }\nown({ fetch: 1 }.fetch);\nglobalThis.fetch = own;\n',
+	);
 	expect(reachesGlobal(file, 'fetch').map((place) => place.split(':')[0])).toEqual(['1', '2', '3', '4']);
 	rmSync(folder, { recursive: true });
 });
 
 describe('where every other way out of the process is shut', () => {
 	const runs = new Map<Cell, NodeRun>();
-	beforeAll(async () => await atOnce(routedCells, async (cell) => void runs.set(cell, await runCell(cell, false))), 300_000);
+	beforeAll(
+		async () => await atOnce(routedCells, async (cell) => void runs.set(cell, await runCell(cell, false))),
+		300_000,
+	);
 
 	const answered = routedCells.filter((cell) => differencesOf({ ...cell, withParameters: false }).length === 0);
 

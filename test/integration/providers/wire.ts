@@ -26,12 +26,23 @@ async function toSent({ method, path, headers, body, json }: RecordedRequest): P
 		method,
 		path,
 		// For polls the official client names the type of a body that they do not have.
-		headers: { ...Object.fromEntries(named), ...(language && { 'accept-language': language }), ...(method === 'POST' && { 'content-type': type.replace(/;.*$/, '') }) },
+		headers: {
+			...Object.fromEntries(named),
+			...(language && { 'accept-language': language }),
+			...(method === 'POST' && { 'content-type': type.replace(/;.*$/, '') }),
+		},
 		body: type.startsWith('multipart/') ? await formOf(body, type) : (json ?? body.toString('base64')),
 	};
 }
 
 async function formOf(body: Buffer, type: string): Promise<unknown> {
 	const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
-	return await Promise.all([...form].map(async ([name, value]) => [name, typeof value === 'string' ? value : [value.name, value.type, Buffer.from(await value.arrayBuffer()).toString('base64')]]));
+	return await Promise.all(
+		[...form].map(async ([name, value]) => [
+			name,
+			typeof value === 'string'
+				? value
+				: [value.name, value.type, Buffer.from(await value.arrayBuffer()).toString('base64')],
+		]),
+	);
 }

@@ -34,7 +34,8 @@ function faultsWith(file: string, change: (text: string) => string): string[] {
 	}
 }
 
-const manifestWith = (more: object) => faultsWith('package.json', (text) => JSON.stringify({ ...JSON.parse(text), ...more }));
+const manifestWith = (more: object) =>
+	faultsWith('package.json', (text) => JSON.stringify({ ...JSON.parse(text), ...more }));
 
 test('the package holds exactly what is meant to be published, and may be', () => {
 	expect(filesIn(published)).toEqual([...PUBLISHED].sort());
@@ -43,22 +44,35 @@ test('the package holds exactly what is meant to be published, and may be', () =
 });
 
 describe('what may not be published is found', () => {
-	test('a file too many', () => expect(faultsWith('test/unit/some.test.ts', () => '')).toEqual(['test/unit/some.test.ts is not meant to be published']));
+	test('a file too many', () =>
+		expect(faultsWith('test/unit/some.test.ts', () => '')).toEqual([
+			'test/unit/some.test.ts is not meant to be published',
+		]));
 
-	test('runtime dependencies', () => expect(manifestWith({ dependencies: { undici: '7' } })).toEqual(['package.json has dependencies']));
+	test('runtime dependencies', () =>
+		expect(manifestWith({ dependencies: { undici: '7' } })).toEqual(['package.json has dependencies']));
 
 	test('a script that runs on installing', () => {
-		expect(manifestWith({ scripts: { postinstall: 'node x.js' } })).toEqual(["package.json has the script postinstall, which runs on the users' machines"]);
+		expect(manifestWith({ scripts: { postinstall: 'node x.js' } })).toEqual([
+			"package.json has the script postinstall, which runs on the users' machines",
+		]);
 	});
 
-	test('another peer', () => expect(manifestWith({ peerDependencies: { 'n8n-core': '*' } })).toEqual(['package.json has the peers {"n8n-core":"*"}']));
+	test('another peer', () =>
+		expect(manifestWith({ peerDependencies: { 'n8n-core': '*' } })).toEqual([
+			'package.json has the peers {"n8n-core":"*"}',
+		]));
 
 	test('a package that was not bundled', () => {
-		expect(faultsWith(NODE, (text) => `${text}\nrequire("lodash");`)).toEqual([`${NODE} needs lodash, which is not installed with it`]);
+		expect(faultsWith(NODE, (text) => `${text}\nrequire("lodash");`)).toEqual([
+			`${NODE} needs lodash, which is not installed with it`,
+		]);
 	});
 
 	test('a bundled package without its licence', () => {
-		expect(faultsWith(NODE, (text) => `${text}\n// node_modules/@some/library/index.js\n`)).toEqual([`${NODE} holds @some/library, whose licence is not listed`]);
+		expect(faultsWith(NODE, (text) => `${text}\n// node_modules/@some/library/index.js\n`)).toEqual([
+			`${NODE} holds @some/library, whose licence is not listed`,
+		]);
 	});
 
 	test('a path of the machine that built it, and a source map', () => {

@@ -3,7 +3,9 @@ import { run } from '../../host/processes';
 test("n8n's scanner of community packages finds nothing, in the sources and in what is published", async () => {
 	// Under NODE_ENV=test, which jest sets, the rules take every file for a node file.
 	const report = await run('node', ['test/scanPackage.mjs'], { env: { ...process.env, NODE_ENV: 'production' } });
-	const counts = [...report.matchAll(/^the (?:sources|published files) by .*: (\d+) files, (\d+) errors$/gm)].map(([, files, errors]) => [Number(files), Number(errors)]);
+	const counts = [...report.matchAll(/^the (?:sources|published files) by .*: (\d+) files, (\d+) errors$/gm)].map(
+		([, files, errors]) => [Number(files), Number(errors)],
+	);
 	expect(counts).toHaveLength(4);
 	for (const [files, errors] of counts) {
 		expect(files).toBeGreaterThan(3);

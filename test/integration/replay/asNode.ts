@@ -34,12 +34,22 @@ export function asNode({ task, request }: Exchange): NodeInput {
 	const { json } = request;
 	const unrecorded = UNRECORDED[task];
 	if (request.bytes !== undefined) return { parameters: { operation: task }, item: withFile(request.bytes) };
-	if (json === undefined) return { parameters: { operation: task, ...unrecorded?.fields }, item: unrecorded?.file === undefined ? { json: {} } : withFile(recordedFile(unrecorded.file)) };
+	if (json === undefined)
+		return {
+			parameters: { operation: task, ...unrecorded?.fields },
+			item: unrecorded?.file === undefined ? { json: {} } : withFile(recordedFile(unrecorded.file)),
+		};
 	const { inputs, parameters } = taskOf(task);
 	const file = inputs.find(({ kind }) => kind === 'file');
 	const base64 = file?.wire === undefined ? undefined : at(json, file.wire);
 	return {
-		parameters: { operation: task, ...valuesOf(inputs, json), ...chatOf(json), parameters: valuesOf(parameters, json), options: { extraParameters: JSON.stringify(further(task, json)) } },
+		parameters: {
+			operation: task,
+			...valuesOf(inputs, json),
+			...chatOf(json),
+			parameters: valuesOf(parameters, json),
+			options: { extraParameters: JSON.stringify(further(task, json)) },
+		},
 		item: typeof base64 === 'string' ? withFile(Buffer.from(base64, 'base64')) : { json: {} },
 	};
 }
@@ -49,14 +59,18 @@ function withFile(bytes: Buffer): INodeExecutionData {
 }
 
 function valuesOf(fields: readonly Field[], json: JsonObject): IDataObject {
-	const known = fields.filter(({ kind, wire }) => kind !== 'file' && wire !== undefined && at(json, wire) !== undefined);
+	const known = fields.filter(
+		({ kind, wire }) => kind !== 'file' && wire !== undefined && at(json, wire) !== undefined,
+	);
 	return Object.fromEntries(known.map((field) => [field.name, entered(field, at(json, field.wire ?? ''))]));
 }
 
 function entered(field: Field, value: JsonValue | undefined): IDataObject[string] {
 	if (field.kind === 'table' || field.kind === 'object') return JSON.stringify(value);
 	// A list of one text is one text.
-	return field.kind === 'text' && Array.isArray(value) && value.length === 1 ? String(value[0]) : (value as IDataObject[string]);
+	return field.kind === 'text' && Array.isArray(value) && value.length === 1
+		? String(value[0])
+		: (value as IDataObject[string]);
 }
 
 function chatOf({ messages, model }: JsonObject): IDataObject {
@@ -69,10 +83,17 @@ function further(task: string, json: JsonObject): JsonObject {
 	const { parameters, parametersAt, inputs } = taskOf(task);
 	const wires = [...inputs, ...parameters].map(({ wire }) => wire);
 	const given = parametersAt === '' ? json : ((json.parameters ?? {}) as JsonObject);
-	const unknown = Object.entries(given).filter(([key]) => !wires.includes(parametersAt === '' ? key : `${parametersAt}.${key}`) && !NOT_PARAMETERS.includes(key));
+	const unknown = Object.entries(given).filter(
+		([key]) => !wires.includes(parametersAt === '' ? key : `${parametersAt}.${key}`) && !NOT_PARAMETERS.includes(key),
+	);
 	return Object.fromEntries(unknown);
 }
 
 export function at(json: JsonValue | undefined, path: string): JsonValue | undefined {
-	return path.split('.').reduce<JsonValue | undefined>((value, key) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value[key] : undefined), json);
+	return path
+		.split('.')
+		.reduce<JsonValue | undefined>(
+			(value, key) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value[key] : undefined),
+			json,
+		);
 }

@@ -7,7 +7,9 @@ function listOf(json: JsonValue | undefined): JsonObject[] {
 	const inner = at(json, 'results') ?? at(json, 'scores') ?? json;
 	const list = Array.isArray(inner) ? inner : [inner];
 	const flat = list.length === 1 && Array.isArray(list[0]) ? list[0] : list;
-	return flat.map((entry) => Object.fromEntries(Object.entries(entry as JsonObject).filter(([, value]) => value !== null)));
+	return flat.map((entry) =>
+		Object.fromEntries(Object.entries(entry as JsonObject).filter(([, value]) => value !== null)),
+	);
 }
 
 function bestOf(list: readonly JsonObject[]): JsonObject {
@@ -22,7 +24,10 @@ function numbersOf(json: JsonValue | undefined): JsonValue[] {
 function labels({ response: { json } }: Exchange): JsonObject {
 	const first = (Array.isArray(json) ? json[0] : json) as JsonObject;
 	const { labels: names, scores } = first;
-	const list = Array.isArray(names) && Array.isArray(scores) ? names.map((label, i) => ({ label, score: scores[i] ?? 0 })) : listOf(json);
+	const list =
+		Array.isArray(names) && Array.isArray(scores)
+			? names.map((label, i) => ({ label, score: scores[i] ?? 0 }))
+			: listOf(json);
 	const { label = '', score = 0 } = bestOf(list);
 	return { label, score, predictions: list };
 }
@@ -41,28 +46,48 @@ function vector({ response: { json } }: Exchange): JsonObject {
 	let inner = at(json, 'embeddings') ?? json;
 	while (Array.isArray(inner) && inner.length === 1 && Array.isArray(inner[0])) inner = inner[0];
 	const first = (inner as JsonValue[])[0];
-	return Array.isArray(first) ? { embeddings: inner ?? [], dimensions: first.length } : { embedding: inner ?? [], dimensions: (inner as JsonValue[]).length };
+	return Array.isArray(first)
+		? { embeddings: inner ?? [], dimensions: first.length }
+		: { embedding: inner ?? [], dimensions: (inner as JsonValue[]).length };
 }
 
 function parts(list: string, key: string): (exchange: Exchange) => JsonObject {
-	return ({ response }) => ({ [list]: listOf(response.json).map((entry, i) => ({ ...omit(entry, 'content-type'), [key]: `data_${i}` })) });
+	return ({ response }) => ({
+		[list]: listOf(response.json).map((entry, i) => ({ ...omit(entry, 'content-type'), [key]: `data_${i}` })),
+	});
 }
 
 /** What is said in the events of a stream, in the form of an answer that came at once. */
 function whole({ response }: Exchange): JsonValue {
 	if (response.json !== undefined) return response.json;
-	const events = response.body.toString().split('\n\n').flatMap((event) => (event.startsWith('data:') ? [JSON.parse(event.slice(5)) as JsonObject] : []));
+	const events = response.body
+		.toString()
+		.split('\n\n')
+		.flatMap((event) => (event.startsWith('data:') ? [JSON.parse(event.slice(5)) as JsonObject] : []));
 	const last = events.at(-1) ?? {};
 	if (typeof last.generated_text === 'string') return { generated_text: last.generated_text };
 	const choices = events.map((event) => ((event.choices as JsonValue[])[0] ?? {}) as JsonObject);
 	const content = choices.map((choice) => at(choice, 'delta.content') ?? '').join('');
-	return { model: last.model ?? '', choices: [{ message: { role: 'assistant', content }, finish_reason: choices.at(-1)?.finish_reason ?? '' }] };
+	return {
+		model: last.model ?? '',
+		choices: [{ message: { role: 'assistant', content }, finish_reason: choices.at(-1)?.finish_reason ?? '' }],
+	};
 }
 
 function chat(exchange: Exchange): JsonObject {
-	const { choices, model, usage } = whole(exchange) as { choices: Array<{ message: JsonObject; finish_reason: string }>; model: string; usage?: JsonObject };
+	const { choices, model, usage } = whole(exchange) as {
+		choices: Array<{ message: JsonObject; finish_reason: string }>;
+		model: string;
+		usage?: JsonObject;
+	};
 	const [first] = choices;
-	return { content: first?.message.content ?? '', role: 'assistant', finish_reason: first?.finish_reason ?? '', model, ...(usage && { usage }) };
+	return {
+		content: first?.message.content ?? '',
+		role: 'assistant',
+		finish_reason: first?.finish_reason ?? '',
+		model,
+		...(usage && { usage }),
+	};
 }
 
 const ofList = (exchange: Exchange): JsonObject => listOf(whole(exchange))[0] ?? {};
@@ -87,7 +112,8 @@ const PROMISED: Readonly<Record<string, (exchange: Exchange) => JsonObject>> = {
 	'mask-generation': parts('segments', 'mask'),
 	'object-detection': ({ response }) => ({ detections: listOf(response.json), count: listOf(response.json).length }),
 	'question-answering': answers,
-	'sentence-similarity': ({ request, response }) => scored(at(request.json, 'inputs.sentences'), numbersOf(response.json)),
+	'sentence-similarity': ({ request, response }) =>
+		scored(at(request.json, 'inputs.sentences'), numbersOf(response.json)),
 	summarization: ofList,
 	'table-question-answering': ofList,
 	'tabular-classification': ({ response }) => ({ predictions: response.json ?? [] }),
@@ -96,7 +122,10 @@ const PROMISED: Readonly<Record<string, (exchange: Exchange) => JsonObject>> = {
 	'text-generation': ofList,
 	'text-ranking': ({ request, response }) => {
 		const byIndex = new Map(listOf(response.json).map(({ index, score }) => [index, score]));
-		return scored(request.json?.texts, [...byIndex.keys()].sort().map((index) => byIndex.get(index) ?? 0));
+		return scored(
+			request.json?.texts,
+			[...byIndex.keys()].sort().map((index) => byIndex.get(index) ?? 0),
+		);
 	},
 	'token-classification': ({ response }) => ({ entities: listOf(response.json) }),
 	translation: ofList,

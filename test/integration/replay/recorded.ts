@@ -12,8 +12,19 @@ export interface Exchange {
 	/** The service, and where several are alike their number. */
 	readonly name: string;
 	readonly task: string;
-	readonly request: { readonly path: string; readonly contentType: string; readonly accept: string; readonly json?: JsonObject; readonly bytes?: Buffer };
-	readonly response: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Buffer; readonly json?: JsonValue };
+	readonly request: {
+		readonly path: string;
+		readonly contentType: string;
+		readonly accept: string;
+		readonly json?: JsonObject;
+		readonly bytes?: Buffer;
+	};
+	readonly response: {
+		readonly status: number;
+		readonly headers: Readonly<Record<string, string>>;
+		readonly body: Buffer;
+		readonly json?: JsonValue;
+	};
 }
 
 function read(name: string): unknown {
@@ -27,24 +38,48 @@ export function recordedFile(name: string): Buffer {
 
 interface ServerExchange {
 	readonly server: string;
-	readonly request: { readonly path: string; readonly headers: Record<string, string>; readonly json?: JsonObject; readonly base64?: string };
-	readonly response: { readonly status: number; readonly headers: Record<string, string>; readonly json?: JsonValue; readonly text?: string; readonly base64?: string };
+	readonly request: {
+		readonly path: string;
+		readonly headers: Record<string, string>;
+		readonly json?: JsonObject;
+		readonly base64?: string;
+	};
+	readonly response: {
+		readonly status: number;
+		readonly headers: Record<string, string>;
+		readonly json?: JsonValue;
+		readonly text?: string;
+		readonly base64?: string;
+	};
 }
 
 /** Tasks that the toolkit calls by names of its own. */
 const OTHER_NAMES: Readonly<Record<string, string>> = { 'sentence-embeddings': 'feature-extraction' };
 
 /** The exchanges with Hugging Face's server programs. */
-export const serverExchanges: readonly Exchange[] = (read('servers.json') as ServerExchange[]).map(({ server, request, response }, i) => {
-	const named = server.split('/').pop() ?? server;
-	const { path, headers, json, base64 } = request;
-	return {
-		name: `${server}, exchange ${i}`,
-		task: OTHER_NAMES[named] ?? named,
-		request: { path, contentType: headers['content-type'] ?? '', accept: headers.accept ?? '', ...(json && { json }), ...(base64 !== undefined && { bytes: Buffer.from(base64, 'base64') }) },
-		response: { status: response.status, headers: response.headers, body: bodyOf(response), ...(response.json !== undefined && { json: response.json }) },
-	};
-});
+export const serverExchanges: readonly Exchange[] = (read('servers.json') as ServerExchange[]).map(
+	({ server, request, response }, i) => {
+		const named = server.split('/').pop() ?? server;
+		const { path, headers, json, base64 } = request;
+		return {
+			name: `${server}, exchange ${i}`,
+			task: OTHER_NAMES[named] ?? named,
+			request: {
+				path,
+				contentType: headers['content-type'] ?? '',
+				accept: headers.accept ?? '',
+				...(json && { json }),
+				...(base64 !== undefined && { bytes: Buffer.from(base64, 'base64') }),
+			},
+			response: {
+				status: response.status,
+				headers: response.headers,
+				body: bodyOf(response),
+				...(response.json !== undefined && { json: response.json }),
+			},
+		};
+	},
+);
 
 function bodyOf({ json, text, base64 }: ServerExchange['response']): Buffer {
 	if (base64 !== undefined) return Buffer.from(base64, 'base64');
@@ -69,13 +104,26 @@ function fileOf(contentType: string): Buffer {
 }
 
 /** The exchanges with hf-inference. */
-export const serviceExchanges: readonly Exchange[] = (read('hf-inference.json') as ServiceExchange[]).map(({ task, request, response }, i) => {
-	const { body, contentType, status } = response;
-	const bytes = body === NOT_RECORDED ? fileOf(contentType) : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-	return {
-		name: `${task}, exchange ${i}`,
-		task,
-		request: { path: new URL(request.url).pathname, contentType: request.contentType ?? '', accept: '', ...(typeof request.body === 'object' && { json: request.body }) },
-		response: { status, headers: { 'content-type': contentType }, body: bytes, ...(typeof body === 'object' && { json: body }) },
-	};
-});
+export const serviceExchanges: readonly Exchange[] = (read('hf-inference.json') as ServiceExchange[]).map(
+	({ task, request, response }, i) => {
+		const { body, contentType, status } = response;
+		const bytes =
+			body === NOT_RECORDED ? fileOf(contentType) : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+		return {
+			name: `${task}, exchange ${i}`,
+			task,
+			request: {
+				path: new URL(request.url).pathname,
+				contentType: request.contentType ?? '',
+				accept: '',
+				...(typeof request.body === 'object' && { json: request.body }),
+			},
+			response: {
+				status,
+				headers: { 'content-type': contentType },
+				body: bytes,
+				...(typeof body === 'object' && { json: body }),
+			},
+		};
+	},
+);

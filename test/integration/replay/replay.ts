@@ -14,7 +14,12 @@ export interface Replayed {
 }
 
 /** Runs the node with what the recorded request says, and answers it as it was answered; `answers` has others by path. */
-export async function replay(exchange: Exchange, sandbox: Sandbox, options: Omit<RunOptions, 'parameters'> & { parameters: IDataObject }, answers: ReadonlyMap<string, Exchange> = new Map()): Promise<Replayed> {
+export async function replay(
+	exchange: Exchange,
+	sandbox: Sandbox,
+	options: Omit<RunOptions, 'parameters'> & { parameters: IDataObject },
+	answers: ReadonlyMap<string, Exchange> = new Map(),
+): Promise<Replayed> {
 	sandbox.respond(({ method, path }, response) => {
 		if (method !== 'POST') return false;
 		const { status, headers, body } = (answers.get(path) ?? exchange).response;
@@ -58,7 +63,8 @@ async function expectParts({ response }: Exchange, item: INodeExecutionData, byt
 		return typeof base64 === 'string' ? [base64] : [];
 	});
 	expect(Object.keys(item.binary ?? {})).toEqual(parts.map((_, i) => `data_${i}`));
-	for (const [i, part] of parts.entries()) expect((await bytes(item, `data_${i}`)).equals(Buffer.from(part, 'base64'))).toBe(true);
+	for (const [i, part] of parts.entries())
+		expect((await bytes(item, `data_${i}`)).equals(Buffer.from(part, 'base64'))).toBe(true);
 }
 
 /** The server's words in a recorded refusal. */

@@ -23,7 +23,8 @@ async function play(exchange: Exchange, more: object = {}, answers?: ReadonlyMap
 
 /** The body that the node should send: files alone go as they are, `generate_parameters` flat. */
 function bodyOf({ request: { json, bytes } }: Exchange): unknown {
-	const isFileAlone = typeof json?.inputs === 'string' && json.inputs.length > 100 && Object.keys(json.parameters ?? {}).length === 0;
+	const isFileAlone =
+		typeof json?.inputs === 'string' && json.inputs.length > 100 && Object.keys(json.parameters ?? {}).length === 0;
 	return bytes?.toString('base64') ?? (isFileAlone ? json.inputs : json);
 }
 
@@ -45,7 +46,9 @@ suite("what Hugging Face's servers were recorded to answer", () => {
 		it(`was asked for by the request that the node makes: ${exchange.name}`, async () => {
 			const { requests } = await play(exchange);
 			expect(requests.map(sentBody)).toEqual([bodyOf(exchange)]);
-			expect(requests[0]?.headers['content-type']).toBe(typeof bodyOf(exchange) === 'string' ? 'image/png' : 'application/json');
+			expect(requests[0]?.headers['content-type']).toBe(
+				typeof bodyOf(exchange) === 'string' ? 'image/png' : 'application/json',
+			);
 			expect(requests[0]?.headers.accept).toMatch(/^(\*\/\*|image\/png)$/);
 		});
 	}
@@ -53,7 +56,9 @@ suite("what Hugging Face's servers were recorded to answer", () => {
 	for (const exchange of redirected) {
 		it(`is found where the server sends the request on to: ${exchange.name}`, async () => {
 			const { location = '' } = exchange.response.headers;
-			const target = serverExchanges.find(({ name, request }) => name.split(',')[0] === exchange.name.split(',')[0] && request.path === location);
+			const target = serverExchanges.find(
+				({ name, request }) => name.split(',')[0] === exchange.name.split(',')[0] && request.path === location,
+			);
 			if (target === undefined) throw new Error('no answer is recorded for the redirect');
 			const { result, requests } = await play(exchange, {}, new Map([[location, target]]));
 			await expectPromised(target, result);
@@ -67,7 +72,16 @@ suite("what Hugging Face's servers were recorded to answer", () => {
 		it(`becomes an error with its words: ${exchange.name}`, async () => {
 			const { result, requests } = await play(exchange, { onError: 'continueRegularOutput' });
 			const { status, json } = exchange.response;
-			expect(result.json).toEqual([{ error: expect.any(String), details: expect.objectContaining({ type: 'invalidInput', httpCode: String(status), attempts: requests.length }) }]);
+			expect(result.json).toEqual([
+				{
+					error: expect.any(String),
+					details: expect.objectContaining({
+						type: 'invalidInput',
+						httpCode: String(status),
+						attempts: requests.length,
+					}),
+				},
+			]);
 			for (const words of wordsOf(exchange)) expect(result.json[0]?.error).toContain(words.slice(0, 900));
 			const sent = at(json, 'body.inputs');
 			if (typeof sent === 'string') expect(JSON.stringify(result.json)).not.toContain(sent);
@@ -77,7 +91,10 @@ suite("what Hugging Face's servers were recorded to answer", () => {
 
 suite('a form that a server refused', () => {
 	const find = (server: string, status: number, part: RegExp): Exchange => {
-		const found = serverExchanges.find(({ name, response }) => name.startsWith(server) && response.status === status && part.test(response.body.toString()));
+		const found = serverExchanges.find(
+			({ name, response }) =>
+				name.startsWith(server) && response.status === status && part.test(response.body.toString()),
+		);
 		if (found === undefined) throw new Error(`no such refusal of ${server} is recorded`);
 		return found;
 	};
@@ -105,13 +122,22 @@ suite('a form that a server refused', () => {
 			return true;
 		});
 		const model = { __rl: true, mode: 'url', value: `${sandbox.current().url}/server` };
-		const { json } = await runNode({ parameters: { operation: 'text-classification', model, text: '={{ $json.text }}', options: { batchSize: 10 } }, items: [{ json: { text: 'x' } }, { json: { text: 'y' } }] });
+		const { json } = await runNode({
+			parameters: { operation: 'text-classification', model, text: '={{ $json.text }}', options: { batchSize: 10 } },
+			items: [{ json: { text: 'x' } }, { json: { text: 'y' } }],
+		});
 		expect(json).toMatchObject([{ label: 'cat' }, { label: 'cat' }]);
-		expect(sandbox.current().requests.map(({ json: sent }) => at(sent as never, 'inputs')).sort()).toEqual(['x', 'y']);
+		expect(
+			sandbox
+				.current()
+				.requests.map(({ json: sent }) => at(sent as never, 'inputs'))
+				.sort(),
+		).toEqual(['x', 'y']);
 	});
 
 	it('by the names of parameters is told by the names of our fields', async () => {
 		const { result } = await play(find('tk/text-generation', 400, /'stop', 'seed'/));
-		for (const label of Object.values(REFUSED_FIELDS)) expect(`${result.error?.message} ${result.error?.description}`).toContain(label);
+		for (const label of Object.values(REFUSED_FIELDS))
+			expect(`${result.error?.message} ${result.error?.description}`).toContain(label);
 	});
 });

@@ -10,10 +10,17 @@ const refused = serviceExchanges.filter(({ response }) => response.status !== 20
 const withBody = answered.filter(({ request }) => request.json !== undefined);
 
 /** Addresses that have moved since the recording. */
-const MOVED: Readonly<Record<string, string>> = { 'feature-extraction': '/pipeline/feature-extraction', 'sentence-similarity': '/pipeline/sentence-similarity' };
+const MOVED: Readonly<Record<string, string>> = {
+	'feature-extraction': '/pipeline/feature-extraction',
+	'sentence-similarity': '/pipeline/sentence-similarity',
+};
 
 function modelOf({ request: { path } }: Exchange): string {
-	return path.replace('/hf-inference/', '').replace(/^models\//, '').replace('/v1/chat/completions', '').replace(/^pipeline\/[^/]+\//, '');
+	return path
+		.replace('/hf-inference/', '')
+		.replace(/^models\//, '')
+		.replace('/v1/chat/completions', '')
+		.replace(/^pipeline\/[^/]+\//, '');
 }
 
 function addressOf(exchange: Exchange): string {
@@ -25,12 +32,20 @@ function addressOf(exchange: Exchange): string {
 function bodyOf(exchange: Exchange): JsonObject {
 	const { model, inputs, ...json } = omit(exchange.request.json ?? {}, 'options', 'stream');
 	const single = Array.isArray(inputs) && inputs.length === 1 ? inputs[0] : inputs;
-	return { ...json, ...(single !== undefined && { inputs: single }), ...(model !== undefined && { model: modelOf(exchange) }) };
+	return {
+		...json,
+		...(single !== undefined && { inputs: single }),
+		...(model !== undefined && { model: modelOf(exchange) }),
+	};
 }
 
 async function play(exchange: Exchange, more: object = {}) {
 	const model = { __rl: true, mode: 'id', value: modelOf(exchange) };
-	return await replay(exchange, sandbox.current(), { parameters: { model, provider: 'hf-inference' }, credential: sandbox.credential(), ...more });
+	return await replay(exchange, sandbox.current(), {
+		parameters: { model, provider: 'hf-inference' },
+		credential: sandbox.credential(),
+		...more,
+	});
 }
 
 suite('what hf-inference was recorded to answer', () => {
@@ -57,7 +72,16 @@ suite('what hf-inference was recorded to answer', () => {
 	for (const exchange of refused) {
 		it(`becomes an error with its words: ${exchange.name}`, async () => {
 			const { result } = await play(exchange, { onError: 'continueRegularOutput' });
-			expect(result.json).toEqual([{ error: expect.any(String), details: expect.objectContaining({ type: 'invalidInput', httpCode: String(exchange.response.status), attempts: 1 }) }]);
+			expect(result.json).toEqual([
+				{
+					error: expect.any(String),
+					details: expect.objectContaining({
+						type: 'invalidInput',
+						httpCode: String(exchange.response.status),
+						attempts: 1,
+					}),
+				},
+			]);
 			for (const words of wordsOf(exchange)) expect(result.json[0]?.error).toContain(words);
 		});
 	}

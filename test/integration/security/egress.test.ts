@@ -1,6 +1,14 @@
 import './ssrfEnvironment';
 import { LoadOptionsContext } from 'n8n-core';
-import { Workflow, type IDataObject, type ILoadOptionsFunctions, type INode, type INodeListSearchResult, type INodeType, type IWorkflowExecuteAdditionalData } from 'n8n-workflow';
+import {
+	Workflow,
+	type IDataObject,
+	type ILoadOptionsFunctions,
+	type INode,
+	type INodeListSearchResult,
+	type INodeType,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
 import { json, PNG_START, send, startHostile, type Exchange, type Hostile } from '../faults/hostile';
 import { loadPackage, runNode, type RunResult } from '../support/engine';
 import { outboundHttp } from './support';
@@ -30,14 +38,16 @@ const home = (): string => `http://allowed.test:${allowed.port}`;
 
 beforeAll(async () => {
 	const service = (await outboundHttp()).egressFilter() as unknown as { dnsResolver: { lookup: unknown } };
-	jest.spyOn(service.dnsResolver as { lookup: (name: string) => Promise<unknown> }, 'lookup').mockImplementation(async (name) => {
-		const answers = NAMES[name];
-		const nth = lookups.get(name) ?? 0;
-		lookups.set(name, nth + 1);
-		const found = answers?.[Math.min(nth, answers.length - 1)];
-		if (found === undefined) throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' });
-		return found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
-	});
+	jest
+		.spyOn(service.dnsResolver as { lookup: (name: string) => Promise<unknown> }, 'lookup')
+		.mockImplementation(async (name) => {
+			const answers = NAMES[name];
+			const nth = lookups.get(name) ?? 0;
+			lookups.set(name, nth + 1);
+			const found = answers?.[Math.min(nth, answers.length - 1)];
+			if (found === undefined) throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' });
+			return found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+		});
 	allowed = await startHostile((exchange) => play(exchange));
 	inside = await startHostile(({ serve }) => serve());
 });
@@ -47,8 +57,15 @@ let next = '';
 
 function play({ seen, response, serve }: Exchange): void {
 	const { path } = seen;
-	if (path.startsWith('/api/models/')) return json(response, 200, { inferenceProviderMapping: { novita: { status: 'live', providerId: 'maker/model', task: 'text-to-video' } } });
-	if (path.includes('/task-result')) return json(response, 200, { task: { task_id: 'job', status: 'TASK_STATUS_SUCCEED' }, videos: [{ video_url: next }] });
+	if (path.startsWith('/api/models/'))
+		return json(response, 200, {
+			inferenceProviderMapping: { novita: { status: 'live', providerId: 'maker/model', task: 'text-to-video' } },
+		});
+	if (path.includes('/task-result'))
+		return json(response, 200, {
+			task: { task_id: 'job', status: 'TASK_STATUS_SUCCEED' },
+			videos: [{ video_url: next }],
+		});
 	if (path.startsWith('/novita/')) return json(response, 200, { task_id: 'job' });
 	if (path === '/redirect') return void response.writeHead(302, { location: next }).end();
 	if (path === '/redirect-twice') return void response.writeHead(302, { location: '/redirect' }).end();
@@ -77,26 +94,97 @@ interface Way {
 const url = (value: string): IDataObject => ({ __rl: true, mode: 'url', value });
 /** Tries after a failure that may be followed by one. */
 let maxRetries = 2;
-const run = async (parameters: IDataObject, credential?: IDataObject): Promise<RunResult> => await runNode({ parameters: { options: { timeout: 5, maxRetries }, ...parameters }, credential, onError: 'continueRegularOutput' });
+const run = async (parameters: IDataObject, credential?: IDataObject): Promise<RunResult> =>
+	await runNode({
+		parameters: { options: { timeout: 5, maxRetries }, ...parameters },
+		credential,
+		onError: 'continueRegularOutput',
+	});
 const classify = { operation: 'text-classification', text: 'hello' };
 const look = { operation: 'image-classification', inputSource: 'url' };
-const service = (more: IDataObject): IDataObject => ({ accessToken: TOKEN, hubUrl: home(), routerUrl: home(), allowedHosts: '', ...more });
+const service = (more: IDataObject): IDataObject => ({
+	accessToken: TOKEN,
+	hubUrl: home(),
+	routerUrl: home(),
+	allowedHosts: '',
+	...more,
+});
 const originOf = (address: string): string => new URL(address).origin;
 
 const WAYS: readonly Way[] = [
 	{ way: 'a request to a Model URL', run: async (address) => await run({ ...classify, model: url(address) }) },
-	{ way: 'a chat at a URL', run: async (address) => await run({ operation: 'chat-completion', prompt: 'hello', model: url(address) }) },
-	{ way: 'a custom request', run: async (address) => await run({ operation: 'custom-request', json: '{}', model: url(address) }) },
-	{ way: 'a request to the Endpoint URL, with the token', run: async (address) => await run(classify, service({ endpointUrl: address })) },
-	{ way: 'a question to the Hub', run: async (address) => await run({ ...classify, model: { __rl: true, mode: 'id', value: 'maker/model' } }, service({ hubUrl: originOf(address) })) },
-	{ way: 'a request to the router', run: async (address) => await run({ ...classify, provider: 'hf-inference', model: { __rl: true, mode: 'id', value: 'maker/model' } }, service({ routerUrl: originOf(address) })) },
-	{ way: 'the download of an input', run: async (address) => await run({ ...look, inputUrl: address, model: url(`${home()}/x`) }) },
-	{ way: 'the redirect of a download', run: async () => await run({ ...look, inputUrl: `${home()}/redirect`, model: url(`${home()}/x`) }) },
-	{ way: 'the second redirect of a download', run: async () => await run({ ...look, inputUrl: `${home()}/redirect-twice`, model: url(`${home()}/x`) }) },
-	{ way: 'the download of a result', run: async () => await run({ operation: 'text-to-image', prompt: 'a fox', model: url(`${home()}/result`) }) },
-	{ way: 'the redirect of a result', run: async () => await run({ operation: 'text-to-image', prompt: 'a fox', model: url(`${home()}/redirected-result`) }) },
-	{ way: 'the download of a mask', run: async () => await run({ ...look, operation: 'image-segmentation', inputUrl: `${home()}/file.png`, model: url(`${home()}/segments`) }) },
-	{ way: "the download of a provider's result", run: async () => await run({ operation: 'text-to-video', prompt: 'a fox', provider: 'novita', model: { __rl: true, mode: 'id', value: 'maker/model' } }, service({})) },
+	{
+		way: 'a chat at a URL',
+		run: async (address) => await run({ operation: 'chat-completion', prompt: 'hello', model: url(address) }),
+	},
+	{
+		way: 'a custom request',
+		run: async (address) => await run({ operation: 'custom-request', json: '{}', model: url(address) }),
+	},
+	{
+		way: 'a request to the Endpoint URL, with the token',
+		run: async (address) => await run(classify, service({ endpointUrl: address })),
+	},
+	{
+		way: 'a question to the Hub',
+		run: async (address) =>
+			await run(
+				{ ...classify, model: { __rl: true, mode: 'id', value: 'maker/model' } },
+				service({ hubUrl: originOf(address) }),
+			),
+	},
+	{
+		way: 'a request to the router',
+		run: async (address) =>
+			await run(
+				{ ...classify, provider: 'hf-inference', model: { __rl: true, mode: 'id', value: 'maker/model' } },
+				service({ routerUrl: originOf(address) }),
+			),
+	},
+	{
+		way: 'the download of an input',
+		run: async (address) => await run({ ...look, inputUrl: address, model: url(`${home()}/x`) }),
+	},
+	{
+		way: 'the redirect of a download',
+		run: async () => await run({ ...look, inputUrl: `${home()}/redirect`, model: url(`${home()}/x`) }),
+	},
+	{
+		way: 'the second redirect of a download',
+		run: async () => await run({ ...look, inputUrl: `${home()}/redirect-twice`, model: url(`${home()}/x`) }),
+	},
+	{
+		way: 'the download of a result',
+		run: async () => await run({ operation: 'text-to-image', prompt: 'a fox', model: url(`${home()}/result`) }),
+	},
+	{
+		way: 'the redirect of a result',
+		run: async () =>
+			await run({ operation: 'text-to-image', prompt: 'a fox', model: url(`${home()}/redirected-result`) }),
+	},
+	{
+		way: 'the download of a mask',
+		run: async () =>
+			await run({
+				...look,
+				operation: 'image-segmentation',
+				inputUrl: `${home()}/file.png`,
+				model: url(`${home()}/segments`),
+			}),
+	},
+	{
+		way: "the download of a provider's result",
+		run: async () =>
+			await run(
+				{
+					operation: 'text-to-video',
+					prompt: 'a fox',
+					provider: 'novita',
+					model: { __rl: true, mode: 'id', value: 'maker/model' },
+				},
+				service({}),
+			),
+	},
 ];
 
 const ADDRESSES: ReadonlyArray<{ to: string; address: string }> = [
@@ -149,19 +237,39 @@ describe('What is allowed', () => {
 	it('goes through: requests, downloads and results', async () => {
 		next = `${home()}/file.png`;
 		expect((await run({ ...classify, model: url(`${home()}/x`) })).json[0]).toMatchObject({ label: 'POSITIVE' });
-		expect((await run({ ...look, inputUrl: `${home()}/redirect`, model: url(`${home()}/x`) })).json[0]).toMatchObject({ label: 'POSITIVE' });
-		expect((await run({ operation: 'text-to-image', prompt: 'a fox', model: url(`${home()}/result`) })).items[0]?.binary?.data?.mimeType).toBe('image/png');
+		expect((await run({ ...look, inputUrl: `${home()}/redirect`, model: url(`${home()}/x`) })).json[0]).toMatchObject({
+			label: 'POSITIVE',
+		});
+		expect(
+			(await run({ operation: 'text-to-image', prompt: 'a fox', model: url(`${home()}/result`) })).items[0]?.binary
+				?.data?.mimeType,
+		).toBe('image/png');
 	});
 });
 
 describe('The search for models', () => {
 	async function search(credential: IDataObject, page?: string): Promise<INodeListSearchResult> {
 		const type = (await loadPackage()).getNode('huggingFaceInference').type as INodeType;
-		const node: INode = { id: 'node', name: 'Node', type: 'huggingFaceInference', typeVersion: 1, position: [0, 0], parameters: {}, credentials: { huggingFaceInferenceApi: { id: '1', name: 'Credential' } } };
+		const node: INode = {
+			id: 'node',
+			name: 'Node',
+			type: 'huggingFaceInference',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+			credentials: { huggingFaceInferenceApi: { id: '1', name: 'Credential' } },
+		};
 		const nodeTypes = { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) };
 		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-		const additionalData = { currentNodeParameters: { operation: 'text-classification', authentication: 'accessToken', provider: 'auto' } };
-		const context = new LoadOptionsContext(workflow, node, additionalData as unknown as IWorkflowExecuteAdditionalData, 'parameters.model');
+		const additionalData = {
+			currentNodeParameters: { operation: 'text-classification', authentication: 'accessToken', provider: 'auto' },
+		};
+		const context = new LoadOptionsContext(
+			workflow,
+			node,
+			additionalData as unknown as IWorkflowExecuteAdditionalData,
+			'parameters.model',
+		);
 		jest.spyOn(context, 'getCredentials').mockResolvedValue(credential);
 		const method = type.methods?.listSearch?.searchModels;
 		if (method === undefined) throw new Error('the node has no search');
@@ -180,7 +288,19 @@ describe('The search for models', () => {
 		expect(inside.connections()).toBe(0);
 	});
 
-	it.each(['@inside.test:{port}/x', '.evil.test/api', ':{port}/x', '\\@inside.test:{port}/x', '?@inside.test:{port}/', '#@inside.test:{port}/', '//inside.test:{port}/x', 'http://inside.test:{port}/x', '/../../x', '{"index":0,"path":"@inside.test:{port}/x"}', '{"index":0,"path":"/api/models?@inside.test:{port}/x"}'])('for a page named %s takes no token elsewhere', async (page) => {
+	it.each([
+		'@inside.test:{port}/x',
+		'.evil.test/api',
+		':{port}/x',
+		'\\@inside.test:{port}/x',
+		'?@inside.test:{port}/',
+		'#@inside.test:{port}/',
+		'//inside.test:{port}/x',
+		'http://inside.test:{port}/x',
+		'/../../x',
+		'{"index":0,"path":"@inside.test:{port}/x"}',
+		'{"index":0,"path":"/api/models?@inside.test:{port}/x"}',
+	])('for a page named %s takes no token elsewhere', async (page) => {
 		await search(service({}), page.replace('{port}', String(inside.port)));
 		expect(inside.connections()).toBe(0);
 		// Without a token of Hugging Face there is nothing to refuse but the address itself.

@@ -16,7 +16,8 @@ let server: Hostile;
 
 beforeAll(async () => {
 	for (const name of [allowed, secret, join(allowed, 'below')]) mkdirSync(name);
-	for (const name of [join(allowed, 'photo.png'), join(allowed, 'below', 'photo.png'), join(secret, 'photo.png')]) writeFileSync(name, PNG_START);
+	for (const name of [join(allowed, 'photo.png'), join(allowed, 'below', 'photo.png'), join(secret, 'photo.png')])
+		writeFileSync(name, PNG_START);
 	symlinkSync(secret, join(allowed, 'link'));
 	symlinkSync(join(secret, 'photo.png'), join(allowed, 'link.png'));
 	server = await startHostile(({ response }) => json(response, 200, [{ label: 'A', score: 1 }]));
@@ -27,13 +28,19 @@ afterAll(async () => await server.close());
 async function look(inputPath: string): Promise<RunResult> {
 	server.requests.length = 0;
 	const model = { __rl: true, mode: 'url', value: `${server.url}/x` };
-	return await runNode({ parameters: { operation: 'image-classification', inputSource: 'path', inputPath, model }, onError: 'continueRegularOutput' });
+	return await runNode({
+		parameters: { operation: 'image-classification', inputSource: 'path', inputPath, model },
+		onError: 'continueRegularOutput',
+	});
 }
 
-it.each(['photo.png', 'below/photo.png', 'below/../photo.png'])('A file in the folder that n8n may read (%s) is sent', async (path) => {
-	expect((await look(`${allowed}/${path}`)).json[0]).toMatchObject({ label: 'A' });
-	expect(server.requests).toHaveLength(1);
-});
+it.each(['photo.png', 'below/photo.png', 'below/../photo.png'])(
+	'A file in the folder that n8n may read (%s) is sent',
+	async (path) => {
+		expect((await look(`${allowed}/${path}`)).json[0]).toMatchObject({ label: 'A' });
+		expect(server.requests).toHaveLength(1);
+	},
+);
 
 it.each([
 	['/etc/passwd'],

@@ -27,6 +27,14 @@ export async function outboundHttp(): Promise<OutboundHttp> {
 /** Everything that a run shows to anyone, as one text. */
 export function allThatIsShown(result: RunResult): string {
 	const { error, items, failed, hints } = result;
-	const shown = { items, failed, hints, error, message: error?.message, description: error?.description, stack: error?.stack };
+	const shown = {
+		items,
+		failed,
+		hints,
+		error,
+		message: error?.message,
+		description: error?.description,
+		stack: error?.stack,
+	};
 	return `${JSON.stringify({ items, failed, hints })} ${inspect(shown, { depth: 12, showHidden: true, maxStringLength: null, maxArrayLength: null })}`;
 }

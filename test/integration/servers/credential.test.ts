@@ -1,7 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CredentialTestContext } from 'n8n-core';
-import type { ICredentialTestFunctions, INodeCredentialTestResult, INodeType, IWorkflowExecuteAdditionalData } from 'n8n-workflow';
+import type {
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+	INodeType,
+	IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
 import { loadPackage } from '../support/engine';
 import { TOKEN, useSandbox } from '../support/sandbox';
 
@@ -13,8 +18,15 @@ async function test(fields: object): Promise<INodeCredentialTestResult> {
 	const own = node.methods?.credentialTest?.[String(node.description.credentials?.[0]?.testedBy)];
 	if (own === undefined) throw new Error('the node has no test for its credential');
 	const { url } = sandbox.current();
-	const context = new CredentialTestContext({} as IWorkflowExecuteAdditionalData) as unknown as ICredentialTestFunctions;
-	return await own.call(context, { id: '1', name: 'x', type: 'huggingFaceInferenceApi', data: { hubUrl: url, routerUrl: url, ...fields } });
+	const context = new CredentialTestContext(
+		{} as IWorkflowExecuteAdditionalData,
+	) as unknown as ICredentialTestFunctions;
+	return await own.call(context, {
+		id: '1',
+		name: 'x',
+		type: 'huggingFaceInferenceApi',
+		data: { hubUrl: url, routerUrl: url, ...fields },
+	});
 }
 
 async function testEndpoint(path: string, more: object = {}): Promise<INodeCredentialTestResult> {
@@ -30,13 +42,17 @@ function serve(answers: Readonly<Record<string, readonly [status: number, body: 
 	sandbox.current().respond(({ path }, response) => {
 		if (!path.startsWith('/server')) return false;
 		const [status, body] = answers[path.replace('/server', '')] ?? [404, 'Not Found'];
-		response.writeHead(status, { 'content-type': typeof body === 'string' ? 'text/html' : 'application/json' }).end(typeof body === 'string' ? body : JSON.stringify(body));
+		response
+			.writeHead(status, { 'content-type': typeof body === 'string' ? 'text/html' : 'application/json' })
+			.end(typeof body === 'string' ? body : JSON.stringify(body));
 		return true;
 	});
 }
 
-const models = (...ids: string[]) => [200, { object: 'list', data: ids.map((id) => ({ id, object: 'model', owned_by: 'x' })) }] as const;
-const owned = (owned_by: string) => [200, { object: 'list', data: [{ id: 'org/model', object: 'model', owned_by }] }] as const;
+const models = (...ids: string[]) =>
+	[200, { object: 'list', data: ids.map((id) => ({ id, object: 'model', owned_by: 'x' })) }] as const;
+const owned = (owned_by: string) =>
+	[200, { object: 'list', data: [{ id: 'org/model', object: 'model', owned_by }] }] as const;
 
 describe('the test of a credential names the program at the endpoint', () => {
 	it.each([
@@ -56,17 +72,43 @@ describe('the test of a credential names the program at the endpoint', () => {
 		expect(asked().every((request) => request.startsWith('GET '))).toBe(true);
 	});
 
-	it.each(['/openai/', '/openai/v1', '/openai/v1/', '/openai/v1/chat/completions', '/openai/v1/embeddings'])('whatever was pasted of its address: %s', async (path) => {
-		expect(await testEndpoint(path)).toMatchObject({ status: 'OK', message: expect.stringContaining('2 models: sandbox/chat, sandbox/embed') });
-	});
+	it.each(['/openai/', '/openai/v1', '/openai/v1/', '/openai/v1/chat/completions', '/openai/v1/embeddings'])(
+		'whatever was pasted of its address: %s',
+		async (path) => {
+			expect(await testEndpoint(path)).toMatchObject({
+				status: 'OK',
+				message: expect.stringContaining('2 models: sandbox/chat, sandbox/embed'),
+			});
+		},
+	);
 
 	it.each([
 		['vLLM', { '/health': [200, ''], '/v1/models': owned('vllm') }, 'vLLM serving org/model'],
-		['llama.cpp', { '/health': [200, { status: 'ok' }], '/v1/models': owned('llamacpp') }, 'llama.cpp serving org/model'],
+		[
+			'llama.cpp',
+			{ '/health': [200, { status: 'ok' }], '/v1/models': owned('llamacpp') },
+			'llama.cpp serving org/model',
+		],
 		['Ollama', { '': [200, 'Ollama is running'], '/v1/models': owned('library') }, 'Ollama serving org/model'],
-		['LocalAI, with a web page of its own', { '': [200, '<!doctype html><title>LocalAI</title>'], '/info': [200, '<!doctype html>'], '/v1/models': models('a', 'b') }, 'An OpenAI-compatible server with 2 models: a, b'],
-		['a server without models', { '/v1/models': [200, { object: 'list', data: [] }] }, 'An OpenAI-compatible server that holds no model yet'],
-		['a server with many', { '/v1/models': models(...Array.from({ length: 12 }, (_, i) => `m${i}`)) }, 'with 12 models: m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, ...'],
+		[
+			'LocalAI, with a web page of its own',
+			{
+				'': [200, '<!doctype html><title>LocalAI</title>'],
+				'/info': [200, '<!doctype html>'],
+				'/v1/models': models('a', 'b'),
+			},
+			'An OpenAI-compatible server with 2 models: a, b',
+		],
+		[
+			'a server without models',
+			{ '/v1/models': [200, { object: 'list', data: [] }] },
+			'An OpenAI-compatible server that holds no model yet',
+		],
+		[
+			'a server with many',
+			{ '/v1/models': models(...Array.from({ length: 12 }, (_, i) => `m${i}`)) },
+			'with 12 models: m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, ...',
+		],
 		['a server of its own kind', { '/health': [200, 'fine'] }, 'A server that answers'],
 		['a server that takes POST alone', { '': [405, { detail: 'Method Not Allowed' }] }, 'A server that answers'],
 	] as const)('%s', async (_name, answers, message) => {
@@ -83,11 +125,19 @@ describe('the test of a credential names the program at the endpoint', () => {
 describe('the test of a credential says what is wrong with the endpoint', () => {
 	it.each([
 		['nothing is at the address', {}, /No inference server that is known answers .*404 at \/health.*'Endpoint URL'/],
-		['a web page is at the address', { '/health': [200, '<!doctype html><title>Sign in</title>'] }, /a web page, and no inference server that is known \("Sign in"\).*'Endpoint URL'/],
+		[
+			'a web page is at the address',
+			{ '/health': [200, '<!doctype html><title>Sign in</title>'] },
+			/a web page, and no inference server that is known \("Sign in"\).*'Endpoint URL'/,
+		],
 		['the endpoint is paused', { '/health': [400, { error: 'Bad Request: Invalid state' }] }, /is paused.*Resume it/],
 		['the server is broken', { '/health': [500, { error: 'CUDA out of memory' }] }, /status 500: CUDA out of memory/],
-		['the server wants a token', { '/v1/models': [401, { error: 'Unauthorized' }] }, /asks for a token \(401\).*'Access Token'/],
-		['the server allows nobody', { '/health': [403, '']  }, /asks for a token \(403\)/],
+		[
+			'the server wants a token',
+			{ '/v1/models': [401, { error: 'Unauthorized' }] },
+			/asks for a token \(401\).*'Access Token'/,
+		],
+		['the server allows nobody', { '/health': [403, ''] }, /asks for a token \(403\)/],
 	] as const)('%s', async (_name, answers, message) => {
 		serve(answers);
 		expect(await testEndpoint('/server')).toEqual({ status: 'Error', message: expect.stringMatching(message) });
@@ -103,9 +153,14 @@ describe('the test of a credential says what is wrong with the endpoint', () => 
 
 	it('nothing listens', async () => {
 		const server: Server = createServer();
-		const port = await new Promise<number>((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
+		const port = await new Promise<number>((resolve) =>
+			server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
+		);
 		await new Promise((resolve) => server.close(resolve));
-		expect(await test({ endpointUrl: `http://127.0.0.1:${port}` })).toEqual({ status: 'Error', message: expect.stringMatching(/could not be reached: .*'Endpoint URL'/) });
+		expect(await test({ endpointUrl: `http://127.0.0.1:${port}` })).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(/could not be reached: .*'Endpoint URL'/),
+		});
 	});
 
 	it('the address sends on to another', async () => {
@@ -114,12 +169,18 @@ describe('the test of a credential says what is wrong with the endpoint', () => 
 			response.writeHead(302, { location: 'https://elsewhere.example/login' }).end();
 			return true;
 		});
-		expect(await testEndpoint('/server', { accessToken: TOKEN })).toMatchObject({ status: 'Error', message: expect.stringContaining('https://elsewhere.example/login') });
+		expect(await testEndpoint('/server', { accessToken: TOKEN })).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining('https://elsewhere.example/login'),
+		});
 		expect(asked()).toEqual(['GET /api/whoami-v2', 'GET /server/health']);
 	});
 
 	it.each(['no address', 'ftp://x', 'https://me:secret@host'])('it is none: %s', async (endpointUrl) => {
-		expect(await test({ endpointUrl })).toMatchObject({ status: 'Error', message: expect.stringContaining("'Endpoint URL'") });
+		expect(await test({ endpointUrl })).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining("'Endpoint URL'"),
+		});
 		expect(asked()).toEqual([]);
 	});
 });
@@ -131,7 +192,10 @@ describe('an endpoint that loads its model or sleeps passes the test', () => {
 		['the older service', { error: 'Model is currently loading', estimated_time: 20 }],
 	])('in the words of %s', async (_name, body) => {
 		serve({ '/health': [503, body] });
-		expect(await testEndpoint('/server')).toEqual({ status: 'OK', message: expect.stringMatching(/is there, and starting or asleep/) });
+		expect(await testEndpoint('/server')).toEqual({
+			status: 'OK',
+			message: expect.stringMatching(/is there, and starting or asleep/),
+		});
 	});
 });
 
@@ -141,7 +205,11 @@ describe('the token of a credential', () => {
 		expect(status).toBe('OK');
 		expect(message).toMatch(/^The access token of .+ is valid\. TGI 3\.3\.4 serving/);
 		const sent = sandbox.current().requests.map(({ path, headers }) => [path, headers.authorization]);
-		expect(sent).toEqual([['/api/whoami-v2', `Bearer ${TOKEN}`], ['/tgi/health', `Bearer ${TOKEN}`], ['/tgi/info', `Bearer ${TOKEN}`]]);
+		expect(sent).toEqual([
+			['/api/whoami-v2', `Bearer ${TOKEN}`],
+			['/tgi/health', `Bearer ${TOKEN}`],
+			['/tgi/info', `Bearer ${TOKEN}`],
+		]);
 	});
 
 	it('is refused in our words, and then goes nowhere else', async () => {
@@ -152,17 +220,30 @@ describe('the token of a credential', () => {
 
 	it('that is not of Hugging Face goes to the endpoint alone', async () => {
 		expect(await testEndpoint('/openai-one', { accessToken: 'own-key' })).toMatchObject({ status: 'OK' });
-		expect(sandbox.current().requests.every(({ path, headers }) => path.startsWith('/openai-one') && headers.authorization === 'Bearer own-key')).toBe(true);
+		expect(
+			sandbox
+				.current()
+				.requests.every(
+					({ path, headers }) => path.startsWith('/openai-one') && headers.authorization === 'Bearer own-key',
+				),
+		).toBe(true);
 	});
 
 	it('does not leave over http to a host of the open network', async () => {
 		const { status, message } = await test({ accessToken: 'own-key', endpointUrl: 'http://models.example.com' });
-		expect([status, message]).toEqual(['Error', expect.stringMatching(/is not sent to models\.example\.com over http.*https:/)]);
+		expect([status, message]).toEqual([
+			'Error',
+			expect.stringMatching(/is not sent to models\.example\.com over http.*https:/),
+		]);
 		expect(asked()).toEqual([]);
 	});
 
 	it('does not leave for a host that the credential does not allow', async () => {
-		const { status, message } = await testEndpoint('/tgi', { accessToken: TOKEN, allowedHttpRequestDomains: 'domains', allowedDomains: 'only.example.com' });
+		const { status, message } = await testEndpoint('/tgi', {
+			accessToken: TOKEN,
+			allowedHttpRequestDomains: 'domains',
+			allowedDomains: 'only.example.com',
+		});
 		expect([status, message]).toEqual(['Error', expect.stringContaining('may not be used for')]);
 		expect(asked()).toEqual([]);
 	});

@@ -8,8 +8,15 @@ const sandbox = useSandbox();
 
 it("is held to n8n's rules for outgoing connections, as calls are", async () => {
 	const node = (await loadPackage()).getNode('huggingFaceInference').type as INodeType;
-	const context = new CredentialTestContext({} as IWorkflowExecuteAdditionalData) as unknown as ICredentialTestFunctions;
-	const credential = { id: '1', name: 'x', type: 'huggingFaceInferenceApi', data: { endpointUrl: `${sandbox.current().url}/tgi` } };
+	const context = new CredentialTestContext(
+		{} as IWorkflowExecuteAdditionalData,
+	) as unknown as ICredentialTestFunctions;
+	const credential = {
+		id: '1',
+		name: 'x',
+		type: 'huggingFaceInferenceApi',
+		data: { endpointUrl: `${sandbox.current().url}/tgi` },
+	};
 	const verdict = await node.methods?.credentialTest?.testCredential?.call(context, credential);
 	expect(verdict).toEqual({ status: 'Error', message: expect.stringContaining('could not be reached') });
 	expect(sandbox.current().requests).toEqual([]);

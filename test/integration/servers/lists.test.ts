@@ -9,18 +9,28 @@ const SUBJECTS = ['parcel', 'invoice', 'harbour', 'garden', 'engine', 'library',
 const MOODS = ['great and lovely', 'bad and broken', 'plain', 'wonderful', 'terrible'];
 
 /** Texts that all differ, in a way that the answers show. */
-const texts = Array.from({ length: COUNT }, (_, i) => `The ${SUBJECTS[i % 7]} number ${i} is ${MOODS[i % 5]}, says reader${i * 31}`);
+const texts = Array.from(
+	{ length: COUNT },
+	(_, i) => `The ${SUBJECTS[i % 7]} number ${i} is ${MOODS[i % 5]}, says reader${i * 31}`,
+);
 /** More tokens than the servers take. */
 const TOO_LONG = Array<string>(600).fill('word').join(' ');
 
 async function run(operation: string, path: string, inputs: readonly string[], batchSize: number): Promise<RunResult> {
 	const model = { __rl: true, mode: 'url', value: `${sandbox.current().url}${path}` };
 	const options = { batchSize, maxConcurrency: 10 };
-	return await runNode({ parameters: { operation, model, text: '={{ $json.text }}', options }, items: inputs.map((text) => ({ json: { text } })), onError: 'continueRegularOutput' });
+	return await runNode({
+		parameters: { operation, model, text: '={{ $json.text }}', options },
+		items: inputs.map((text) => ({ json: { text } })),
+		onError: 'continueRegularOutput',
+	});
 }
 
 function posts(): ReadonlyArray<IDataObject> {
-	return sandbox.current().requests.filter(({ method }) => method === 'POST').map(({ json }) => json as IDataObject);
+	return sandbox
+		.current()
+		.requests.filter(({ method }) => method === 'POST')
+		.map(({ json }) => json as IDataObject);
 }
 
 function expectPaired({ items }: RunResult): void {
@@ -43,7 +53,12 @@ function withBad(places: readonly number[], bad: (place: number) => string): str
 }
 
 const sentence = (text: string): IDataObject => ({ dimensions: 384, embedding: vectorOf(text) });
-const tokens = (text: string): IDataObject => ({ dimensions: 384, embeddings: tokensOf(text).slice(0, 32).map((token) => vectorOf(token)) });
+const tokens = (text: string): IDataObject => ({
+	dimensions: 384,
+	embeddings: tokensOf(text)
+		.slice(0, 32)
+		.map((token) => vectorOf(token)),
+});
 const LISTS_OF_64 = Math.ceil(COUNT / 64);
 
 describe('1,000 documents in lists of 64 get each its own vector', () => {
@@ -63,10 +78,14 @@ describe('1,000 documents in lists of 64 get each its own vector', () => {
 
 	it('or each its own answer from TGI, which takes no lists and makes no vectors', async () => {
 		const result = await run('feature-extraction', '/tgi', texts, 64);
-		const own = texts.map((text) => ({ response: [{ generated_text: expect.stringMatching(new RegExp(`^${text}`)) }] }));
+		const own = texts.map((text) => ({
+			response: [{ generated_text: expect.stringMatching(new RegExp(`^${text}`)) }],
+		}));
 		expect(result.json).toEqual(own);
 		expectPaired(result);
-		expect(result.hints.map(({ message }) => message)).toEqual([expect.stringContaining('a form that is not known for Feature Extraction')]);
+		expect(result.hints.map(({ message }) => message)).toEqual([
+			expect.stringContaining('a form that is not known for Feature Extraction'),
+		]);
 	});
 });
 
@@ -76,8 +95,16 @@ describe('bad documents among 1,000 fail alone', () => {
 	it('where they are too long for text-embeddings-inference (413)', async () => {
 		const inputs = withBad(places, () => TOO_LONG);
 		const { json } = await run('feature-extraction', '/tei/embeddings', inputs, 64);
-		const failed = { error: expect.stringContaining('must have less than 512 tokens'), details: expect.objectContaining({ type: 'invalidInput', httpCode: '413' }) };
-		expect(wrongOf(json, inputs.map((text) => (text === TOO_LONG ? undefined : sentence(text))))).toEqual([]);
+		const failed = {
+			error: expect.stringContaining('must have less than 512 tokens'),
+			details: expect.objectContaining({ type: 'invalidInput', httpCode: '413' }),
+		};
+		expect(
+			wrongOf(
+				json,
+				inputs.map((text) => (text === TOO_LONG ? undefined : sentence(text))),
+			),
+		).toEqual([]);
 		expect(places.map((place) => json[place])).toEqual(places.map(() => failed));
 		// Halving finds five among a thousand without asking for each.
 		expect(posts().length).toBeLessThan(COUNT / 5);
@@ -88,8 +115,15 @@ describe('bad documents among 1,000 fail alone', () => {
 		for (const path of ['/tk/sentence-embeddings/fault-poison', '/hs/feature-extraction/fault-poison']) {
 			sandbox.current().reset();
 			const { json } = await run('feature-extraction', path, inputs, 64);
-			expect(wrongOf(json, inputs.map((text) => (text.startsWith('poison') ? undefined : sentence(text))))).toEqual([]);
-			expect(places.map((place) => json[place])).toEqual(places.map(() => ({ error: expect.any(String), details: expect.objectContaining({ httpCode: '422' }) })));
+			expect(
+				wrongOf(
+					json,
+					inputs.map((text) => (text.startsWith('poison') ? undefined : sentence(text))),
+				),
+			).toEqual([]);
+			expect(places.map((place) => json[place])).toEqual(
+				places.map(() => ({ error: expect.any(String), details: expect.objectContaining({ httpCode: '422' }) })),
+			);
 			expect(posts().length).toBeLessThan(COUNT / 5);
 		}
 	});
@@ -98,7 +132,11 @@ describe('bad documents among 1,000 fail alone', () => {
 describe('1,000 texts at a classifier of text-embeddings-inference, which reads two texts as one pair', () => {
 	/** What the server answers to the text alone. */
 	async function labelsOf(text: string): Promise<IDataObject> {
-		const response = await fetch(`${sandbox.current().url}/tei/classifier`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ inputs: text }) });
+		const response = await fetch(`${sandbox.current().url}/tei/classifier`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ inputs: text }),
+		});
 		const predictions = (await response.json()) as IDataObject[];
 		return { ...predictions[0], predictions };
 	}

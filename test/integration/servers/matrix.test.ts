@@ -10,7 +10,13 @@ const sandbox = useSandbox();
 const cells: Cell[] = [];
 
 /** Tasks that the default containers have, and fail at whatever is sent. */
-const FAILING = ['TK zero-shot-audio-classification', 'TK depth-estimation', 'TK mask-generation', 'TK video-classification', 'HS text-generation'];
+const FAILING = [
+	'TK zero-shot-audio-classification',
+	'TK depth-estimation',
+	'TK mask-generation',
+	'TK video-classification',
+	'HS text-generation',
+];
 
 /** What the sandbox answers to the samples, so that an item of another input, or of none, is seen. */
 const RIGHT: Readonly<Record<string, object>> = {

@@ -41,14 +41,26 @@ const VALUES: Readonly<Record<string, { readonly typed: IDataObject[string]; rea
 	bestOf: { typed: 1, api: 1 },
 	n: { typed: 2, api: 2 },
 	reasoningEffort: { typed: 'low', api: 'low' },
-	responseFormat: { typed: '{ "type": "json_schema", "json_schema": { "name": "x", "schema": { "type": "object", "properties": { "topic": { "type": "string" } } } } }', api: { type: 'json_schema' } },
+	responseFormat: {
+		typed:
+			'{ "type": "json_schema", "json_schema": { "name": "x", "schema": { "type": "object", "properties": { "topic": { "type": "string" } } } } }',
+		api: { type: 'json_schema' },
+	},
 	toolChoice: { typed: 'auto', api: 'auto' },
 	topK: { typed: 1, api: 1 },
-	tools: { typed: '[{ "type": "function", "function": { "name": "get_weather", "parameters": {} } }]', api: [{ type: 'function', function: { name: 'get_weather', parameters: {} } }] },
+	tools: {
+		typed: '[{ "type": "function", "function": { "name": "get_weather", "parameters": {} } }]',
+		api: [{ type: 'function', function: { name: 'get_weather', parameters: {} } }],
+	},
 };
 
 /** Parameters that servers take together alone. */
-const COMPANIONS: Readonly<Record<string, string>> = { srcLang: 'tgtLang', tgtLang: 'srcLang', height: 'width', width: 'height' };
+const COMPANIONS: Readonly<Record<string, string>> = {
+	srcLang: 'tgtLang',
+	tgtLang: 'srcLang',
+	height: 'width',
+	width: 'height',
+};
 
 /** Names that a server has for a parameter of ours. */
 const ALIASES: Readonly<Record<string, string>> = { return_text: 'return_documents' };
@@ -59,7 +71,9 @@ export async function runCell(sandbox: Sandbox, served: Served): Promise<Cell> {
 	const misformed: string[] = [];
 	const note = (): void => void misformed.push(...sandbox.requests.flatMap(misformedIn));
 	const plain = await runAt(sandbox, served, {}, [itemFor(task)]);
-	const isRaw = sandbox.requests.some(({ method, json, body }) => method === 'POST' && json === undefined && body.length > 0);
+	const isRaw = sandbox.requests.some(
+		({ method, json, body }) => method === 'POST' && json === undefined && body.length > 0,
+	);
 	note();
 	const fates: Fate[] = [];
 	// What fails without parameters says nothing about them.
@@ -91,10 +105,21 @@ function misformedIn({ method, path, headers, json, body }: RecordedRequest): st
 	return problems.filter(([isWrong]) => isWrong).map(([, what]) => `${path}: ${what}`);
 }
 
-async function runAt(sandbox: Sandbox, served: Served, more: IDataObject, items: INodeExecutionData[], options: IDataObject = {}): Promise<RunResult> {
+async function runAt(
+	sandbox: Sandbox,
+	served: Served,
+	more: IDataObject,
+	items: INodeExecutionData[],
+	options: IDataObject = {},
+): Promise<RunResult> {
 	sandbox.requests.length = 0;
 	const model = { __rl: true, mode: 'url', value: `${sandbox.url}${served.path}` };
-	const parameters = { ...inputsFor(taskOf(served.task)), ...more, model, options: { ...(served.model !== undefined && { servedModel: served.model }), ...options } };
+	const parameters = {
+		...inputsFor(taskOf(served.task)),
+		...more,
+		model,
+		options: { ...(served.model !== undefined && { servedModel: served.model }), ...options },
+	};
 	return await runNode({ parameters, items });
 }
 
@@ -108,7 +133,8 @@ async function fateOf(sandbox: Sandbox, served: Served, task: Task, field: Field
 		return { field, fate: isNamed(field, error.description ?? '') ? 'refused' : 'lost', words };
 	}
 	if (isRead(sandbox, served, field)) return { field, fate: 'read', words: '' };
-	if (field.name === 'topK' && lengthOf(plain.json, task) > 1 && lengthOf(json, task) === 1) return { field, fate: 'applied', words: '' };
+	if (field.name === 'topK' && lengthOf(plain.json, task) > 1 && lengthOf(json, task) === 1)
+		return { field, fate: 'applied', words: '' };
 	const told = hints.map(({ message }) => message).filter((message) => message.includes(`'${field.label}'`));
 	return { field, fate: told.length > 0 ? 'hinted' : 'lost', words: told.join(' ') };
 }
@@ -129,7 +155,8 @@ function isRead(sandbox: Sandbox, { reads }: Served, field: Field): boolean {
 	const request = sandbox.requests.filter(({ method }) => method === 'POST').at(-1);
 	const json = request?.json as JsonValue | undefined;
 	const wanted = VALUES[field.name]?.api ?? (inApiForm(field) as JsonValue);
-	if (field.name === 'generateParameters') return (reads.parameters ?? []).includes('max_length') && at(json, 'parameters.max_length') === 20;
+	if (field.name === 'generateParameters')
+		return (reads.parameters ?? []).includes('max_length') && at(json, 'parameters.max_length') === 20;
 	const name = wireName(field.name);
 	const places: ReadonlyArray<readonly [prefix: string, names: readonly string[] | undefined]> = [
 		['', reads.root],
@@ -145,7 +172,8 @@ function isRead(sandbox: Sandbox, { reads }: Served, field: Field): boolean {
 
 /** Whether a value is the wanted one; of an object, that it holds at least that. */
 function holds(value: JsonValue | undefined, wanted: JsonValue): boolean {
-	if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted)) return JSON.stringify(value) === JSON.stringify(wanted);
+	if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted))
+		return JSON.stringify(value) === JSON.stringify(wanted);
 	// TGI's form of a response format has a type of its own.
 	return typeof value === 'object' && value !== null && Object.keys(wanted).every((key) => key in value);
 }
@@ -155,10 +183,13 @@ const TEXTS = ['I love it, great', 'It is bad, I hate it', 'Paris is a city', 'M
 async function runLists(sandbox: Sandbox, served: Served, task: Task): Promise<Cell['lists']> {
 	const field = task.list?.input ?? 'text';
 	const items = TEXTS.map((text) => ({ json: { text } }));
-	const run = async (batchSize: number) => await runAt(sandbox, served, { [field]: '={{ $json.text }}' }, items, { batchSize });
+	const run = async (batchSize: number) =>
+		await runAt(sandbox, served, { [field]: '={{ $json.text }}' }, items, { batchSize });
 	const single = await run(1);
 	const listed = await run(TEXTS.length);
-	const requests = sandbox.requests.filter(({ method, path }) => method === 'POST' && path.startsWith(served.path)).length;
+	const requests = sandbox.requests.filter(
+		({ method, path }) => method === 'POST' && path.startsWith(served.path),
+	).length;
 	return { listed, single, requests };
 }
 

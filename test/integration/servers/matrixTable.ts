@@ -17,7 +17,9 @@ export function matrixTables(cells: readonly Cell[]): string {
 	const header = `| task | ${PROGRAMS.map(([, name]) => name).join(' | ')} |`;
 	const line = `| --- |${' --- |'.repeat(PROGRAMS.length)}`;
 	const played = tasks.filter(({ id }) => SERVED.some((served) => served.task === id));
-	const rows = played.map(({ id, name }) => `| ${name} | ${PROGRAMS.map(([program]) => short(find(cells, program, id))).join(' | ')} |`);
+	const rows = played.map(
+		({ id, name }) => `| ${name} | ${PROGRAMS.map(([program]) => short(find(cells, program, id))).join(' | ')} |`,
+	);
 	return [header, line, ...rows, '', ...leftOut(cells)].join('\n');
 }
 
@@ -30,7 +32,11 @@ function short(cell: Cell | undefined): string {
 	if (cell === undefined) return '';
 	if (cell.plain.error !== undefined) return 'fails';
 	const taken = cell.fates.filter(({ fate }) => fate === 'read' || fate === 'applied').length;
-	const parts = [cell.fates.length === 0 ? 'yes' : `${taken}/${cell.fates.length}`, cell.isRaw ? 'raw' : '', listsOf(cell)];
+	const parts = [
+		cell.fates.length === 0 ? 'yes' : `${taken}/${cell.fates.length}`,
+		cell.isRaw ? 'raw' : '',
+		listsOf(cell),
+	];
 	return parts.filter(Boolean).join(', ');
 }
 
@@ -40,7 +46,9 @@ function listsOf({ lists }: Cell): string {
 }
 
 function leftOut(cells: readonly Cell[]): string[] {
-	const rows = PROGRAMS.flatMap(([program, name]) => tasks.flatMap((task) => rowOf(name, task.name, find(cells, program, task.id))));
+	const rows = PROGRAMS.flatMap(([program, name]) =>
+		tasks.flatMap((task) => rowOf(name, task.name, find(cells, program, task.id))),
+	);
 	return ['| server | task | refuses | leaves unread |', '| --- | --- | --- | --- |', ...rows];
 }
 
@@ -48,7 +56,9 @@ function rowOf(program: string, task: string, cell: Cell | undefined): string[] 
 	const fates = cell?.fates ?? [];
 	const names = (kind: Fate['fate']): string => {
 		const found = fates.filter(({ fate }) => fate === kind);
-		return found.length > 2 && found.length === fates.length ? 'all parameters' : found.map(({ field }) => field.label).join(', ');
+		return found.length > 2 && found.length === fates.length
+			? 'all parameters'
+			: found.map(({ field }) => field.label).join(', ');
 	};
 	const [refused, unread] = [names('refused'), names('hinted')];
 	return refused === '' && unread === '' ? [] : [`| ${program} | ${task} | ${refused} | ${unread} |`];

@@ -30,7 +30,14 @@ describe.each(SERVERS)("a server of OpenAI's protocol with %s", (_which, root, f
 		it('chats', async () => {
 			const { json, error } = await run(root + path, { ...chat, options: forChat });
 			expect(error).toBeUndefined();
-			expect(json).toEqual([expect.objectContaining({ content: expect.stringContaining('sarah, 31'), role: 'assistant', finish_reason: 'stop', usage: expect.any(Object) })]);
+			expect(json).toEqual([
+				expect.objectContaining({
+					content: expect.stringContaining('sarah, 31'),
+					role: 'assistant',
+					finish_reason: 'stop',
+					usage: expect.any(Object),
+				}),
+			]);
 			expect(posts().map((request) => request.path)).toEqual([`${root}/v1/chat/completions`]);
 			if (name !== undefined) expect(posts()[0]?.json).toMatchObject({ model: name });
 		});
@@ -57,8 +64,20 @@ describe.each(SERVERS)("a server of OpenAI's protocol with %s", (_which, root, f
 
 	it.each<[string, IDataObject, object]>([
 		['of any form', { structuredOutput: 'jsonObject' }, { answer: expect.any(String), words: expect.any(Number) }],
-		['by a schema', { structuredOutput: 'jsonSchema', jsonSchema: '{ "type": "object", "properties": { "name": { "type": "string" }, "age": { "type": "integer" } }, "required": ["name", "age"] }' }, { name: 'Sarah', age: 31 }],
-		['like an example', { structuredOutput: 'jsonExample', jsonExample: '{ "name": "Tom", "age": 4 }' }, { name: 'Sarah', age: 31 }],
+		[
+			'by a schema',
+			{
+				structuredOutput: 'jsonSchema',
+				jsonSchema:
+					'{ "type": "object", "properties": { "name": { "type": "string" }, "age": { "type": "integer" } }, "required": ["name", "age"] }',
+			},
+			{ name: 'Sarah', age: 31 },
+		],
+		[
+			'like an example',
+			{ structuredOutput: 'jsonExample', jsonExample: '{ "name": "Tom", "age": 4 }' },
+			{ name: 'Sarah', age: 31 },
+		],
 	])('answers with JSON %s', async (_form, parameters, parsed) => {
 		const { json, error } = await run(root, { ...chat, ...parameters, options: forChat });
 		expect(error).toBeUndefined();
@@ -67,27 +86,60 @@ describe.each(SERVERS)("a server of OpenAI's protocol with %s", (_which, root, f
 
 	it('sees an image', async () => {
 		const photo = sampleFile('photo.png') ?? Buffer.alloc(0);
-		const item: INodeExecutionData = { json: {}, binary: { data: { data: photo.toString('base64'), mimeType: 'image/png', fileName: 'photo.png' } } };
-		const { json, error } = await run(root, { ...chat, prompt: 'What is this?', attachments: 'data', options: forChat }, { items: [item] });
+		const item: INodeExecutionData = {
+			json: {},
+			binary: { data: { data: photo.toString('base64'), mimeType: 'image/png', fileName: 'photo.png' } },
+		};
+		const { json, error } = await run(
+			root,
+			{ ...chat, prompt: 'What is this?', attachments: 'data', options: forChat },
+			{ items: [item] },
+		);
 		expect(error).toBeUndefined();
 		expect(json).toMatchObject([{ content: expect.stringContaining('a picture of sky') }]);
 		const url = `data:image/png;base64,${photo.toString('base64')}`;
-		expect(posts()[0]?.json).toMatchObject({ messages: [{ content: [{ type: 'text' }, { type: 'image_url', image_url: { url } }] }] });
+		expect(posts()[0]?.json).toMatchObject({
+			messages: [{ content: [{ type: 'text' }, { type: 'image_url', image_url: { url } }] }],
+		});
 	});
 
 	it('calls a tool, and takes its answer', async () => {
-		const tools = [{ type: 'function', function: { name: 'get_weather', description: 'Weather of a city', parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] } } }];
+		const tools = [
+			{
+				type: 'function',
+				function: {
+					name: 'get_weather',
+					description: 'Weather of a city',
+					parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+				},
+			},
+		];
 		const question = 'What is the weather in Paris? Use get_weather';
-		const asked = await run(root, { ...chat, prompt: question, parameters: { tools: JSON.stringify(tools) }, options: forChat });
+		const asked = await run(root, {
+			...chat,
+			prompt: question,
+			parameters: { tools: JSON.stringify(tools) },
+			options: forChat,
+		});
 		expect(asked.error).toBeUndefined();
 		const [call] = asked.json[0]?.tool_calls as Array<{ id: string; function: { name: string; arguments: object } }>;
 		expect(call?.function).toEqual({ name: 'get_weather', arguments: { city: expect.any(String) } });
 		const messages = [
 			{ role: 'user', content: question },
-			{ role: 'assistant', tool_calls: [{ id: call?.id, type: 'function', function: { name: 'get_weather', arguments: '{"city":"Paris"}' } }] },
+			{
+				role: 'assistant',
+				tool_calls: [
+					{ id: call?.id, type: 'function', function: { name: 'get_weather', arguments: '{"city":"Paris"}' } },
+				],
+			},
 			{ role: 'tool', tool_call_id: call?.id, content: 'Sunny, 21 degrees' },
 		];
-		const told = await run(root, { operation: 'chat-completion', messageInput: 'json', messages: JSON.stringify(messages), options: forChat });
+		const told = await run(root, {
+			operation: 'chat-completion',
+			messageInput: 'json',
+			messages: JSON.stringify(messages),
+			options: forChat,
+		});
 		expect(told.json).toMatchObject([{ content: expect.stringContaining('Sunny, 21 degrees') }]);
 	});
 
@@ -105,9 +157,15 @@ describe.each(SERVERS)("a server of OpenAI's protocol with %s", (_which, root, f
 	});
 
 	it('gets its own key where the credential names it', async () => {
-		const { error } = await run('', { ...chat, model: { __rl: true, mode: 'list', value: '' }, options: forChat }, { credential: { accessToken: 'own-key', endpointUrl: `${sandbox.current().url}${root}/v1` } });
+		const { error } = await run(
+			'',
+			{ ...chat, model: { __rl: true, mode: 'list', value: '' }, options: forChat },
+			{ credential: { accessToken: 'own-key', endpointUrl: `${sandbox.current().url}${root}/v1` } },
+		);
 		expect(error).toBeUndefined();
-		expect(posts().map(({ path, headers }) => [path, headers.authorization])).toEqual([[`${root}/v1/chat/completions`, 'Bearer own-key']]);
+		expect(posts().map(({ path, headers }) => [path, headers.authorization])).toEqual([
+			[`${root}/v1/chat/completions`, 'Bearer own-key'],
+		]);
 	});
 });
 
@@ -121,7 +179,9 @@ describe('where no model is named', () => {
 		const { error } = await run(path, parameters);
 		expect(error?.message).toContain('holds several models, and none of them was named');
 		expect(error?.description).toContain("Set 'Served Model' in 'Options' to one of: sandbox/chat, sandbox/embed.");
-		expect(sandbox.current().requests.filter(({ method, path: asked }) => method === 'GET' && asked === '/openai/v1/models')).toHaveLength(1);
+		expect(
+			sandbox.current().requests.filter(({ method, path: asked }) => method === 'GET' && asked === '/openai/v1/models'),
+		).toHaveLength(1);
 	});
 
 	it('and a wrong one is, the error holds the words of the server', async () => {
@@ -131,23 +191,49 @@ describe('where no model is named', () => {
 
 	it('the name of the only one is learned once in a run', async () => {
 		sandbox.current().respond(({ json, path }, response) => {
-			if (!path.startsWith('/openai-one/v1/') || (json as IDataObject | undefined)?.model === 'sandbox/chat' || json === undefined) return false;
-			response.writeHead(404, { 'content-type': 'application/json' }).end('{ "message": "The model `dummy` does not exist." }');
+			if (
+				!path.startsWith('/openai-one/v1/') ||
+				(json as IDataObject | undefined)?.model === 'sandbox/chat' ||
+				json === undefined
+			)
+				return false;
+			response
+				.writeHead(404, { 'content-type': 'application/json' })
+				.end('{ "message": "The model `dummy` does not exist." }');
 			return true;
 		});
 		const items = Array.from({ length: 4 }, () => ({ json: {} }));
 		const { error } = await run('/openai-one', { ...chat, options: { maxConcurrency: 1 } }, { items });
 		expect(error).toBeUndefined();
-		expect(posts().map(({ json }) => (json as IDataObject).model)).toEqual(['dummy', ...items.map(() => 'sandbox/chat')]);
+		expect(posts().map(({ json }) => (json as IDataObject).model)).toEqual([
+			'dummy',
+			...items.map(() => 'sandbox/chat'),
+		]);
 		sandbox.current().requests.length = 0;
 		await run('/openai-one', { ...embedding, options: { maxConcurrency: 1 } }, { items });
-		expect(posts().map(({ path }) => path)).toEqual(['/openai-one', '/openai-one/v1/embeddings', ...items.map(() => '/openai-one/v1/embeddings')]);
+		expect(posts().map(({ path }) => path)).toEqual([
+			'/openai-one',
+			'/openai-one/v1/embeddings',
+			...items.map(() => '/openai-one/v1/embeddings'),
+		]);
 	});
 
 	it.each([
-		['vLLM', 404, { object: 'error', message: 'The model `dummy` does not exist.', type: 'NotFoundError', param: null, code: 404 }],
-		['Ollama', 404, { error: { message: "model 'dummy' not found", type: 'not_found_error', param: null, code: null } }],
-		['a strict server', 400, { error: { message: 'you must provide a model parameter', type: 'invalid_request_error' } }],
+		[
+			'vLLM',
+			404,
+			{ object: 'error', message: 'The model `dummy` does not exist.', type: 'NotFoundError', param: null, code: 404 },
+		],
+		[
+			'Ollama',
+			404,
+			{ error: { message: "model 'dummy' not found", type: 'not_found_error', param: null, code: null } },
+		],
+		[
+			'a strict server',
+			400,
+			{ error: { message: 'you must provide a model parameter', type: 'invalid_request_error' } },
+		],
 	])('the only one of %s is taken', async (_program, status, refusal) => {
 		sandbox.current().respond(({ json, path }, response) => {
 			if (!path.startsWith('/openai-one/v1/chat')) return false;
@@ -162,7 +248,7 @@ describe('where no model is named', () => {
 	});
 });
 
-describe("an address that ends in /embeddings, which may speak either protocol", () => {
+describe('an address that ends in /embeddings, which may speak either protocol', () => {
 	it('is asked as it stands first', async () => {
 		const { json } = await run('/tei/embeddings', embedding);
 		expect(json).toEqual([{ dimensions: 384, embedding: vectorOf('Hello there') }]);

@@ -9,7 +9,10 @@ const task = taskOf('image-classification');
 /** Classifies the same picture three times, one after the other. */
 async function runThrice(more: IDataObject = {}, path = '/hs/image-classification') {
 	const model = { __rl: true, mode: 'url', value: `${sandbox.current().url}${path}` };
-	return await runNode({ parameters: { ...inputsFor(task), model, options: { maxConcurrency: 1 }, ...more }, items: [itemFor(task), itemFor(task), itemFor(task)] });
+	return await runNode({
+		parameters: { ...inputsFor(task), model, options: { maxConcurrency: 1 }, ...more },
+		items: [itemFor(task), itemFor(task), itemFor(task)],
+	});
 }
 
 function paths(): string[] {
@@ -61,12 +64,21 @@ describe('a server that sends every file on with 307', () => {
 		sandbox.current().respond(({ path, headers }, response) => {
 			if (headers.host?.startsWith('localhost')) elsewhere += 1;
 			if (path !== '/away') return false;
-			response.writeHead(307, { location: `${sandbox.current().url.replace('127.0.0.1', 'localhost')}/elsewhere` }).end();
+			response
+				.writeHead(307, { location: `${sandbox.current().url.replace('127.0.0.1', 'localhost')}/elsewhere` })
+				.end();
 			return true;
 		});
 		const model = { __rl: true, mode: 'url', value: `${sandbox.current().url}/away` };
-		const { json } = await runNode({ parameters: { ...inputsFor(task), model, options: { maxConcurrency: 1 } }, items: [itemFor(task), itemFor(task)], onError: 'continueRegularOutput' });
-		expect(json.map(({ error }) => error)).toEqual([expect.stringContaining('another server'), expect.stringContaining('another server')]);
+		const { json } = await runNode({
+			parameters: { ...inputsFor(task), model, options: { maxConcurrency: 1 } },
+			items: [itemFor(task), itemFor(task)],
+			onError: 'continueRegularOutput',
+		});
+		expect(json.map(({ error }) => error)).toEqual([
+			expect.stringContaining('another server'),
+			expect.stringContaining('another server'),
+		]);
 		expect(elsewhere).toBe(0);
 		expect(paths()).toEqual(['/away', '/away']);
 	});

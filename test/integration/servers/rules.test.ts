@@ -7,7 +7,11 @@ const sandbox = useSandbox();
 
 async function run(task: string, path: string, more: IDataObject = {}, options: Partial<RunOptions> = {}) {
 	const model = { __rl: true, mode: 'url', value: `${sandbox.current().url}${path}` };
-	return await runNode({ ...options, parameters: { ...inputsFor(taskOf(task)), model, ...more }, items: [itemFor(taskOf(task))] });
+	return await runNode({
+		...options,
+		parameters: { ...inputsFor(taskOf(task)), model, ...more },
+		items: [itemFor(taskOf(task))],
+	});
 }
 
 /** Whether a text holds a piece of a file. */
@@ -58,7 +62,9 @@ describe('a picture', () => {
 	it('is understood as a JSON string of base64', async () => {
 		sandbox.current().respond(({ method }, response) => {
 			if (method !== 'POST') return false;
-			response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(itemFor(taskOf('image-to-image')).binary?.data?.data));
+			response
+				.writeHead(200, { 'content-type': 'application/json' })
+				.end(JSON.stringify(itemFor(taskOf('image-to-image')).binary?.data?.data));
 			return true;
 		});
 		const { items, error } = await run('text-to-image', '/server');

@@ -7,7 +7,11 @@ let url = '';
 
 beforeAll(async () => {
 	server = createServer((request, response) => {
-		request.resume().on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('[{ "label": "x", "score": 1 }]'));
+		request
+			.resume()
+			.on('end', () =>
+				response.writeHead(200, { 'content-type': 'application/json' }).end('[{ "label": "x", "score": 1 }]'),
+			);
 	});
 	// Longer than the client keeps a connection after that hint, and shorter than the stall below.
 	server.keepAliveTimeout = 2_500;
@@ -26,7 +30,16 @@ function stall(milliseconds: number): void {
 }
 
 it('a process that stood still does not send to connections that the server has closed meanwhile', async () => {
-	const run = async () => await runNode({ parameters: { operation: 'text-classification', model: { __rl: true, mode: 'url', value: url }, text: 'x', options: { maxConcurrency: 5 } }, items: Array.from({ length: 5 }, () => ({ json: {} })) });
+	const run = async () =>
+		await runNode({
+			parameters: {
+				operation: 'text-classification',
+				model: { __rl: true, mode: 'url', value: url },
+				text: 'x',
+				options: { maxConcurrency: 5 },
+			},
+			items: Array.from({ length: 5 }, () => ({ json: {} })),
+		});
 	expect((await run()).error).toBeUndefined();
 	stall(3_500);
 	expect((await run()).error).toBeUndefined();

@@ -80,11 +80,21 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 		type: options.other?.name ?? `${PACKAGE}.huggingFaceInference${options.isTool ? 'Tool' : ''}`,
 		typeVersion: options.other?.version ?? 1,
 		position: [200, 0],
-		parameters: { ...(options.credential === undefined && { authentication: 'none' }), ...options.parameters } as INode['parameters'],
+		parameters: {
+			...(options.credential === undefined && { authentication: 'none' }),
+			...options.parameters,
+		} as INode['parameters'],
 		...(options.credential && { credentials: { huggingFaceInferenceApi: { id: 'credential', name: 'Credential' } } }),
 		...(options.onError && { onError: options.onError }),
 	};
-	const start: INode = { id: 'start', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} };
+	const start: INode = {
+		id: 'start',
+		name: 'Start',
+		type: 'n8n-nodes-base.manualTrigger',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
 	const definition = {
 		id: 'workflow',
 		name: 'Test',
@@ -93,7 +103,10 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 		active: false,
 		settings: options.settings ?? {},
 	};
-	const workflow = new Workflow({ ...definition, nodeTypes: nodeTypes(types, items, options.other) } as ConstructorParameters<typeof Workflow>[0]);
+	const workflow = new Workflow({
+		...definition,
+		nodeTypes: nodeTypes(types, items, options.other),
+	} as ConstructorParameters<typeof Workflow>[0]);
 	const run = new WorkflowExecute(additionalData(types, options, definition), 'manual').run({ workflow });
 	options.onStart?.(run as unknown as { cancel: () => void });
 	const { data, status } = await run;
@@ -110,7 +123,9 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 		bytes: async (item, field = 'data') => {
 			const binary = item.binary?.[field];
 			if (binary === undefined) throw new Error(`no binary field ${field}`);
-			return binary.id === undefined ? Buffer.from(binary.data, 'base64') : await Container.get(BinaryDataService).getAsBuffer(binary);
+			return binary.id === undefined
+				? Buffer.from(binary.data, 'base64')
+				: await Container.get(BinaryDataService).getAsBuffer(binary);
 		},
 	};
 }
@@ -126,7 +141,16 @@ export async function useBinaryMode(mode: 'default' | 'filesystem'): Promise<voi
 
 function nodeTypes(types: PackageDirectoryLoader, items: INodeExecutionData[], other: RunOptions['other']): INodeTypes {
 	const start = {
-		description: { displayName: 'Start', name: 'manualTrigger', group: ['trigger'], version: 1, defaults: { name: 'Start' }, inputs: [], outputs: ['main'], properties: [] },
+		description: {
+			displayName: 'Start',
+			name: 'manualTrigger',
+			group: ['trigger'],
+			version: 1,
+			defaults: { name: 'Start' },
+			inputs: [],
+			outputs: ['main'],
+			properties: [],
+		},
 		execute: async () => [items],
 	} as unknown as INodeType;
 	const typeOf = (name: string): INodeType => {
@@ -140,12 +164,22 @@ function nodeTypes(types: PackageDirectoryLoader, items: INodeExecutionData[], o
 
 /** The same node in n8n's tool form, as far as the engine looks at it. */
 function asTool(type: INodeType): INodeType {
-	return Object.assign(Object.create(type) as INodeType, { description: { ...type.description, name: `${type.description.name}Tool` } });
+	return Object.assign(Object.create(type) as INodeType, {
+		description: { ...type.description, name: `${type.description.name}Tool` },
+	});
 }
 
-function additionalData(types: PackageDirectoryLoader, { credential, onChunk }: RunOptions, workflow: object): IWorkflowExecuteAdditionalData {
+function additionalData(
+	types: PackageDirectoryLoader,
+	{ credential, onChunk }: RunOptions,
+	workflow: object,
+): IWorkflowExecuteAdditionalData {
 	const url = 'http://127.0.0.1';
-	const hooks = new ExecutionLifecycleHooks('manual', '1', workflow as ConstructorParameters<typeof ExecutionLifecycleHooks>[2]);
+	const hooks = new ExecutionLifecycleHooks(
+		'manual',
+		'1',
+		workflow as ConstructorParameters<typeof ExecutionLifecycleHooks>[2],
+	);
 	if (onChunk) hooks.addHandler('sendChunk', async (chunk) => onChunk(chunk));
 	return {
 		streamingEnabled: onChunk !== undefined,

@@ -36,7 +36,11 @@ export function useProxy(server: () => string, noProxy?: string): ProxyUse {
 		await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
 		const address = `http://127.0.0.1:${(started.address() as AddressInfo).port}`;
 		for (const name of VARIABLES) Reflect.deleteProperty(process.env, name);
-		Object.assign(process.env, { HTTP_PROXY: address, HTTPS_PROXY: address, ...(noProxy !== undefined && { NO_PROXY: noProxy }) });
+		Object.assign(process.env, {
+			HTTP_PROXY: address,
+			HTTPS_PROXY: address,
+			...(noProxy !== undefined && { NO_PROXY: noProxy }),
+		});
 	});
 	afterAll(() => {
 		for (const name of VARIABLES) Reflect.deleteProperty(process.env, name);

@@ -14,5 +14,8 @@ export function useSandbox(): { current: () => Sandbox; credential: (more?: obje
 		if (sandbox === undefined) throw new Error('the sandbox is not running yet');
 		return sandbox;
 	};
-	return { current, credential: (more = {}) => ({ accessToken: TOKEN, hubUrl: current().url, routerUrl: current().url, ...more }) };
+	return {
+		current,
+		credential: (more = {}) => ({ accessToken: TOKEN, hubUrl: current().url, routerUrl: current().url, ...more }),
+	};
 }

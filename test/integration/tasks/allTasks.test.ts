@@ -19,7 +19,11 @@ async function sameAnswer(): Promise<unknown> {
 	const request = sandbox.current().requests.at(-1);
 	if (request === undefined) throw new Error('no request was made');
 	const { method, path, headers, body } = request;
-	const response = await fetch(`${sandbox.current().url}${path}`, { method, headers: { 'content-type': headers['content-type'] ?? '', accept: headers.accept ?? '' }, body: new Uint8Array(body) });
+	const response = await fetch(`${sandbox.current().url}${path}`, {
+		method,
+		headers: { 'content-type': headers['content-type'] ?? '', accept: headers.accept ?? '' },
+		body: new Uint8Array(body),
+	});
 	return await response.json();
 }
 
@@ -53,7 +57,17 @@ describe.each(taskIds)('%s', (id) => {
 	it('tells where the answer came from where that is asked for', async () => {
 		const { json } = await run(id, { options: { includeMetadata: true } });
 		const host = new URL(sandbox.current().url).host;
-		expect(json).toEqual([{ ...promisedOf(task), _meta: expect.objectContaining({ host, requestId: expect.stringMatching(/^sandbox-/), attempts: 1, durationMs: expect.any(Number) }) }]);
+		expect(json).toEqual([
+			{
+				...promisedOf(task),
+				_meta: expect.objectContaining({
+					host,
+					requestId: expect.stringMatching(/^sandbox-/),
+					attempts: 1,
+					durationMs: expect.any(Number),
+				}),
+			},
+		]);
 	});
 });
 
@@ -110,7 +124,9 @@ describe.each(withElements)('%s with split results', (id) => {
 		const whole = (await run(id)).json[0]?.[answer.elements ?? ''] as unknown[];
 		expect(whole.length).toBeGreaterThan(0);
 		const { items } = await run(id, { options: { splitResults: true, includeMetadata: true } });
-		expect(items.map(({ json }) => omit(json as JsonObject, '_meta'))).toEqual(whole.map((element) => (typeof element === 'object' ? element : { value: element })));
+		expect(items.map(({ json }) => omit(json as JsonObject, '_meta'))).toEqual(
+			whole.map((element) => (typeof element === 'object' ? element : { value: element })),
+		);
 		expect(items.every(({ json }) => typeof json._meta === 'object')).toBe(true);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(whole.map(() => ({ item: 0 })));
 		expect(items.map(fieldsOf)).toEqual(whole.map((_, i) => (withParts.includes(id) ? [`data_${i}`] : [])));

@@ -5,7 +5,10 @@ import { useSandbox } from '../support/sandbox';
 
 const sandbox = useSandbox();
 const photo = sampleFile('photo.png') ?? Buffer.alloc(0);
-const item: INodeExecutionData = { json: {}, binary: { data: { data: photo.toString('base64'), mimeType: 'image/png', fileName: 'photo.png' } } };
+const item: INodeExecutionData = {
+	json: {},
+	binary: { data: { data: photo.toString('base64'), mimeType: 'image/png', fileName: 'photo.png' } },
+};
 
 /** Runs a custom request against a server that answers this. */
 async function run(answer: { type: string; body: string | Buffer }, parameters: IDataObject = {}) {
@@ -14,7 +17,10 @@ async function run(answer: { type: string; body: string | Buffer }, parameters: 
 		return true;
 	});
 	const model = { __rl: true, mode: 'url', value: `${sandbox.current().url}/any/path?x=1` };
-	return await runNode({ parameters: { operation: 'custom-request', model, json: '{ "any": ["thing", null] }', ...parameters }, items: [item] });
+	return await runNode({
+		parameters: { operation: 'custom-request', model, json: '{ "any": ["thing", null] }', ...parameters },
+		items: [item],
+	});
 }
 
 const json = { type: 'application/json', body: '{"some":[1,null]}' };
@@ -55,7 +61,11 @@ describe('a custom request', () => {
 	it.each<[string, { type: string; body: string | Buffer }, unknown]>([
 		['text', { type: 'text/plain', body: 'words' }, { response: 'words' }],
 		['a bare JSON text', { type: 'application/json', body: '"words"' }, { response: 'words' }],
-		['an error in a success', { type: 'application/json', body: '{"error":"words"}' }, { response: { error: 'words' } }],
+		[
+			'an error in a success',
+			{ type: 'application/json', body: '{"error":"words"}' },
+			{ response: { error: 'words' } },
+		],
 		['nothing', { type: 'text/plain', body: '' }, { response: '' }],
 	])('passes on %s', async (_form, answer, expected) => {
 		expect((await run(answer)).json).toEqual([expected]);
@@ -63,7 +73,9 @@ describe('a custom request', () => {
 
 	it('puts a file into the binary field', async () => {
 		const { items, bytes } = await run(png);
-		expect(items.map(({ json: about }) => about)).toEqual([{ mimeType: 'image/png', fileName: 'custom-request-1.png', fileSize: photo.length }]);
+		expect(items.map(({ json: about }) => about)).toEqual([
+			{ mimeType: 'image/png', fileName: 'custom-request-1.png', fileSize: photo.length },
+		]);
 		expect((await bytes(items[0] as INodeExecutionData)).equals(photo)).toBe(true);
 	});
 
@@ -76,15 +88,21 @@ describe('a custom request', () => {
 	});
 
 	it('gives a stream as a list of its events', async () => {
-		const { json: items } = await run({ type: 'text/event-stream', body: 'data: {"a":1}\n\ndata: words\n\ndata: [DONE]\n\n' }, { stream: true });
+		const { json: items } = await run(
+			{ type: 'text/event-stream', body: 'data: {"a":1}\n\ndata: words\n\ndata: [DONE]\n\n' },
+			{ stream: true },
+		);
 		expect(items).toEqual([{ response: [{ a: 1 }, 'words'] }]);
 	});
 
-	it.each(['text/plain', 'application/octet-stream', ''])('knows a stream that was asked for by what it says, whatever its type: %j', async (type) => {
-		const body = ': a comment\r\n\r\ndata: {"a":1}\r\n\r\ndata: words';
-		expect((await run({ type, body }, { stream: true })).json).toEqual([{ response: [{ a: 1 }, 'words'] }]);
-		expect((await run({ type, body })).json).toEqual([{ response: body }]);
-	});
+	it.each(['text/plain', 'application/octet-stream', ''])(
+		'knows a stream that was asked for by what it says, whatever its type: %j',
+		async (type) => {
+			const body = ': a comment\r\n\r\ndata: {"a":1}\r\n\r\ndata: words';
+			expect((await run({ type, body }, { stream: true })).json).toEqual([{ response: [{ a: 1 }, 'words'] }]);
+			expect((await run({ type, body })).json).toEqual([{ response: body }]);
+		},
+	);
 });
 
 describe('a custom request for a model', () => {
@@ -97,7 +115,12 @@ describe('a custom request for a model', () => {
 			response.writeHead(200, { 'content-type': 'application/json' }).end('[]');
 			return true;
 		});
-		const parameters = { operation: 'custom-request', model: { __rl: true, mode: 'id', value: 'org/name' }, json: '{}', ...(task !== undefined && { task }) };
+		const parameters = {
+			operation: 'custom-request',
+			model: { __rl: true, mode: 'id', value: 'org/name' },
+			json: '{}',
+			...(task !== undefined && { task }),
+		};
 		const { error } = await runNode({ parameters, credential: sandbox.credential() });
 		expect(error).toBeUndefined();
 		expect(sandbox.current().requests.map(({ path }) => path)).toEqual([`/hf-inference/models/org/name${route}`]);

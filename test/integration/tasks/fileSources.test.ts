@@ -14,7 +14,11 @@ async function bodyFor(id: string, source: IDataObject, item: INodeExecutionData
 	noteAll(sandbox.current());
 	const { error } = await runNode({ parameters: { ...inputsFor(taskOf(id)), model, ...source }, items: [item] });
 	expect(error?.message).toContain(NOTED);
-	const body = sandbox.current().requests.filter(({ method }) => method === 'POST').at(-1)?.body ?? Buffer.alloc(0);
+	const body =
+		sandbox
+			.current()
+			.requests.filter(({ method }) => method === 'POST')
+			.at(-1)?.body ?? Buffer.alloc(0);
 	return { size: body.length, hash: createHash('sha256').update(body).digest('hex') };
 }
 
@@ -26,15 +30,36 @@ describe.each(withFile)('the file of %s', (id) => {
 		const { binary } = itemFor(task);
 		const fromItem = await bodyFor(id, {}, itemFor(task));
 		expect(fromItem.size).toBeGreaterThanOrEqual(file.bytes.length);
-		expect(await bodyFor(id, { binaryPropertyName: 'photo' }, { json: {}, ...(binary?.data && { binary: { photo: binary.data } }) })).toEqual(fromItem);
-		expect(await bodyFor(id, { inputSource: 'url', inputUrl: `${sandbox.current().url}/samples/${file.name}` }, { json: {} })).toEqual(fromItem);
-		expect(await bodyFor(id, { inputSource: 'url', inputUrl: `data:${file.type};base64,${file.bytes.toString('base64')}` }, { json: {} })).toEqual(fromItem);
+		expect(
+			await bodyFor(
+				id,
+				{ binaryPropertyName: 'photo' },
+				{ json: {}, ...(binary?.data && { binary: { photo: binary.data } }) },
+			),
+		).toEqual(fromItem);
+		expect(
+			await bodyFor(
+				id,
+				{ inputSource: 'url', inputUrl: `${sandbox.current().url}/samples/${file.name}` },
+				{ json: {} },
+			),
+		).toEqual(fromItem);
+		expect(
+			await bodyFor(
+				id,
+				{ inputSource: 'url', inputUrl: `data:${file.type};base64,${file.bytes.toString('base64')}` },
+				{ json: {} },
+			),
+		).toEqual(fromItem);
 	});
 });
 
 it('names the fields that the item has, where the one that is named is not there', async () => {
 	const model = { __rl: true, mode: 'url', value: `${sandbox.current().url}/endpoint/image-classification` };
-	const { error } = await runNode({ parameters: { operation: 'image-classification', model, binaryPropertyName: 'photo' }, items: [itemFor(taskOf('image-classification'))] });
+	const { error } = await runNode({
+		parameters: { operation: 'image-classification', model, binaryPropertyName: 'photo' },
+		items: [itemFor(taskOf('image-classification'))],
+	});
 	expect(error?.message).toContain("'photo'");
 	expect(error?.description).toContain("'data'");
 	expect(sandbox.current().requests).toEqual([]);

@@ -9,16 +9,39 @@ const aboutFile = { mimeType: text, fileName: text, fileSize: number };
 
 /** What the simplified item of each kind of answer holds: no key more, and none less. */
 const PROMISED: Readonly<Record<AnswerKind, (task: Task) => object>> = {
-	predictions: () => ({ label: text, score: number, predictions: expect.arrayContaining([{ label: text, score: number }]) }),
+	predictions: () => ({
+		label: text,
+		score: number,
+		predictions: expect.arrayContaining([{ label: text, score: number }]),
+	}),
 	fillMask: () => ({ sequence: text, token_str: text, token: number, score: number, predictions: list }),
 	entities: () => ({ entities: expect.arrayContaining([expect.objectContaining({ word: text, score: number })]) }),
-	answers: ({ id }) => ({ answer: text, score: number, ...(id !== 'visual-question-answering' && { start: number, end: number }), answers: list }),
+	answers: ({ id }) => ({
+		answer: text,
+		score: number,
+		...(id !== 'visual-question-answering' && { start: number, end: number }),
+		answers: list,
+	}),
 	table: () => ({ answer: text, cells: list, coordinates: list, aggregator: text }),
 	text: ({ answer: { key = '' } }) => ({ [key]: text }),
 	transcription: () => ({ text }),
 	vectors: ({ id }) => ({ [id === 'image-feature-extraction' ? 'embeddings' : 'embedding']: list, dimensions: number }),
-	similarities: () => ({ sentence: text, score: number, similarities: [{ sentence: text, score: number }, { sentence: text, score: number }] }),
-	ranking: () => ({ sentence: text, score: number, similarities: [{ sentence: text, score: number }, { sentence: text, score: number }] }),
+	similarities: () => ({
+		sentence: text,
+		score: number,
+		similarities: [
+			{ sentence: text, score: number },
+			{ sentence: text, score: number },
+		],
+	}),
+	ranking: () => ({
+		sentence: text,
+		score: number,
+		similarities: [
+			{ sentence: text, score: number },
+			{ sentence: text, score: number },
+		],
+	}),
 	detections: () => ({ detections: expect.arrayContaining([{ label: text, score: number, box }]), count: number }),
 	segments: () => ({ segments: expect.arrayContaining([{ label: text, score: number, mask: 'data_0' }]) }),
 	masks: () => ({ segments: expect.arrayContaining([{ score: number, mask: 'data_0' }]) }),
@@ -26,8 +49,18 @@ const PROMISED: Readonly<Record<AnswerKind, (task: Task) => object>> = {
 	depth: () => ({ ...aboutFile, predicted_depth: list }),
 	audioParts: () => ({ outputs: expect.arrayContaining([{ label: text, blob: 'data_0' }]) }),
 	tabular: () => ({ predictions: [expect.anything(), expect.anything()] }),
-	chat: () => ({ content: text, role: 'assistant', finish_reason: text, usage: expect.objectContaining({ total_tokens: number }), model: text }),
-	conversation: () => ({ generated_text: text, conversation: { past_user_inputs: list, generated_responses: list }, warnings: list }),
+	chat: () => ({
+		content: text,
+		role: 'assistant',
+		finish_reason: text,
+		usage: expect.objectContaining({ total_tokens: number }),
+		model: text,
+	}),
+	conversation: () => ({
+		generated_text: text,
+		conversation: { past_user_inputs: list, generated_responses: list },
+		warnings: list,
+	}),
 	any: () => ({ response: expect.anything() }),
 };
 

@@ -37,7 +37,9 @@ export function taskOf(id: string): Task {
 
 /** The file that a task takes unless its fields say otherwise; undefined for tasks without one. */
 export function fileOf(task: Task): { name: string; type: string; bytes: Buffer } | undefined {
-	const field = task.inputs.find((candidate): candidate is FileField => candidate.kind === 'file' && candidate.shownWhen === undefined);
+	const field = task.inputs.find(
+		(candidate): candidate is FileField => candidate.kind === 'file' && candidate.shownWhen === undefined,
+	);
 	if (field === undefined) return undefined;
 	const name = task.id === 'document-question-answering' ? 'invoice.png' : FILES[field.media].name;
 	const bytes = sampleFile(name);
@@ -48,7 +50,9 @@ export function fileOf(task: Task): { name: string; type: string; bytes: Buffer 
 /** The item that brings the task's file, or an empty one. */
 export function itemFor(task: Task, json: IDataObject = {}): { json: IDataObject; binary?: IBinaryKeyData } {
 	const file = fileOf(task);
-	return file === undefined ? { json } : { json, binary: { data: { data: file.bytes.toString('base64'), mimeType: file.type, fileName: file.name } } };
+	return file === undefined
+		? { json }
+		: { json, binary: { data: { data: file.bytes.toString('base64'), mimeType: file.type, fileName: file.name } } };
 }
 
 /** Values for the task's inputs that are shown on a fresh node; files come from the item. */

@@ -30,14 +30,24 @@ describe('an agent that calls the node', () => {
 	});
 
 	it('gets everything where that is chosen', async () => {
-		expect((await run({ ...embedding, toolOutput: 'full' }, [[0.1, 0.2, 0.3]])).json).toEqual([{ dimensions: 3, embedding: [0.1, 0.2, 0.3] }]);
-		expect((await run({ operation: 'text-classification', text: 'x', toolOutput: 'full' }, labels)).json).toEqual([{ label: 'label 0', score: 0.12, predictions: labels }]);
+		expect((await run({ ...embedding, toolOutput: 'full' }, [[0.1, 0.2, 0.3]])).json).toEqual([
+			{ dimensions: 3, embedding: [0.1, 0.2, 0.3] },
+		]);
+		expect((await run({ operation: 'text-classification', text: 'x', toolOutput: 'full' }, labels)).json).toEqual([
+			{ label: 'label 0', score: 0.12, predictions: labels },
+		]);
 	});
 
 	it('gives a file by its address', async () => {
-		const { json } = await run({ operation: 'image-classification', inputUrl: `${sandbox.current().url}/samples/photo.png` }, labels.slice(0, 1));
+		const { json } = await run(
+			{ operation: 'image-classification', inputUrl: `${sandbox.current().url}/samples/photo.png` },
+			labels.slice(0, 1),
+		);
 		expect(json).toMatchObject([{ label: 'label 0' }]);
-		expect(sandbox.current().requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /samples/photo.png', 'POST /server']);
+		expect(sandbox.current().requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+			'GET /samples/photo.png',
+			'POST /server',
+		]);
 	});
 
 	it('is told in the message what to do about an error, since it sees nothing else', async () => {

@@ -41,7 +41,10 @@ describe('a model on hf-inference has an address', () => {
 		['text-generation', { prompt: 'x' }, ''],
 		['chat-completion', { prompt: 'x' }, '/v1/chat/completions'],
 	])('%s', async (operation, inputs, path) => {
-		const request = await requestFor({ operation, ...inputs, model: id(`sandbox/${operation}`), provider: 'hf-inference' }, {});
+		const request = await requestFor(
+			{ operation, ...inputs, model: id(`sandbox/${operation}`), provider: 'hf-inference' },
+			{},
+		);
 		expect(request?.path).toBe(`/hf-inference/models/sandbox/${operation}${path}`);
 	});
 });
@@ -62,11 +65,14 @@ describe('a chat by the router names the model, and who is to serve it', () => {
 });
 
 describe('an endpoint on the host of the router', () => {
-	it.each(['/endpoint/text-classification', '/one', '/one/two/three'])('is called as it was typed: %s', async (path) => {
-		const request = await requestFor({ operation: 'text-classification', text: 'x', model: url(path) }, {});
-		expect(request?.path).toBe(path);
-		expect(request?.headers.authorization).toBe(`Bearer ${TOKEN}`);
-	});
+	it.each(['/endpoint/text-classification', '/one', '/one/two/three'])(
+		'is called as it was typed: %s',
+		async (path) => {
+			const request = await requestFor({ operation: 'text-classification', text: 'x', model: url(path) }, {});
+			expect(request?.path).toBe(path);
+			expect(request?.headers.authorization).toBe(`Bearer ${TOKEN}`);
+		},
+	);
 });
 
 describe('what every request says of itself', () => {

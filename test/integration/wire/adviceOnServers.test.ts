@@ -6,9 +6,16 @@ import { inputsFor, itemFor, taskOf } from '../tasks/samples';
 const sandbox = useSandbox();
 
 /** What is said of a task that a server of this kind fails at. */
-async function wordsOf(path: string, task: string, parameters: IDataObject = {}): Promise<{ message: string; advice: string }> {
+async function wordsOf(
+	path: string,
+	task: string,
+	parameters: IDataObject = {},
+): Promise<{ message: string; advice: string }> {
 	const model = { __rl: true, mode: 'url', value: `${sandbox.current().url}${path}` };
-	const { error } = await runNode({ parameters: { ...inputsFor(taskOf(task)), model, parameters }, items: [itemFor(taskOf(task))] });
+	const { error } = await runNode({
+		parameters: { ...inputsFor(taskOf(task)), model, parameters },
+		items: [itemFor(taskOf(task))],
+	});
 	return { message: error?.message ?? '', advice: error?.description ?? '' };
 }
 
@@ -47,7 +54,13 @@ describe('an error', () => {
 	});
 
 	it("of TGI over OpenAI's form of a JSON schema is answered with TGI's, for pictures as well", async () => {
-		const responseFormat = { type: 'json_schema', json_schema: { name: 'answer', schema: { type: 'object', properties: { topic: { type: 'string' } } } } };
-		expect(await wordsOf('/tgi', 'image-text-to-text', { responseFormat: JSON.stringify(responseFormat) })).toEqual({ message: '', advice: '' });
+		const responseFormat = {
+			type: 'json_schema',
+			json_schema: { name: 'answer', schema: { type: 'object', properties: { topic: { type: 'string' } } } },
+		};
+		expect(await wordsOf('/tgi', 'image-text-to-text', { responseFormat: JSON.stringify(responseFormat) })).toEqual({
+			message: '',
+			advice: '',
+		});
 	});
 });

@@ -17,27 +17,43 @@ export const FILE = 'the file';
 const INPUTS: Readonly<Record<string, (values: IDataObject) => JsonObject>> = {
 	'chat-completion': ({ prompt }) => ({ messages: [{ role: 'user', content: String(prompt) }] }),
 	'image-text-to-text': ({ prompt }) => {
-		const parts: JsonObject[] = [{ type: 'text', text: String(prompt) }, { type: 'image_url', image_url: { url: FILE } }];
+		const parts: JsonObject[] = [
+			{ type: 'text', text: String(prompt) },
+			{ type: 'image_url', image_url: { url: FILE } },
+		];
 		return { messages: [{ role: 'user', content: parts }] };
 	},
 	conversational: ({ text }) => ({ inputs: { text: String(text), past_user_inputs: [], generated_responses: [] } }),
-	'question-answering': ({ question, context }) => ({ inputs: { question: String(question), context: String(context) } }),
+	'question-answering': ({ question, context }) => ({
+		inputs: { question: String(question), context: String(context) },
+	}),
 	'document-question-answering': ({ question }) => ({ inputs: { question: String(question), image: FILE } }),
 	'visual-question-answering': ({ question }) => ({ inputs: { question: String(question), image: FILE } }),
-	'sentence-similarity': ({ sourceSentence, sentences }) => ({ inputs: { source_sentence: String(sourceSentence), sentences: lines(sentences) } }),
+	'sentence-similarity': ({ sourceSentence, sentences }) => ({
+		inputs: { source_sentence: String(sourceSentence), sentences: lines(sentences) },
+	}),
 	'text-ranking': ({ query, texts }) => ({ query: String(query), texts: lines(texts) }),
-	'table-question-answering': ({ query }) => ({ inputs: { question: String(query), table: { name: ['apples', 'pears'], total: ['1', '2'] } } }),
+	'table-question-answering': ({ query }) => ({
+		inputs: { question: String(query), table: { name: ['apples', 'pears'], total: ['1', '2'] } },
+	}),
 	'tabular-classification': () => ({ inputs: { data: { name: ['apples', 'pears'], total: ['1', '2'] } } }),
 	'tabular-regression': () => ({ inputs: { data: { name: ['apples', 'pears'], total: ['1', '2'] } } }),
 	'custom-request': ({ json }) => JSON.parse(String(json)) as JsonObject,
 };
 
 /** Inputs of the node that the API takes among its parameters, by their paths. */
-const AMONG_PARAMETERS: Readonly<Record<string, string>> = { prompt: 'parameters.prompt', candidateLabels: 'parameters.candidate_labels' };
+const AMONG_PARAMETERS: Readonly<Record<string, string>> = {
+	prompt: 'parameters.prompt',
+	candidateLabels: 'parameters.candidate_labels',
+};
 
 function inputsOf(task: string): JsonObject {
 	const values = typed(task);
-	return INPUTS[task]?.(values) ?? { inputs: fileOf(taskOf(task)) === undefined ? String(values.text ?? values.prompt) : FILE };
+	return (
+		INPUTS[task]?.(values) ?? {
+			inputs: fileOf(taskOf(task)) === undefined ? String(values.text ?? values.prompt) : FILE,
+		}
+	);
 }
 
 /** Where a parameter stands in the request: as the schema says, else among the parameters. */
@@ -62,7 +78,9 @@ export function argumentsFor(task: string, place: Place, withParameters: boolean
 		if (values[name] === undefined || isPrompt) continue;
 		parameters.set(path, name === 'prompt' ? String(values[name]) : ['cat', 'dog']);
 	}
-	if (withParameters) for (const field of taskOf(task).parameters) parameters.set(pathOf(task, apiName(field.name)), inApiForm(field) as JsonValue);
+	if (withParameters)
+		for (const field of taskOf(task).parameters)
+			parameters.set(pathOf(task, apiName(field.name)), inApiForm(field) as JsonValue);
 	return { task, place, inputs: inputsOf(task), parameters, file: fileOf(taskOf(task)) };
 }
 

@@ -45,7 +45,13 @@ function schemaForm(args: Arguments): JsonObject {
 
 export const DIFFERENCES: readonly Difference[] = [
 	{
-		tasks: ['audio-classification', 'automatic-speech-recognition', 'image-classification', 'image-to-text', 'object-detection'],
+		tasks: [
+			'audio-classification',
+			'automatic-speech-recognition',
+			'image-classification',
+			'image-to-text',
+			'object-detection',
+		],
 		reason: 'the client sends the file as raw bytes and drops the parameters',
 		when: hasParameters,
 		instead: (request, args) => asJson(request, schemaForm(args)),
@@ -58,7 +64,8 @@ export const DIFFERENCES: readonly Difference[] = [
 	},
 	{
 		tasks: ['video-classification'],
-		reason: 'no server takes the bytes of a video as they are: they go as base64 in JSON, with the key that the toolkit looks for',
+		reason:
+			'no server takes the bytes of a video as they are: they go as base64 in JSON, with the key that the toolkit looks for',
 		when: hasNone,
 		instead: (request) => asJson(request, { ...body(request), parameters: {} }),
 	},
@@ -86,8 +93,12 @@ export const DIFFERENCES: readonly Difference[] = [
 	},
 	{
 		tasks: ['text-generation'],
-		reason: "the client asks for OpenAI's completions, which the toolkit and hf-serve do not have: the node follows Python's client",
-		instead: (request, args) => ({ ...asJson(request, schemaForm(args)), path: request.path.replace(/\/v1\/completions$/, '') }),
+		reason:
+			"the client asks for OpenAI's completions, which the toolkit and hf-serve do not have: the node follows Python's client",
+		instead: (request, args) => ({
+			...asJson(request, schemaForm(args)),
+			path: request.path.replace(/\/v1\/completions$/, ''),
+		}),
 	},
 	{
 		tasks: ['chat-completion', 'image-text-to-text'],
@@ -100,7 +111,10 @@ export const DIFFERENCES: readonly Difference[] = [
 		reason: 'the toolkit reads `inputs`, text-embeddings-inference the root: the node sends both',
 		instead: (request) => {
 			const { query = '', texts = [], return_text: returned } = body(request);
-			return asJson(request, { ...body(request), inputs: { query, texts, ...(returned !== undefined && { return_documents: returned }) } });
+			return asJson(request, {
+				...body(request),
+				inputs: { query, texts, ...(returned !== undefined && { return_documents: returned }) },
+			});
 		},
 	},
 ];

@@ -6,7 +6,11 @@ import { requestOf } from './noted';
 
 const sandbox = useSandbox();
 
-const bytes = (...parts: Array<string | number[]>): Buffer => Buffer.concat([...parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))), Buffer.alloc(64)]);
+const bytes = (...parts: Array<string | number[]>): Buffer =>
+	Buffer.concat([
+		...parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))),
+		Buffer.alloc(64),
+	]);
 
 /** The start of a file of each format: that is what tells what it is. */
 const FILES = {
@@ -18,7 +22,13 @@ const FILES = {
 	flac: bytes('fLaC', [0, 0, 0, 34]),
 	ogg: bytes('OggS', [0, 2], Array(22).fill(0) as number[], [1, 30], '\x01vorbis'),
 	opus: bytes('OggS', [0, 2], Array(20).fill(0) as number[], [1, 19], 'OpusHead'),
-	webm: bytes([0x1a, 0x45, 0xdf, 0xa3, 0x9f, 0x42, 0x86, 0x81, 1, 0x42, 0xf7, 0x81, 1, 0x42, 0xf2, 0x81, 4, 0x42, 0xf3, 0x81, 8, 0x42, 0x82, 0x84], 'webm'),
+	webm: bytes(
+		[
+			0x1a, 0x45, 0xdf, 0xa3, 0x9f, 0x42, 0x86, 0x81, 1, 0x42, 0xf7, 0x81, 1, 0x42, 0xf2, 0x81, 4, 0x42, 0xf3, 0x81, 8,
+			0x42, 0x82, 0x84,
+		],
+		'webm',
+	),
 	png: sampleFile('photo.png') ?? Buffer.alloc(0),
 	jpeg: bytes([0xff, 0xd8, 0xff, 0xe0, 0, 16], 'JFIF'),
 	webp: bytes('RIFF', [60, 0, 0, 0], 'WEBPVP8 '),
@@ -87,13 +97,21 @@ describe('a Content-Type among the headers of the user', () => {
 		[{ operation: 'custom-request', bodyType: 'file' }, 'application/json'],
 		[{ operation: 'custom-request', json: '{}' }, 'application/vnd.api+json'],
 	])("is sent, as by Python's client: %j with %s", async (parameters, type) => {
-		const request = await requestOf(sandbox.current(), { ...parameters, ...headers(type) }, itemWith(FILES.png, 'image/png'));
+		const request = await requestOf(
+			sandbox.current(),
+			{ ...parameters, ...headers(type) },
+			itemWith(FILES.png, 'image/png'),
+		);
 		expect(request.headers['content-type']).toBe(type);
 		if (!('json' in parameters)) expect(request.body.equals(FILES.png)).toBe(true);
 	});
 
 	it('that is JSON sends the file of a task in it', async () => {
-		const request = await requestOf(sandbox.current(), { operation: IMAGE, ...headers('application/json') }, itemWith(FILES.png, 'image/png'));
+		const request = await requestOf(
+			sandbox.current(),
+			{ operation: IMAGE, ...headers('application/json') },
+			itemWith(FILES.png, 'image/png'),
+		);
 		expect(request.headers['content-type']).toBe('application/json');
 		expect(request.json).toEqual({ inputs: FILES.png.toString('base64'), parameters: {} });
 	});
@@ -101,13 +119,21 @@ describe('a Content-Type among the headers of the user', () => {
 	it('that is refused gives way to JSON', async () => {
 		sandbox.current().respond((request, response) => {
 			const isJson = request.headers['content-type'] === 'application/json';
-			response.writeHead(isJson ? 200 : 415, { 'content-type': 'application/json' }).end(isJson ? '[{"label":"cat","score":1}]' : '{"error":"No such type"}');
+			response
+				.writeHead(isJson ? 200 : 415, { 'content-type': 'application/json' })
+				.end(isJson ? '[{"label":"cat","score":1}]' : '{"error":"No such type"}');
 			return true;
 		});
 		const model = { __rl: true, mode: 'url', value: `${sandbox.current().url}/server` };
-		const { json } = await runNode({ parameters: { operation: IMAGE, model, ...headers('image/x-raw') }, items: [itemWith(FILES.png, 'image/png')] });
+		const { json } = await runNode({
+			parameters: { operation: IMAGE, model, ...headers('image/x-raw') },
+			items: [itemWith(FILES.png, 'image/png')],
+		});
 		expect(json).toMatchObject([{ label: 'cat' }]);
-		expect(sandbox.current().requests.map((request) => request.headers['content-type'])).toEqual(['image/x-raw', 'application/json']);
+		expect(sandbox.current().requests.map((request) => request.headers['content-type'])).toEqual([
+			'image/x-raw',
+			'application/json',
+		]);
 	});
 });
 
@@ -118,13 +144,21 @@ describe('a server that refuses the type of a file', () => {
 	])('gets it once more as base64 in JSON, after %i', async (status, words) => {
 		sandbox.current().respond(({ headers }, response) => {
 			const isJson = headers['content-type'] === 'application/json';
-			response.writeHead(isJson ? 200 : status, { 'content-type': 'application/json' }).end(isJson ? '[{"label":"cat","score":1}]' : words);
+			response
+				.writeHead(isJson ? 200 : status, { 'content-type': 'application/json' })
+				.end(isJson ? '[{"label":"cat","score":1}]' : words);
 			return true;
 		});
 		const model = { __rl: true, mode: 'url', value: `${sandbox.current().url}/server` };
-		const { json } = await runNode({ parameters: { operation: IMAGE, model, options: { includeMetadata: true } }, items: [itemWith(FILES.png, 'image/png')] });
+		const { json } = await runNode({
+			parameters: { operation: IMAGE, model, options: { includeMetadata: true } },
+			items: [itemWith(FILES.png, 'image/png')],
+		});
 		expect(json).toMatchObject([{ label: 'cat', _meta: { attempts: 2 } }]);
-		expect(sandbox.current().requests.map(({ headers }) => headers['content-type'])).toEqual(['image/png', 'application/json']);
+		expect(sandbox.current().requests.map(({ headers }) => headers['content-type'])).toEqual([
+			'image/png',
+			'application/json',
+		]);
 		expect(sandbox.current().requests[1]?.json).toEqual({ inputs: FILES.png.toString('base64'), parameters: {} });
 	});
 
@@ -134,7 +168,10 @@ describe('a server that refuses the type of a file', () => {
 			return true;
 		});
 		const model = { __rl: true, mode: 'url', value: `${sandbox.current().url}/server` };
-		const { error } = await runNode({ parameters: { operation: IMAGE, model }, items: [itemWith(FILES.png, 'image/png')] });
+		const { error } = await runNode({
+			parameters: { operation: IMAGE, model },
+			items: [itemWith(FILES.png, 'image/png')],
+		});
 		expect(error?.message).toContain('No such type');
 		expect(sandbox.current().requests).toHaveLength(2);
 	});

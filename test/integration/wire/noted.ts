@@ -15,7 +15,11 @@ export function noteAll(sandbox: Sandbox): void {
 }
 
 /** The one request that the node makes for an item at an endpoint without a credential. */
-export async function requestOf(sandbox: Sandbox, parameters: IDataObject, item: INodeExecutionData = { json: {} }): Promise<RecordedRequest> {
+export async function requestOf(
+	sandbox: Sandbox,
+	parameters: IDataObject,
+	item: INodeExecutionData = { json: {} },
+): Promise<RecordedRequest> {
 	noteAll(sandbox);
 	const model = { __rl: true, mode: 'url', value: `${sandbox.url}/server` };
 	const { error } = await runNode({ parameters: { model, ...parameters }, items: [item] });
@@ -27,7 +31,11 @@ export async function requestOf(sandbox: Sandbox, parameters: IDataObject, item:
 }
 
 /** The error with which the node stops before it makes any request. */
-export async function refusalOf(sandbox: Sandbox, parameters: IDataObject, item: INodeExecutionData = { json: {} }): Promise<{ message: string; description: string }> {
+export async function refusalOf(
+	sandbox: Sandbox,
+	parameters: IDataObject,
+	item: INodeExecutionData = { json: {} },
+): Promise<{ message: string; description: string }> {
 	const model = { __rl: true, mode: 'url', value: `${sandbox.url}/server` };
 	const { error } = await runNode({ parameters: { model, ...parameters }, items: [item] });
 	expect(sandbox.requests.map(({ path }) => path)).toEqual([]);

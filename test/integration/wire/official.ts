@@ -68,17 +68,30 @@ export async function preparedByOfficialClient(args: Arguments, address: string)
 	const isText = !isOfficial(task) || mappedAs(task) === 'conversational';
 	const asText = file && `${isOfficial(task) ? `data:${file.type};base64,` : ''}${file.bytes.toString('base64')}`;
 	const where = place === 'endpoint' ? { endpointUrl: address } : { model, provider: 'hf-inference' as const };
-	const call = { ...(withFile({ ...args.inputs, ...nested(args.parameters) }, isText ? asText : blob) as object), ...where, accessToken: 'hf_token' };
+	const call = {
+		...(withFile({ ...args.inputs, ...nested(args.parameters) }, isText ? asText : blob) as object),
+		...where,
+		accessToken: 'hf_token',
+	};
 	const own = FUNCTIONS[task];
 	if (own === undefined) {
 		const helper = client.getProviderHelper('hf-inference', undefined);
-		const { url, info } = client.makeRequestOptionsFromResolvedModel(place === 'endpoint' ? address : model, helper, call as client.RequestArgs, undefined, {});
+		const { url, info } = client.makeRequestOptionsFromResolvedModel(
+			place === 'endpoint' ? address : model,
+			helper,
+			call as client.RequestArgs,
+			undefined,
+			{},
+		);
 		return await toWire(url, info);
 	}
 	let made: Promise<WireRequest> | undefined;
 	const recording = async (input: unknown, init: RequestInit = {}): Promise<Response> => {
 		const url = String(input);
-		if (url.includes('/api/models/')) return Response.json({ inferenceProviderMapping: { 'hf-inference': { providerId: model, status: 'live', task: mappedAs(task) } } });
+		if (url.includes('/api/models/'))
+			return Response.json({
+				inferenceProviderMapping: { 'hf-inference': { providerId: model, status: 'live', task: mappedAs(task) } },
+			});
 		made ??= toWire(url, init);
 		throw new Error('recorded');
 	};
@@ -91,6 +104,11 @@ export async function preparedByOfficialClient(args: Arguments, address: string)
 
 async function toWire(address: string, { method = 'GET', headers = {}, body }: RequestInit): Promise<WireRequest> {
 	const request = { method, path: new URL(address).pathname };
-	if (body instanceof Blob) return { ...request, contentType: body.type, bytes: Buffer.from(await body.arrayBuffer()).toString('base64') };
-	return { ...request, contentType: new Headers(headers).get('content-type') ?? '', json: JSON.parse(String(body)) as JsonValue };
+	if (body instanceof Blob)
+		return { ...request, contentType: body.type, bytes: Buffer.from(await body.arrayBuffer()).toString('base64') };
+	return {
+		...request,
+		contentType: new Headers(headers).get('content-type') ?? '',
+		json: JSON.parse(String(body)) as JsonValue,
+	};
 }

@@ -13,7 +13,10 @@ const sandbox = useSandbox();
 /** The request that the built node makes; the sandbox notes and refuses it, so that there is one alone. */
 async function sentByNode({ task, place }: Arguments, withParameters: boolean, address: string): Promise<WireRequest> {
 	noteAll(sandbox.current());
-	const model = place === 'endpoint' ? { __rl: true, mode: 'url', value: address } : { __rl: true, mode: 'id', value: `sandbox/${task}` };
+	const model =
+		place === 'endpoint'
+			? { __rl: true, mode: 'url', value: address }
+			: { __rl: true, mode: 'id', value: `sandbox/${task}` };
 	const { error } = await runNode({
 		parameters: { ...fieldsFor(task, withParameters), model, provider: 'hf-inference' },
 		items: [itemFor(taskOf(task))],
@@ -25,7 +28,12 @@ async function sentByNode({ task, place }: Arguments, withParameters: boolean, a
 	if (request === undefined) throw new Error('no request was made');
 	const { method, path, headers, body } = request;
 	const contentType = headers['content-type'] ?? '';
-	return { method, path, contentType, ...(contentType.includes('json') ? { json: JSON.parse(body.toString()) } : { bytes: body.toString('base64') }) };
+	return {
+		method,
+		path,
+		contentType,
+		...(contentType.includes('json') ? { json: JSON.parse(body.toString()) } : { bytes: body.toString('base64') }),
+	};
 }
 
 function shownWith(args: Arguments) {
@@ -34,7 +42,14 @@ function shownWith(args: Arguments) {
 
 const places: readonly Place[] = ['endpoint', 'router'];
 const cases = taskIds.flatMap((task) =>
-	places.flatMap((place) => [false, ...(taskOf(task).parameters.length > 0 ? [true] : [])].map((withParameters) => ({ task, place, withParameters, what: withParameters ? 'every parameter' : 'no parameter' }))),
+	places.flatMap((place) =>
+		[false, ...(taskOf(task).parameters.length > 0 ? [true] : [])].map((withParameters) => ({
+			task,
+			place,
+			withParameters,
+			what: withParameters ? 'every parameter' : 'no parameter',
+		})),
+	),
 );
 
 describe.each(cases)('$task at the $place with $what', ({ task, place, withParameters }) => {
@@ -49,13 +64,24 @@ describe.each(cases)('$task at the $place with $what', ({ task, place, withParam
 });
 
 describe('the list of differences', () => {
-	const shown = cases.flatMap(({ task, place, withParameters, what }) => shownWith(argumentsFor(task, place, withParameters)).map((difference) => ({ ...difference, task, place, withParameters, what })));
+	const shown = cases.flatMap(({ task, place, withParameters, what }) =>
+		shownWith(argumentsFor(task, place, withParameters)).map((difference) => ({
+			...difference,
+			task,
+			place,
+			withParameters,
+			what,
+		})),
+	);
 
-	it.each(shown)('still holds for $task at the $place with $what: $reason', async ({ task, place, withParameters, instead }) => {
-		const args = argumentsFor(task, place, withParameters);
-		const prepared = await preparedByOfficialClient(args, 'http://127.0.0.1/endpoint');
-		expect(instead(prepared, args)).not.toEqual(prepared);
-	});
+	it.each(shown)(
+		'still holds for $task at the $place with $what: $reason',
+		async ({ task, place, withParameters, instead }) => {
+			const args = argumentsFor(task, place, withParameters);
+			const prepared = await preparedByOfficialClient(args, 'http://127.0.0.1/endpoint');
+			expect(instead(prepared, args)).not.toEqual(prepared);
+		},
+	);
 });
 
 describe('the official client', () => {
@@ -63,7 +89,10 @@ describe('the official client', () => {
 		expect(taskIds.filter((id) => !isOfficial(id)).sort()).toEqual(Object.keys(GENERAL).sort());
 	});
 
-	it.each(Object.keys(GENERAL).filter((id) => !['conversational', 'custom-request'].includes(id)))('still has no helper on hf-inference for %s', (id) => {
-		expect(() => getProviderHelper('hf-inference', id as never)).toThrow();
-	});
+	it.each(Object.keys(GENERAL).filter((id) => !['conversational', 'custom-request'].includes(id)))(
+		'still has no helper on hf-inference for %s',
+		(id) => {
+			expect(() => getProviderHelper('hf-inference', id as never)).toThrow();
+		},
+	);
 });

@@ -12,11 +12,15 @@ describe('a parameter', () => {
 	const generation = { operation: 'text-generation', prompt: 'x' };
 
 	it('that was not added is not sent, nor is an empty one', async () => {
-		expect(await jsonFor({ ...generation, parameters: { adapterId: '', stop: '', grammar: '' } })).toEqual({ inputs: 'x' });
+		expect(await jsonFor({ ...generation, parameters: { adapterId: '', stop: '', grammar: '' } })).toEqual({
+			inputs: 'x',
+		});
 	});
 
 	it('set to 0 or false is sent', async () => {
-		expect(await jsonFor({ ...generation, parameters: { maxNewTokens: 0, watermark: false, temperature: 0 } })).toEqual({ inputs: 'x', parameters: { max_new_tokens: 0, watermark: false, temperature: 0 } });
+		expect(await jsonFor({ ...generation, parameters: { maxNewTokens: 0, watermark: false, temperature: 0 } })).toEqual(
+			{ inputs: 'x', parameters: { max_new_tokens: 0, watermark: false, temperature: 0 } },
+		);
 	});
 
 	it.each<[string, IDataObject, IDataObject]>([
@@ -39,7 +43,10 @@ describe('a parameter', () => {
 	});
 
 	it.each([true, false, 'never'])('that is a choice keeps its type: %j', async (earlyStopping) => {
-		expect(await jsonFor({ operation: 'text-to-speech', text: 'x', parameters: { earlyStopping } })).toEqual({ inputs: 'x', parameters: { generation_parameters: { early_stopping: earlyStopping } } });
+		expect(await jsonFor({ operation: 'text-to-speech', text: 'x', parameters: { earlyStopping } })).toEqual({
+			inputs: 'x',
+			parameters: { generation_parameters: { early_stopping: earlyStopping } },
+		});
 	});
 });
 
@@ -53,15 +60,22 @@ describe('a list', () => {
 		['an expression that gives text', '={{ "cat,dog" }}', ['cat', 'dog']],
 		['an expression that gives numbers', '={{ [1, 2] }}', ['1', '2']],
 	])('is read from %s', async (_form, candidateLabels, sent) => {
-		expect(await jsonFor({ ...labels, candidateLabels })).toEqual({ inputs: 'x', parameters: { candidate_labels: sent } });
+		expect(await jsonFor({ ...labels, candidateLabels })).toEqual({
+			inputs: 'x',
+			parameters: { candidate_labels: sent },
+		});
 	});
 
 	it('of sentences is split at line breaks', async () => {
-		expect(await jsonFor({ operation: 'sentence-similarity', sourceSentence: 'x', sentences: 'one, two\r\nthree\n' })).toEqual({ inputs: { source_sentence: 'x', sentences: ['one, two', 'three'] } });
+		expect(
+			await jsonFor({ operation: 'sentence-similarity', sourceSentence: 'x', sentences: 'one, two\r\nthree\n' }),
+		).toEqual({ inputs: { source_sentence: 'x', sentences: ['one, two', 'three'] } });
 	});
 
 	it('that is empty is refused by its name', async () => {
-		expect((await refusalOf(sandbox.current(), { ...labels, candidateLabels: '={{ [] }}' })).message).toContain("'Candidate Labels' is empty");
+		expect((await refusalOf(sandbox.current(), { ...labels, candidateLabels: '={{ [] }}' })).message).toContain(
+			"'Candidate Labels' is empty",
+		);
 	});
 });
 
@@ -74,12 +88,19 @@ describe('a table', () => {
 		['rows', '[{ "city": "Berlin", "count": 1 }, { "city": "Rome", "count": 2 }]'],
 		['an expression', '={{ $json.rows }}'],
 	])('goes as columns of texts, from %s', async (_form, table) => {
-		const json = { rows: [{ city: 'Berlin', count: 1 }, { city: 'Rome', count: 2 }] };
+		const json = {
+			rows: [
+				{ city: 'Berlin', count: 1 },
+				{ city: 'Rome', count: 2 },
+			],
+		};
 		expect(await jsonFor({ ...query, table }, json)).toEqual({ inputs: { query: 'x', table: columns } });
 	});
 
 	it('has empty cells where a row lacks a column', async () => {
-		expect(await jsonFor({ ...query, table: '[{ "a": true }, { "b": null }]' })).toEqual({ inputs: { query: 'x', table: { a: ['true', ''], b: ['', ''] } } });
+		expect(await jsonFor({ ...query, table: '[{ "a": true }, { "b": null }]' })).toEqual({
+			inputs: { query: 'x', table: { a: ['true', ''], b: ['', ''] } },
+		});
 	});
 
 	it.each([
@@ -93,20 +114,45 @@ describe('a table', () => {
 
 describe('extra parameters', () => {
 	it.each<[string, IDataObject, unknown]>([
-		['join the parameters and win over them', { operation: 'text-generation', prompt: 'x', parameters: { seed: 1, details: true }, options: { extraParameters: '{ "seed": 2, "new": [1] }' } }, { inputs: 'x', parameters: { seed: 2, details: true, new: [1] } }],
-		['stand at the root where the API reads them there', { operation: 'feature-extraction', text: 'x', options: { extraParameters: '{ "new": 1 }' } }, { inputs: 'x', new: 1 }],
-		['may come as an object', { operation: 'summarization', text: 'x', options: { extraParameters: '={{ { max_length: 9 } }}' } }, { inputs: 'x', parameters: { max_length: 9 } }],
+		[
+			'join the parameters and win over them',
+			{
+				operation: 'text-generation',
+				prompt: 'x',
+				parameters: { seed: 1, details: true },
+				options: { extraParameters: '{ "seed": 2, "new": [1] }' },
+			},
+			{ inputs: 'x', parameters: { seed: 2, details: true, new: [1] } },
+		],
+		[
+			'stand at the root where the API reads them there',
+			{ operation: 'feature-extraction', text: 'x', options: { extraParameters: '{ "new": 1 }' } },
+			{ inputs: 'x', new: 1 },
+		],
+		[
+			'may come as an object',
+			{ operation: 'summarization', text: 'x', options: { extraParameters: '={{ { max_length: 9 } }}' } },
+			{ inputs: 'x', parameters: { max_length: 9 } },
+		],
 	])('%s', async (_name, parameters, sent) => {
 		expect(await jsonFor(parameters)).toEqual(sent);
 	});
 
-	it.each(['[1]', '{ "__proto__": 1 }', '{ "a": { "constructor": 1 } }', 'words'])('are refused where they are %s', async (extraParameters) => {
-		expect((await refusalOf(sandbox.current(), { operation: 'summarization', text: 'x', options: { extraParameters } })).message).toContain("'Extra Parameters'");
-	});
+	it.each(['[1]', '{ "__proto__": 1 }', '{ "a": { "constructor": 1 } }', 'words'])(
+		'are refused where they are %s',
+		async (extraParameters) => {
+			expect(
+				(await refusalOf(sandbox.current(), { operation: 'summarization', text: 'x', options: { extraParameters } }))
+					.message,
+			).toContain("'Extra Parameters'");
+		},
+	);
 });
 
 describe('an empty text', () => {
 	it.each(['={{ "" }}', '={{ $json.missing }}', '={{ null }}'])('is refused before any request: %j', async (text) => {
-		expect((await refusalOf(sandbox.current(), { operation: 'summarization', text })).message).toContain("'Text' is empty");
+		expect((await refusalOf(sandbox.current(), { operation: 'summarization', text })).message).toContain(
+			"'Text' is empty",
+		);
 	});
 });

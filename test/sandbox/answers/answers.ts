@@ -23,7 +23,8 @@ function newsIn(sentence: string, question: string, most: number): string {
 	const runs: string[][] = [[]];
 	for (const word of words) {
 		const bare = wordsOf(word)[0] ?? '';
-		if (asked.has(bare) || ['is', 'was', 'are', 'the', 'a', 'an', 'in', 'by', 'and', 'of', 'to'].includes(bare)) runs.push([]);
+		if (asked.has(bare) || ['is', 'was', 'are', 'the', 'a', 'an', 'in', 'by', 'and', 'of', 'to'].includes(bare))
+			runs.push([]);
 		else runs[runs.length - 1]?.push(word);
 	}
 	const filled = runs.filter((run) => run.length > 0);
@@ -60,7 +61,9 @@ export function searchDocument(question: string, text: string): Found[] {
 		return { score: overlap(question, line), answer: value, start, end: start + size - 1 };
 	});
 	const shares = softmax(found.map(({ score }) => score * 6));
-	return found.map((one, index) => ({ ...one, score: round(shares[index] ?? 0) })).sort((left, right) => right.score - left.score);
+	return found
+		.map((one, index) => ({ ...one, score: round(shares[index] ?? 0) }))
+		.sort((left, right) => right.score - left.score);
 }
 
 /** Answers about a picture: its colours, a number, yes or no. */
@@ -71,7 +74,9 @@ export function askPicture(question: string, look: Look): Array<{ score: number;
 	const isCount = question.toLowerCase().includes('how many');
 	const options = isCount ? ['1', '2', '3', '4', '5'] : ['yes', 'no', 'outdoors', 'daytime', 'nothing'];
 	const scores = softmax(options.map((option) => (hash(question + option + look.width) % 100) / 25));
-	return options.map((answer, index) => ({ score: round(scores[index] ?? 0), answer })).sort((left, right) => right.score - left.score);
+	return options
+		.map((answer, index) => ({ score: round(scores[index] ?? 0), answer }))
+		.sort((left, right) => right.score - left.score);
 }
 
 function wordBoxes(parameters: Record<string, unknown>): string {

@@ -22,7 +22,10 @@ function usageOf({ promptTokens, pieces }: Reply): Fields {
 
 function logprobOf(token: string, top: number): Fields {
 	const logprob = -round((hash(token) % 200) / 100);
-	const others = Array.from({ length: top }, (_, place) => ({ token: place === 0 ? token : `${token}${place}`, logprob: logprob - place }));
+	const others = Array.from({ length: top }, (_, place) => ({
+		token: place === 0 ? token : `${token}${place}`,
+		logprob: logprob - place,
+	}));
 	return { token, logprob, top_logprobs: others };
 }
 
@@ -65,7 +68,9 @@ function toolDeltas(calls: readonly ToolCall[]): Fields[] {
 		const half = Math.ceil(text.length / 2);
 		const start = { index, id: call.id, type: call.type, function: { name, arguments: '' } };
 		const rest = [text.slice(0, half), text.slice(half)].filter(Boolean);
-		return [start, ...rest.map((piece) => ({ index, function: { arguments: piece } }))].map((tool) => ({ tool_calls: [tool] }));
+		return [start, ...rest.map((piece) => ({ index, function: { arguments: piece } }))].map((tool) => ({
+			tool_calls: [tool],
+		}));
 	});
 }
 
@@ -89,10 +94,14 @@ export function chatEvents(root: Fields, fingerprint = 'sandbox'): string[] {
 		model: textOf(root.model, 'sandbox/chat-completion'),
 		system_fingerprint: fingerprint,
 	};
-	const chunk = (delta: Fields, finish: string | null) => ({ ...shared, choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }] });
+	const chunk = (delta: Fields, finish: string | null) => ({
+		...shared,
+		choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
+	});
 	const chunks: Fields[] = deltasOf(reply).map((delta) => chunk(delta, null));
 	chunks.push(chunk({}, reply.finish));
-	if (fieldsOf(root.stream_options).include_usage === true) chunks.push({ ...shared, choices: [], usage: usageOf(reply) });
+	if (fieldsOf(root.stream_options).include_usage === true)
+		chunks.push({ ...shared, choices: [], usage: usageOf(reply) });
 	return [...chunks.map((one) => `data: ${JSON.stringify(one)}\n\n`), 'data: [DONE]\n\n'];
 }
 

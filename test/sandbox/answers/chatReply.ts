@@ -82,5 +82,11 @@ export function chatReply(root: Fields): Reply {
 	const text = schema === undefined ? plainReply(messages) : jsonReply(schema, lastOf(messages).text);
 	const all = tokensOf(cutAtStop(text, stopsOf(root)));
 	const most = numberOf(root.max_tokens, numberOf(root.max_completion_tokens, 1024));
-	return { pieces: all.slice(0, most), reasoning, toolCalls, finish: all.length > most ? 'length' : 'stop', promptTokens };
+	return {
+		pieces: all.slice(0, most),
+		reasoning,
+		toolCalls,
+		finish: all.length > most ? 'length' : 'stop',
+		promptTokens,
+	};
 }

@@ -7,7 +7,8 @@ import { requiredFile, type Answer, type Question } from './answer';
 export function depth(question: Question): Answer {
 	const { width, height } = lookAt(requiredFile(question));
 	const map = blank(width, height, 1);
-	for (let y = 0; y < height; y++) map.data.fill(Math.round((255 * y) / Math.max(1, height - 1)), y * width, (y + 1) * width);
+	for (let y = 0; y < height; y++)
+		map.data.fill(Math.round((255 * y) / Math.max(1, height - 1)), y * width, (y + 1) * width);
 	const grid = Array.from({ length: 6 }, (_, row) => Array.from({ length: 8 }, () => round(row / 5, 3)));
 	return { json: { predicted_depth: grid, depth: encodePng(map).toString('base64') } };
 }

@@ -9,7 +9,9 @@ function setOf(words: string): ReadonlySet<string> {
 const PLACES = setOf(
 	'paris berlin london france germany york europe america tokyo spain italy rome madrid amsterdam boston africa asia china india japan',
 );
-const FIRMS = setOf('hugging face google microsoft apple amazon meta inc corp ltd gmbh bank university company nasa openai');
+const FIRMS = setOf(
+	'hugging face google microsoft apple amazon meta inc corp ltd gmbh bank university company nasa openai',
+);
 /** Words that are capital because they begin a sentence. */
 const NO_NAMES = setOf(
 	'My The I It He She We You They This That A An In On At But And Or If When What Who How Where Is Are Was Our Their His Her Please Hello Hi ' +
@@ -40,7 +42,9 @@ export function findEntities(text: string): Entity[] {
 		const word = match[0].slice(skipped);
 		if (word === '') return [];
 		const start = match.index + skipped;
-		return [{ group: groupOf(word), word, start, end: start + word.length, score: round(0.9 + (hash(word) % 99) / 1000) }];
+		return [
+			{ group: groupOf(word), word, start, end: start + word.length, score: round(0.9 + (hash(word) % 99) / 1000) },
+		];
 	});
 }
 
@@ -58,7 +62,9 @@ function tokens(entity: Entity, text: string): object[] {
 
 /** Named entities of one text, grouped unless `strategy` is "none". */
 export function nameEntities(text: string, strategy: string, ignored: readonly string[]): object[] {
-	const found = findEntities(text).filter(({ group }) => !ignored.some((label) => label === group || label.endsWith(`-${group}`)));
+	const found = findEntities(text).filter(
+		({ group }) => !ignored.some((label) => label === group || label.endsWith(`-${group}`)),
+	);
 	if (strategy === 'none') return found.flatMap((entity) => tokens(entity, text));
 	return found.map(({ group, score, word, start, end }) => ({ entity_group: group, score, word, start, end }));
 }
@@ -67,5 +73,7 @@ export function nameEntities(text: string, strategy: string, ignored: readonly s
 export function entities(question: Question): Answer {
 	const { parameters } = question;
 	const strategy = textOf(parameters.aggregation_strategy, 'simple');
-	return forEachInput(question, (single) => nameEntities(requiredText(single), strategy, textsOf(parameters.ignore_labels)));
+	return forEachInput(question, (single) =>
+		nameEntities(requiredText(single), strategy, textsOf(parameters.ignore_labels)),
+	);
 }

@@ -80,7 +80,10 @@ export function generationOf(prompt: string, parameters: Fields, fullByDefault =
 	const generated = generate(prompt, parameters);
 	const isFull = parameters.return_full_text ?? fullByDefault;
 	const text = isFull === true ? prompt + generated.text : generated.text;
-	return { generated_text: text, ...(parameters.details === true ? { details: detailsOf(generated, parameters) } : {}) };
+	return {
+		generated_text: text,
+		...(parameters.details === true ? { details: detailsOf(generated, parameters) } : {}),
+	};
 }
 
 /** TGI's event stream: no blank after "data:", no end marker. */
@@ -120,7 +123,11 @@ export function completionOf(root: Fields): Fields {
 		model: root.model,
 		system_fingerprint: 'sandbox',
 		choices: [{ index: 0, text: generated.text, logprobs: null, finish_reason: OPENAI_FINISH[generated.finish] }],
-		usage: { prompt_tokens: used, completion_tokens: generated.tokens.length, total_tokens: used + generated.tokens.length },
+		usage: {
+			prompt_tokens: used,
+			completion_tokens: generated.tokens.length,
+			total_tokens: used + generated.tokens.length,
+		},
 	};
 }
 
@@ -131,7 +138,13 @@ export function completionEvents(root: Fields): string[] {
 		object: 'text_completion',
 		created: 1_760_000_000,
 		model: root.model,
-		choices: [{ index: 0, text: token.text, finish_reason: place === generated.tokens.length - 1 ? OPENAI_FINISH[generated.finish] : null }],
+		choices: [
+			{
+				index: 0,
+				text: token.text,
+				finish_reason: place === generated.tokens.length - 1 ? OPENAI_FINISH[generated.finish] : null,
+			},
+		],
 	}));
 	return [...chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`), 'data: [DONE]\n\n'];
 }

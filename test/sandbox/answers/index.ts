@@ -51,7 +51,8 @@ const streamers: Readonly<Record<string, (question: Question) => string[]>> = {
 /** The answer to a question, as the hf-inference service gives it. */
 export function answer(question: Question): Answer {
 	const answerer = answerers[question.task.answer.kind];
-	if (answerer === undefined) throw new Refusal(501, { error: `The sandbox has no answers of the kind ${question.task.answer.kind}` });
+	if (answerer === undefined)
+		throw new Refusal(501, { error: `The sandbox has no answers of the kind ${question.task.answer.kind}` });
 	return answerer(question);
 }
 

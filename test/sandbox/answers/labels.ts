@@ -23,7 +23,19 @@ export function moodOf(text: string): number {
 
 const SEEN: Record<ColourName, readonly string[]> = {
 	blue: ['sky', 'lakeside', 'seashore', 'ocean', 'water', 'sea', 'blue', 'outdoor'],
-	green: ['valley', 'meadow', 'hill', 'hills', 'forest', 'grass', 'landscape', 'nature', 'mountain', 'green', 'outdoor'],
+	green: [
+		'valley',
+		'meadow',
+		'hill',
+		'hills',
+		'forest',
+		'grass',
+		'landscape',
+		'nature',
+		'mountain',
+		'green',
+		'outdoor',
+	],
 	red: ['strawberry', 'fire engine', 'brick', 'apple', 'red'],
 	yellow: ['sandbar', 'sun', 'desert', 'lion', 'cheetah', 'beach', 'yellow', 'animal', 'cat'],
 	white: ['envelope', 'document', 'paper', 'invoice', 'snow', 'text', 'white'],

@@ -34,7 +34,8 @@ function audioLogits(file: Buffer, wanted: readonly string[]): Logit[] {
 	const known = readWav(file);
 	const labels = wanted.length > 0 ? wanted : ['speech', 'music', 'silence', 'animal', 'vehicle', 'noise'];
 	return labels.map((label) => {
-		const heard = known === undefined ? 0 : aboutness(label, known.loudness < 0.001 ? 'silence' : `speech ${known.comment ?? ''}`);
+		const heard =
+			known === undefined ? 0 : aboutness(label, known.loudness < 0.001 ? 'silence' : `speech ${known.comment ?? ''}`);
 		return [label, heard * 2 + (hash(label + file.length) % 100) / 60];
 	});
 }
@@ -90,7 +91,8 @@ function textWithPair(question: Question): string {
 
 /** hf-inference nests the labels of a text once more, and only those. */
 export function predictions(question: Question): Answer {
-	if (Array.isArray(question.inputs)) return { json: question.inputs.map((inputs: unknown) => predict({ ...question, inputs })) };
+	if (Array.isArray(question.inputs))
+		return { json: question.inputs.map((inputs: unknown) => predict({ ...question, inputs })) };
 	const found = predict(question);
 	const isPlainText = question.file === undefined && question.parameters.candidate_labels === undefined;
 	return { json: isPlainText ? [found] : found };

@@ -9,7 +9,11 @@ export interface Rank {
 }
 
 /** Texts by how well they answer a query, the best first. */
-export function rank(query: string, texts: readonly string[], options: { raw?: boolean; withText?: boolean } = {}): Rank[] {
+export function rank(
+	query: string,
+	texts: readonly string[],
+	options: { raw?: boolean; withText?: boolean } = {},
+): Rank[] {
 	const ranks = texts.map((text, index): Rank => {
 		const logit = similarity(query, text) * 6 + overlap(query, text) * 4 - 4;
 		const score = round(options.raw === true ? logit : sigmoid(logit));

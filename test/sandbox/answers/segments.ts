@@ -28,7 +28,9 @@ export function segment(file: Buffer, smallest = 0.05): Segment[] {
 	const look = lookAt(file);
 	return look.colours.flatMap(([colour, share], place) => {
 		if (share < smallest) return [];
-		return [{ score: round(0.9 + share * 0.09), label: namesOf(colour)[0] ?? colour, mask: maskOf(look, colour, place) }];
+		return [
+			{ score: round(0.9 + share * 0.09), label: namesOf(colour)[0] ?? colour, mask: maskOf(look, colour, place) },
+		];
 	});
 }
 
@@ -43,5 +45,7 @@ export function segments(question: Question): Answer {
 export function masks(question: Question): Answer {
 	const found = segment(requiredFile(question), 0.02);
 	const least = numberOf(question.parameters.pred_iou_thresh, 0.88);
-	return { json: { results: found.map(({ mask, score }) => ({ mask, score })).filter(({ score }) => (score ?? 0) >= least) } };
+	return {
+		json: { results: found.map(({ mask, score }) => ({ mask, score })).filter(({ score }) => (score ?? 0) >= least) },
+	};
 }

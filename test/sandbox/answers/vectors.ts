@@ -30,7 +30,9 @@ function embedPicture(file: Buffer, isPooled: boolean): number[][] | number[][][
 	const { colours } = lookAt(file);
 	const tokens = colours.map(([name, share]) => vectorOf(name).map((value) => value * share));
 	if (!isPooled) return [tokens];
-	return [Array.from({ length: DIMENSIONS }, (_, place) => tokens.reduce((sum, token) => sum + (token[place] ?? 0), 0))];
+	return [
+		Array.from({ length: DIMENSIONS }, (_, place) => tokens.reduce((sum, token) => sum + (token[place] ?? 0), 0)),
+	];
 }
 
 /** hf-inference's pipeline gives one flat vector for one text, and a list of them for a list. */

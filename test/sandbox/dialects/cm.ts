@@ -29,7 +29,16 @@ const BOUNDS: Readonly<Record<string, Readonly<Record<string, Bounds>>>> = {
 	'fill-mask': { top_k: [1, Infinity, true] },
 };
 
-const DIFFUSERS = ['guidance_scale', 'height', 'negative_prompt', 'num_inference_steps', 'prompt', 'scheduler', 'seed', 'width'];
+const DIFFUSERS = [
+	'guidance_scale',
+	'height',
+	'negative_prompt',
+	'num_inference_steps',
+	'prompt',
+	'scheduler',
+	'seed',
+	'width',
+];
 
 /** What the pipelines take by name; those that are not named here take the inputs alone. `any`: they take what they are given. */
 export const CM_TAKES: Readonly<Record<string, readonly string[] | 'any'>> = {
@@ -42,7 +51,10 @@ export const CM_TAKES: Readonly<Record<string, readonly string[] | 'any'>> = {
 
 /** `image-to-image` as `ImageToImagePipeline`. */
 function pipelineOf(id: string): string {
-	return `${id.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Pipeline`;
+	return `${id
+		.split('-')
+		.map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+		.join('')}Pipeline`;
 }
 
 function problem(message: string, name: string): never {
@@ -59,10 +71,12 @@ function checkNumber(name: string, value: unknown, [low, high, isWhole]: Bounds)
 
 function checkParameters({ task, parameters }: Question): void {
 	for (const [name, bounds] of Object.entries(BOUNDS[task.id] ?? {})) checkNumber(name, parameters[name], bounds);
-	if (task.id === 'zero-shot-classification' && parameters.candidate_labels === undefined) problem('Field required', 'candidate_labels');
+	if (task.id === 'zero-shot-classification' && parameters.candidate_labels === undefined)
+		problem('Field required', 'candidate_labels');
 	const takes = CM_TAKES[task.id] ?? [];
 	const unknown = takes === 'any' ? undefined : Object.keys(parameters).find((name) => !takes.includes(name));
-	if (unknown !== undefined) refuse(`${pipelineOf(task.id)}.__call__() got an unexpected keyword argument '${unknown}'`);
+	if (unknown !== undefined)
+		refuse(`${pipelineOf(task.id)}.__call__() got an unexpected keyword argument '${unknown}'`);
 }
 
 function wantKeys(inputs: unknown, names: readonly string[]): Fields {
@@ -74,7 +88,8 @@ function wantKeys(inputs: unknown, names: readonly string[]): Fields {
 
 function wantTextCells(columns: unknown): void {
 	const cells = Object.values(fieldsOf(columns)).flatMap(listOf);
-	if (cells.some((cell) => typeof cell !== 'string')) problem('Input should be a valid string', isFields(columns) ? 'table' : 'inputs');
+	if (cells.some((cell) => typeof cell !== 'string'))
+		problem('Input should be a valid string', isFields(columns) ? 'table' : 'inputs');
 }
 
 const KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -129,7 +144,13 @@ function formatFor(accept: string): string {
 /** The older form of zero-shot answers: labels and scores apart. */
 function zeroShot(question: Question): Answer {
 	const found = predict(question);
-	return { json: { labels: found.map(({ label }) => label), scores: found.map(({ score }) => score), sequence: requiredText(question) } };
+	return {
+		json: {
+			labels: found.map(({ label }) => label),
+			scores: found.map(({ score }) => score),
+			sequence: requiredText(question),
+		},
+	};
 }
 
 /** Pictures by their candidate labels, in the order of the labels. */
@@ -149,10 +170,38 @@ function answerOf(question: Question, accept: string): Answer {
 
 /** Tasks of the community images. */
 export const CM_SERVED = [
-	...['automatic-speech-recognition', 'audio-to-audio', 'audio-classification', 'image-classification', 'image-segmentation', 'image-to-text'],
-	...['image-to-image', 'object-detection', 'zero-shot-image-classification', 'conversational', 'feature-extraction', 'sentence-similarity'],
-	...['question-answering', 'fill-mask', 'table-question-answering', 'tabular-classification', 'tabular-regression', 'summarization'],
-	...['text-generation', 'text-classification', 'text-to-image', 'text-to-speech', 'token-classification', 'zero-shot-classification'],
+	...[
+		'automatic-speech-recognition',
+		'audio-to-audio',
+		'audio-classification',
+		'image-classification',
+		'image-segmentation',
+		'image-to-text',
+	],
+	...[
+		'image-to-image',
+		'object-detection',
+		'zero-shot-image-classification',
+		'conversational',
+		'feature-extraction',
+		'sentence-similarity',
+	],
+	...[
+		'question-answering',
+		'fill-mask',
+		'table-question-answering',
+		'tabular-classification',
+		'tabular-regression',
+		'summarization',
+	],
+	...[
+		'text-generation',
+		'text-classification',
+		'text-to-image',
+		'text-to-speech',
+		'token-classification',
+		'zero-shot-classification',
+	],
 ];
 
 /** The community images, at `/cm/{task}`: the content type does not count, the body is what it turns out to be. */
@@ -168,7 +217,11 @@ export async function cm(exchange: Exchange): Promise<boolean> {
 			if (call.task.file === undefined) checkInputs(question);
 			const characters = String(textOf(question.inputs).length);
 			const found = answerOf(question, headerOf(exchange, 'accept'));
-			sendAnswer(exchange, found, { 'x-compute-type': 'cpu', 'x-compute-time': '0.001', 'x-compute-characters': characters });
+			sendAnswer(exchange, found, {
+				'x-compute-type': 'cpu',
+				'x-compute-time': '0.001',
+				'x-compute-characters': characters,
+			});
 		}
 	} catch (error) {
 		sendRefusal(exchange, error);

@@ -13,7 +13,11 @@ export interface Call {
 }
 
 /** The parts of an address: `/{server}/{task}/{rest}`; undefined for a task that there is not. */
-export function callOf(exchange: Exchange, server: string, others: Readonly<Record<string, SandboxTask>> = {}): Call | undefined {
+export function callOf(
+	exchange: Exchange,
+	server: string,
+	others: Readonly<Record<string, SandboxTask>> = {},
+): Call | undefined {
 	const [, id = '', rest = ''] = new RegExp(`^/${server}/([\\w-]+)(/.*)?$`).exec(exchange.url.pathname) ?? [];
 	const task = others[id] ?? taskOf(id);
 	return task === undefined ? undefined : { exchange, task, rest: rest.replace(/\/$/, '') };

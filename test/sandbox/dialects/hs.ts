@@ -49,13 +49,21 @@ function labels(question: Question): unknown {
 	if (task.id === 'zero-shot-image-classification') return found;
 	if (task.file !== undefined) return { results: found };
 	if (!task.id.startsWith('zero-shot')) return typeof parameters.top_k === 'number' ? found : found.slice(0, 1);
-	return { sequence: requiredText(question), labels: found.map(({ label }) => label), scores: found.map(({ score }) => score) };
+	return {
+		sequence: requiredText(question),
+		labels: found.map(({ label }) => label),
+		scores: found.map(({ score }) => score),
+	};
 }
 
 /** Grouped or not, both keys are there and one is null. */
 function entities(question: Question): unknown {
 	const { parameters } = question;
-	const found = nameEntities(requiredText(question), textOf(parameters.aggregation_strategy, 'none'), textsOf(parameters.ignore_labels));
+	const found = nameEntities(
+		requiredText(question),
+		textOf(parameters.aggregation_strategy, 'none'),
+		textsOf(parameters.ignore_labels),
+	);
 	return found.map((one) => {
 		const { entity = null, entity_group = null, score, word, start, end } = fieldsOf(one);
 		return { entity, entity_group, score, word, start, end };
@@ -85,7 +93,8 @@ const SHAPES: Readonly<Record<string, (question: Question) => unknown>> = {
 	transcription: (question) => ({ chunks: null, ...fieldsOf(plainAnswer(question)) }),
 	table: (question) => [plainAnswer(question)],
 	similarities: (question) => ({ similarities: [plainAnswer(question)] }),
-	fillMask: (question) => listOf(plainAnswer(question)).map((one) => ({ ...fieldsOf(one), fill_mask_output_token_str: null })),
+	fillMask: (question) =>
+		listOf(plainAnswer(question)).map((one) => ({ ...fieldsOf(one), fill_mask_output_token_str: null })),
 	vectors: (question) => {
 		const found = listOf(plainAnswer(question));
 		return { embeddings: typeof found[0] === 'number' ? [found] : found };
@@ -94,7 +103,8 @@ const SHAPES: Readonly<Record<string, (question: Question) => unknown>> = {
 
 function picture(question: Question, accept: string): Answer {
 	const format = /^image\/(png|jpeg|webp)$/.exec(accept)?.[1];
-	if (format === undefined) throw new Refusal(406, { detail: 'Accept header must specify image/png, image/jpeg, or image/webp' });
+	if (format === undefined)
+		throw new Refusal(406, { detail: 'Accept header must specify image/png, image/jpeg, or image/webp' });
 	return asFormat(answer(question), format);
 }
 
@@ -109,7 +119,9 @@ function fromFile(call: Call): Answer {
 	const { exchange, task } = call;
 	const found = sniff(exchange.request.body)?.kind;
 	if (found !== task.file)
-		throw new Refusal(400, { detail: `Unsupported file type: expected ${task.file}/*, got ${found ?? 'application/octet-stream'}` });
+		throw new Refusal(400, {
+			detail: `Unsupported file type: expected ${task.file}/*, got ${found ?? 'application/octet-stream'}`,
+		});
 	if (task.id.startsWith('zero-shot')) throw new Refusal(400, { detail: 'candidate_labels are required' });
 	return answerOf(fileQuestion(call), headerOf(exchange, 'accept'));
 }
@@ -120,7 +132,8 @@ function fromJson(call: Call): Answer {
 	if (exchange.request.json === undefined) throw new Refusal(500, 'Internal Server Error');
 	const question = jsonQuestion(call);
 	checkHs(question);
-	if (task.file !== undefined && question.file === undefined) throw new Refusal(400, { detail: `Could not decode the ${task.file} in inputs` });
+	if (task.file !== undefined && question.file === undefined)
+		throw new Refusal(400, { detail: `Could not decode the ${task.file} in inputs` });
 	return answerOf(question, headerOf(exchange, 'accept'));
 }
 
@@ -143,7 +156,17 @@ async function post(call: Call): Promise<void> {
 }
 
 /** What hf-serve generates with; all else of OpenAI's protocol is taken and left unread. */
-const CHAT_READS = ['messages', 'model', 'max_tokens', 'temperature', 'top_p', 'seed', 'tools', 'stream', 'stream_options'];
+const CHAT_READS = [
+	'messages',
+	'model',
+	'max_tokens',
+	'temperature',
+	'top_p',
+	'seed',
+	'tools',
+	'stream',
+	'stream_options',
+];
 /** Its fingerprint is a new UUID each time; the sandbox answers the same with the same. */
 const FINGERPRINT = '0f8fad5b-d9cb-469f-a165-70867728950e';
 
@@ -155,10 +178,20 @@ async function chat(exchange: Exchange): Promise<void> {
 }
 
 /** The tasks that also have OpenAI's routes. */
-const LISTED = ['chat-completion', 'image-text-to-text', 'text-generation', 'feature-extraction', 'sentence-similarity', 'text-to-image'];
+const LISTED = [
+	'chat-completion',
+	'image-text-to-text',
+	'text-generation',
+	'feature-extraction',
+	'sentence-similarity',
+	'text-to-image',
+];
 
 function modelList({ task }: Call): unknown {
-	return { object: 'list', data: [{ id: `sandbox/${task.id}`, object: 'model', created: 1_760_000_000, owned_by: 'sandbox' }] };
+	return {
+		object: 'list',
+		data: [{ id: `sandbox/${task.id}`, object: 'model', created: 1_760_000_000, owned_by: 'sandbox' }],
+	};
 }
 
 /** hf-serve, the toolkit's successor, at `/hs/{task}`. */

@@ -53,7 +53,12 @@ function checkTable({ root, inputs }: Question): void {
 	for (const [name, cells] of Object.entries(fieldsOf(table))) {
 		const wrong = Array.isArray(cells) ? cells.findIndex((cell) => typeof cell !== 'string') : -1;
 		if (Array.isArray(cells) && wrong >= 0) {
-			unprocessable(root, { type: 'string_type', loc: ['inputs', 'table', name, wrong], msg: 'Input should be a valid string', input: cells[wrong] });
+			unprocessable(root, {
+				type: 'string_type',
+				loc: ['inputs', 'table', name, wrong],
+				msg: 'Input should be a valid string',
+				input: cells[wrong],
+			});
 		}
 	}
 }
@@ -61,12 +66,25 @@ function checkTable({ root, inputs }: Question): void {
 /** Refuses what hf-serve refuses of a chat request. */
 export function checkHsChat(root: Fields): void {
 	const { reasoning_effort: effort, logit_bias: bias } = root;
-	if (typeof root.model !== 'string') unprocessable(root, { type: 'missing', loc: ['model'], msg: 'Field required', input: root });
+	if (typeof root.model !== 'string')
+		unprocessable(root, { type: 'missing', loc: ['model'], msg: 'Field required', input: root });
 	const expected = "'low', 'medium' or 'high'";
 	if (effort !== undefined && !['low', 'medium', 'high'].includes(String(effort))) {
-		unprocessable(root, { type: 'literal_error', loc: ['reasoning_effort'], msg: `Input should be ${expected}`, input: effort, ctx: { expected } });
+		unprocessable(root, {
+			type: 'literal_error',
+			loc: ['reasoning_effort'],
+			msg: `Input should be ${expected}`,
+			input: effort,
+			ctx: { expected },
+		});
 	}
-	if (bias !== undefined && !isFields(bias)) unprocessable(root, { type: 'dict_type', loc: ['logit_bias'], msg: 'Input should be a valid dictionary', input: bias });
+	if (bias !== undefined && !isFields(bias))
+		unprocessable(root, {
+			type: 'dict_type',
+			loc: ['logit_bias'],
+			msg: 'Input should be a valid dictionary',
+			input: bias,
+		});
 }
 
 const FREE_INPUTS = ['vectors', 'similarities', 'ranking', 'table'];
@@ -76,7 +94,9 @@ export function checkHs(question: Question): void {
 	const { task, root, inputs, parameters } = question;
 	if (task.answer.kind === 'table') checkTable(question);
 	if (!FREE_INPUTS.includes(task.answer.kind)) wantText(root, inputs, ['inputs']);
-	if (task.answer.kind === 'vectors' && inputs !== undefined && isFields(inputs)) wantText(root, inputs, ['inputs', 'str']);
-	if (task.id.startsWith('zero-shot')) wantList(root, parameters.candidate_labels ?? parameters.labels, ['parameters', 'candidate_labels']);
+	if (task.answer.kind === 'vectors' && inputs !== undefined && isFields(inputs))
+		wantText(root, inputs, ['inputs', 'str']);
+	if (task.id.startsWith('zero-shot'))
+		wantList(root, parameters.candidate_labels ?? parameters.labels, ['parameters', 'candidate_labels']);
 	checkChoices(question);
 }

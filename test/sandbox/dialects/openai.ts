@@ -47,11 +47,13 @@ function checkModel(root: Fields): void {
 }
 
 function checkChat(root: Fields): void {
-	if (!Array.isArray(root.messages)) refuse(400, "[{'type': 'missing', 'loc': ('body', 'messages'), 'msg': 'Field required'}]", 'BadRequestError');
+	if (!Array.isArray(root.messages))
+		refuse(400, "[{'type': 'missing', 'loc': ('body', 'messages'), 'msg': 'Field required'}]", 'BadRequestError');
 	if (root.stream !== true && root.stream_options !== undefined)
 		refuse(400, 'Stream options can only be defined when `stream=True`.', 'BadRequestError');
 	const most = root.max_tokens;
-	if (typeof most === 'number' && most < 1) refuse(400, `max_tokens must be at least 1, got ${most}.`, 'BadRequestError');
+	if (typeof most === 'number' && most < 1)
+		refuse(400, `max_tokens must be at least 1, got ${most}.`, 'BadRequestError');
 }
 
 async function post(exchange: Exchange, path: string, holdsSeveral: boolean): Promise<void> {
@@ -64,13 +66,17 @@ async function post(exchange: Exchange, path: string, holdsSeveral: boolean): Pr
 	}
 	if (path === '/completions') return await answerCompletion(exchange);
 	if (path !== '/embeddings') return sendJson(exchange, 404, { detail: 'Not Found' });
-	if (root.input === undefined) refuse(400, "[{'type': 'missing', 'loc': ('body', 'input'), 'msg': 'Field required'}]", 'BadRequestError');
+	if (root.input === undefined)
+		refuse(400, "[{'type': 'missing', 'loc': ('body', 'input'), 'msg': 'Field required'}]", 'BadRequestError');
 	sendJson(exchange, 200, embeddingsAnswer(root));
 }
 
 function modelList(holdsSeveral: boolean): Fields {
 	const ids = holdsSeveral ? MODELS : MODELS.slice(0, 1);
-	return { object: 'list', data: ids.map((id) => ({ id, object: 'model', created: 1_760_000_000, owned_by: 'sandbox', max_model_len: 8192 })) };
+	return {
+		object: 'list',
+		data: ids.map((id) => ({ id, object: 'model', created: 1_760_000_000, owned_by: 'sandbox', max_model_len: 8192 })),
+	};
 }
 
 /** A server at home that speaks OpenAI's protocol: at `/openai` with two models, at `/openai-one` with one that it does not ask for. */

@@ -20,7 +20,10 @@ type ModelType = 'embeddings' | 'reranker' | 'classifier' | 'similarity';
 function checkBatch(count: number): void {
 	if (count === 0) throw new Refusal(400, { error: '`inputs` cannot be empty', error_type: 'empty' });
 	if (count <= MOST_AT_ONCE) return;
-	throw new Refusal(413, { error: `batch size ${count} > maximum allowed batch size ${MOST_AT_ONCE}`, error_type: 'validation' });
+	throw new Refusal(413, {
+		error: `batch size ${count} > maximum allowed batch size ${MOST_AT_ONCE}`,
+		error_type: 'validation',
+	});
 }
 
 function checkLength(text: string, truncate: boolean): void {
@@ -42,27 +45,39 @@ function embed(exchange: Exchange, root: Fields): unknown {
 	const { inputs } = root;
 	if (inputs === undefined) deserializeError(exchange, 'missing field `inputs`');
 	const texts: unknown[] = Array.isArray(inputs) ? inputs : [inputs];
-	if (texts.some((text) => typeof text !== 'string')) deserializeError(exchange, 'inputs: data did not match any variant of untagged enum Input');
+	if (texts.some((text) => typeof text !== 'string'))
+		deserializeError(exchange, 'inputs: data did not match any variant of untagged enum Input');
 	checkBatch(texts.length);
 	const dimensions = clamp(numberOf(root.dimensions, DIMENSIONS), 1, DIMENSIONS);
 	const prompt = typeof root.prompt_name === 'string' ? `${root.prompt_name}: ` : '';
 	return texts.map((text) => vectorOf(prompt + cut(root, String(text)), dimensions, root.normalize !== false));
 }
 
-const EXPECTED = 'a string, a pair of strings [string, string] or a batch of mixed strings and pairs [[string], [string, string], ...]';
+const EXPECTED =
+	'a string, a pair of strings [string, string] or a batch of mixed strings and pairs [[string], [string, string], ...]';
 
 /** One text or one pair, as a list of one or two. */
 function sequenceOf(exchange: Exchange, value: unknown): string {
 	const parts = listOf(value);
-	if (!parts.every((part) => typeof part === 'string')) deserializeError(exchange, `inputs: invalid type: ${serdeType(value)}, expected a sequence`);
-	if (parts.length < 1 || parts.length > 2) deserializeError(exchange, `inputs: invalid length ${parts.length}, expected ${EXPECTED}`);
+	if (!parts.every((part) => typeof part === 'string'))
+		deserializeError(exchange, `inputs: invalid type: ${serdeType(value)}, expected a sequence`);
+	if (parts.length < 1 || parts.length > 2)
+		deserializeError(exchange, `inputs: invalid length ${parts.length}, expected ${EXPECTED}`);
 	return parts.map(String).join(' ');
 }
 
 function label(root: Fields, text: string): unknown {
 	const task = taskOf('text-classification') ?? { id: 'text-classification', answer: { kind: 'predictions' } };
 	const parameters = root.raw_scores === true ? { function_to_apply: 'none' } : {};
-	return predict({ task, inputs: cut(root, text), parameters, root, method: 'POST', contentType: 'application/json', size: 0 });
+	return predict({
+		task,
+		inputs: cut(root, text),
+		parameters,
+		root,
+		method: 'POST',
+		contentType: 'application/json',
+		size: 0,
+	});
 }
 
 /** Two texts in a list are one pair, and get the labels of one. */
@@ -70,7 +85,8 @@ function classify(exchange: Exchange, root: Fields): unknown {
 	const { inputs } = root;
 	if (inputs === undefined) deserializeError(exchange, 'missing field `inputs`');
 	if (typeof inputs === 'string') return label(root, inputs);
-	if (!Array.isArray(inputs)) return deserializeError(exchange, `inputs: invalid type: ${serdeType(inputs)}, expected ${EXPECTED}`);
+	if (!Array.isArray(inputs))
+		return deserializeError(exchange, `inputs: invalid type: ${serdeType(inputs)}, expected ${EXPECTED}`);
 	const isSequence = inputs.length === 0 || typeof inputs[0] === 'string';
 	if (isSequence) return label(root, sequenceOf(exchange, inputs.length > 3 ? inputs.slice(0, 3) : inputs));
 	checkBatch(inputs.length);
@@ -80,7 +96,10 @@ function classify(exchange: Exchange, root: Fields): unknown {
 function rerank(exchange: Exchange, root: Fields): unknown {
 	const { query, texts } = root;
 	if (typeof query !== 'string')
-		return deserializeError(exchange, query === undefined ? 'missing field `query`' : `query: invalid type: ${serdeType(query)}, expected a string`);
+		return deserializeError(
+			exchange,
+			query === undefined ? 'missing field `query`' : `query: invalid type: ${serdeType(query)}, expected a string`,
+		);
 	if (!Array.isArray(texts))
 		return deserializeError(
 			exchange,
@@ -98,7 +117,12 @@ function similar(exchange: Exchange, root: Fields): unknown {
 
 type Handler = (exchange: Exchange, root: Fields) => unknown;
 
-const HANDLERS: Readonly<Record<ModelType, Handler>> = { embeddings: embed, reranker: rerank, classifier: classify, similarity: similar };
+const HANDLERS: Readonly<Record<ModelType, Handler>> = {
+	embeddings: embed,
+	reranker: rerank,
+	classifier: classify,
+	similarity: similar,
+};
 const PATHS: Readonly<Record<string, ModelType>> = {
 	'/embed': 'embeddings',
 	'/predict': 'classifier',
@@ -122,15 +146,24 @@ function post(exchange: Exchange, type: ModelType, path: string): void {
 	const wanted = path === '' ? type : PATHS[path];
 	if (wanted === undefined) return sendText(exchange, 404, '');
 	if (!isKind(type, wanted))
-		throw new Refusal(424, { error: `model is not ${wanted === 'embeddings' ? 'an embedding' : `a ${wanted}`} model`, error_type: 'backend' });
-	sendAnswer(exchange, { json: HANDLERS[wanted](exchange, root) }, { 'x-compute-type': 'sandbox', 'x-compute-tokens': '1' });
+		throw new Refusal(424, {
+			error: `model is not ${wanted === 'embeddings' ? 'an embedding' : `a ${wanted}`} model`,
+			error_type: 'backend',
+		});
+	sendAnswer(
+		exchange,
+		{ json: HANDLERS[wanted](exchange, root) },
+		{ 'x-compute-type': 'sandbox', 'x-compute-tokens': '1' },
+	);
 }
 
 const MODEL_TYPES: Readonly<Record<ModelType, Fields>> = {
 	embeddings: { embedding: { pooling: 'mean' } },
 	similarity: { embedding: { pooling: 'mean' } },
 	reranker: { reranker: { id2label: { '0': 'LABEL_0' }, label2id: { LABEL_0: 0 } } },
-	classifier: { classifier: { id2label: { '0': 'NEGATIVE', '1': 'POSITIVE' }, label2id: { NEGATIVE: 0, POSITIVE: 1 } } },
+	classifier: {
+		classifier: { id2label: { '0': 'NEGATIVE', '1': 'POSITIVE' }, label2id: { NEGATIVE: 0, POSITIVE: 1 } },
+	},
 };
 
 function infoOf(type: ModelType): Fields {

@@ -27,7 +27,10 @@ async function stream(exchange: Exchange): Promise<void> {
 	const { inputs, parameters } = checkGenerate(exchange);
 	const problem = streamProblem(parameters);
 	const error = { error: `Input validation error: ${problem}`, error_type: 'validation' };
-	await sendEvents(exchange, problem === undefined ? generationEvents(inputs, parameters) : [`data:${JSON.stringify(error)}\n\n`]);
+	await sendEvents(
+		exchange,
+		problem === undefined ? generationEvents(inputs, parameters) : [`data:${JSON.stringify(error)}\n\n`],
+	);
 }
 
 async function generate(exchange: Exchange, asList: boolean): Promise<void> {
@@ -55,7 +58,11 @@ async function post(exchange: Exchange, path: string): Promise<void> {
 function get(exchange: Exchange, path: string): void {
 	if (path === '/health' || path === '') return sendText(exchange, 200, '');
 	if (path === '/info') return sendJson(exchange, 200, INFO);
-	if (path === '/v1/models') return sendJson(exchange, 200, { object: 'list', data: [{ id: MODEL, object: 'model', created: 0, owned_by: MODEL }] });
+	if (path === '/v1/models')
+		return sendJson(exchange, 200, {
+			object: 'list',
+			data: [{ id: MODEL, object: 'model', created: 0, owned_by: MODEL }],
+		});
 	sendText(exchange, 404, '');
 }
 

@@ -17,10 +17,12 @@ export function deserializeError(exchange: Exchange, problem: string): never {
 
 /** What the body parser refuses: size, content type, syntax. */
 export function checkBody(exchange: Exchange): void {
-	if (exchange.request.body.length > LARGEST_BODY) throw new Refusal(413, 'Failed to buffer the request body: length limit exceeded');
+	if (exchange.request.body.length > LARGEST_BODY)
+		throw new Refusal(413, 'Failed to buffer the request body: length limit exceeded');
 	const type = headerOf(exchange, 'content-type').split(';')[0] ?? '';
 	if (type !== 'application/json') throw new Refusal(415, 'Expected request with `Content-Type: application/json`');
-	if (exchange.request.json === undefined) throw new Refusal(400, 'Failed to parse the request body as JSON: expected value at line 1 column 1');
+	if (exchange.request.json === undefined)
+		throw new Refusal(400, 'Failed to parse the request body as JSON: expected value at line 1 column 1');
 }
 
 function invalid(message: string): never {
@@ -59,9 +61,13 @@ function checkTypes(exchange: Exchange, parameters: Fields): void {
 	for (const [name, type] of Object.entries(TYPES)) {
 		const value = parameters[name];
 		if (value === undefined || fits(value, type)) continue;
-		const expected = type === 'bool' ? 'a boolean' : type === 'sequence' ? 'a sequence' : type === 'string' ? 'a string' : type;
+		const expected =
+			type === 'bool' ? 'a boolean' : type === 'sequence' ? 'a sequence' : type === 'string' ? 'a string' : type;
 		const isNegative = typeof value === 'number' && type.startsWith('u');
-		deserializeError(exchange, `parameters.${name}: invalid ${isNegative ? 'value' : 'type'}: ${serdeType(value)}, expected ${expected}`);
+		deserializeError(
+			exchange,
+			`parameters.${name}: invalid ${isNegative ? 'value' : 'type'}: ${serdeType(value)}, expected ${expected}`,
+		);
 	}
 }
 
@@ -87,7 +93,8 @@ function checkBestOf(parameters: Fields): void {
 	const { best_of: best, seed, do_sample: sampled, temperature } = parameters;
 	if (typeof best !== 'number' || best === 1) return;
 	if (best <= 0 || best > MOST_BEST_OF) invalid(`\`best_of\` must be > 0 and <= ${MOST_BEST_OF}. Given: ${best}`);
-	const isSampled = sampled === true || temperature !== undefined || parameters.top_k !== undefined || parameters.top_p !== undefined;
+	const isSampled =
+		sampled === true || temperature !== undefined || parameters.top_k !== undefined || parameters.top_p !== undefined;
 	if (!isSampled) invalid('you must use sampling when `best_of` is > 1');
 	if (seed !== undefined) invalid('`seed` must not be set when `best_of` > 1');
 }
@@ -101,16 +108,22 @@ function checkLengths(inputs: string, parameters: Fields): void {
 	}
 	if (inputs === '') invalid('`inputs` cannot be empty');
 	const length = Math.min(tokensOf(inputs).length, typeof truncate === 'number' ? truncate : Infinity);
-	if (length > MOST_INPUT_TOKENS) invalid(`\`inputs\` must have less than ${MOST_INPUT_TOKENS} tokens. Given: ${length}`);
+	if (length > MOST_INPUT_TOKENS)
+		invalid(`\`inputs\` must have less than ${MOST_INPUT_TOKENS} tokens. Given: ${length}`);
 	if (typeof most === 'number' && most + length > MOST_TOKENS) {
-		invalid(`\`inputs\` tokens + \`max_new_tokens\` must be <= ${MOST_TOKENS}. Given: ${length} \`inputs\` tokens and ${most} \`max_new_tokens\``);
+		invalid(
+			`\`inputs\` tokens + \`max_new_tokens\` must be <= ${MOST_TOKENS}. Given: ${length} \`inputs\` tokens and ${most} \`max_new_tokens\``,
+		);
 	}
 }
 
 /** What cannot be streamed. TGI says it as an event of a stream that has begun. */
 export function streamProblem(parameters: Fields): string | undefined {
-	if (typeof parameters.best_of === 'number' && parameters.best_of > 1) return '`best_of` != 1 is not supported when streaming tokens';
-	return parameters.decoder_input_details === true ? '`decoder_input_details` == true is not supported when streaming tokens' : undefined;
+	if (typeof parameters.best_of === 'number' && parameters.best_of > 1)
+		return '`best_of` != 1 is not supported when streaming tokens';
+	return parameters.decoder_input_details === true
+		? '`decoder_input_details` == true is not supported when streaming tokens'
+		: undefined;
 }
 
 /** Checks a request for text as TGI does, and gives its parameters. */
@@ -119,9 +132,13 @@ export function checkGenerate(exchange: Exchange): { inputs: string; parameters:
 	const root = rootOf(exchange);
 	if (!('inputs' in root)) deserializeError(exchange, 'missing field `inputs`');
 	const { inputs } = root;
-	if (typeof inputs !== 'string') return deserializeError(exchange, `inputs: invalid type: ${serdeType(inputs)}, expected a string`);
+	if (typeof inputs !== 'string')
+		return deserializeError(exchange, `inputs: invalid type: ${serdeType(inputs)}, expected a string`);
 	if (root.parameters !== undefined && !isFields(root.parameters)) {
-		deserializeError(exchange, `parameters: invalid type: ${serdeType(root.parameters)}, expected struct GenerateParameters`);
+		deserializeError(
+			exchange,
+			`parameters: invalid type: ${serdeType(root.parameters)}, expected struct GenerateParameters`,
+		);
 	}
 	const parameters = fieldsOf(root.parameters);
 	checkTypes(exchange, parameters);
@@ -138,7 +155,8 @@ export function checkChat(exchange: Exchange): void {
 	const root = rootOf(exchange);
 	if (!Array.isArray(root.messages)) deserializeError(exchange, 'missing field `messages`');
 	const { logit_bias: bias } = root;
-	if (bias !== undefined && !Array.isArray(bias)) deserializeError(exchange, `logit_bias: invalid type: ${serdeType(bias)}, expected a sequence`);
+	if (bias !== undefined && !Array.isArray(bias))
+		deserializeError(exchange, `logit_bias: invalid type: ${serdeType(bias)}, expected a sequence`);
 	const format = root.response_format;
 	if (format === undefined || format === null) return;
 	const { type, value } = fieldsOf(format);

@@ -20,18 +20,29 @@ const OWN_TASKS: Readonly<Record<string, SandboxTask>> = {
 };
 
 /** What neither Transformers nor Diffusers has a pipeline for, in this container. */
-const NOT_SERVED = ['conversational', 'chat-completion', 'image-text-to-text', 'image-text-to-image', 'audio-to-audio', 'custom-request'];
+const NOT_SERVED = [
+	'conversational',
+	'chat-completion',
+	'image-text-to-text',
+	'image-text-to-image',
+	'audio-to-audio',
+	'custom-request',
+];
 const NOT_SERVED_ENDINGS = /^tabular-|-to-video$/;
 const TENSORS = ['depth-estimation', 'mask-generation'];
 
 function each(question: Question, make: (single: Question) => unknown): unknown {
 	const { inputs } = question;
-	return Array.isArray(inputs) ? inputs.map((single: unknown) => make({ ...question, inputs: single })) : make(question);
+	return Array.isArray(inputs)
+		? inputs.map((single: unknown) => make({ ...question, inputs: single }))
+		: make(question);
 }
 
 /** The best label alone, unless `top_k` asks for more. */
 function labels(question: Question): unknown {
-	const found = Array.isArray(question.inputs) ? question.inputs.map((inputs: unknown) => predict({ ...question, inputs })) : [predict(question)];
+	const found = Array.isArray(question.inputs)
+		? question.inputs.map((inputs: unknown) => predict({ ...question, inputs }))
+		: [predict(question)];
 	const hasTopK = typeof question.parameters.top_k === 'number';
 	if (!hasTopK) return found.map((list) => list[0]);
 	return Array.isArray(question.inputs) ? found : found[0];
@@ -40,16 +51,24 @@ function labels(question: Question): unknown {
 function zeroShot(question: Question): unknown {
 	return each(question, (single) => {
 		const found = predict(single);
-		return { sequence: requiredText(single), labels: found.map(({ label }) => label), scores: found.map(({ score }) => score) };
+		return {
+			sequence: requiredText(single),
+			labels: found.map(({ label }) => label),
+			scores: found.map(({ score }) => score),
+		};
 	});
 }
 
 function predictions(question: Question): unknown {
 	const { task, parameters } = question;
-	if (task.file === undefined) return 'candidate_labels' in parameters || task.id.startsWith('zero-shot') ? zeroShot(question) : labels(question);
+	if (task.file === undefined)
+		return 'candidate_labels' in parameters || task.id.startsWith('zero-shot') ? zeroShot(question) : labels(question);
 	// A text is a list of its signs to Python: labels that come as text fall apart.
-	const wanted = typeof parameters.candidate_labels === 'string' ? [...parameters.candidate_labels] : parameters.candidate_labels;
-	return predict(wanted === undefined ? question : { ...question, parameters: { ...parameters, candidate_labels: wanted } });
+	const wanted =
+		typeof parameters.candidate_labels === 'string' ? [...parameters.candidate_labels] : parameters.candidate_labels;
+	return predict(
+		wanted === undefined ? question : { ...question, parameters: { ...parameters, candidate_labels: wanted } },
+	);
 }
 
 const MOST_TOKENS = 32;
@@ -67,7 +86,11 @@ function vectors(question: Question): unknown {
 	const { task, inputs, file } = question;
 	if (file !== undefined) return plainAnswer(question);
 	if (task.id !== 'sentence-embeddings') return each(question, (single) => tokenVectors(textOf(single.inputs)));
-	return { embeddings: Array.isArray(inputs) ? inputs.map((text: unknown) => vectorOf(String(text))) : vectorOf(textOf(inputs)) };
+	return {
+		embeddings: Array.isArray(inputs)
+			? inputs.map((text: unknown) => vectorOf(String(text)))
+			: vectorOf(textOf(inputs)),
+	};
 }
 
 function speech(question: Question): unknown {
@@ -81,7 +104,9 @@ function picture(question: Question): Answer {
 	const isSquare = question.file !== undefined || asked.height === asked.width;
 	if (!isSquare) {
 		const [tall, wide] = [asked.height, asked.width].map((side) => (side === undefined ? 'None' : String(side)));
-		refuse(`Provided \`height=${tall}\` and \`width=${wide}\`, but either both must have a value or both must be None (or not provided).`);
+		refuse(
+			`Provided \`height=${tall}\` and \`width=${wide}\`, but either both must have a value or both must be None (or not provided).`,
+		);
 	}
 	return answer(question);
 }
@@ -89,7 +114,11 @@ function picture(question: Question): Answer {
 function entities(question: Question): unknown {
 	const { parameters } = question;
 	return each(question, (single) =>
-		nameEntities(requiredText(single), textOf(parameters.aggregation_strategy, 'none'), textsOf(parameters.ignore_labels)),
+		nameEntities(
+			requiredText(single),
+			textOf(parameters.aggregation_strategy, 'none'),
+			textsOf(parameters.ignore_labels),
+		),
 	);
 }
 
@@ -118,7 +147,8 @@ const SHAPES: Readonly<Record<string, (question: Question) => unknown>> = {
 function answerOf(question: Question): Answer {
 	const { task } = question;
 	if (TENSORS.includes(task.id)) refuse('Type is not JSON serializable: Tensor');
-	if (task.file === 'video') refuse('Incorrect format used for video. Should be an url linking to a video or a local path.');
+	if (task.file === 'video')
+		refuse('Incorrect format used for video. Should be an url linking to a video or a local path.');
 	if (task.answer.kind === 'media') return /image$/.test(task.id) ? picture(question) : { json: speech(question) };
 	const shape = SHAPES[task.answer.kind];
 	return shape === undefined ? { json: plainAnswer(question) } : { json: shape(question) };
@@ -130,7 +160,8 @@ const JSON_TYPES = ['application/json', 'application/json; charset=UTF-8'];
 function serialized(found: Answer, accept: string): Answer {
 	const isJson = ['', '*/*', ...JSON_TYPES].includes(accept);
 	if (!isJson) checkMediaType(accept, 'Accept');
-	if ('media' in found) return isJson ? { json: found.media.toString('base64') } : asFormat(found, accept.replace('image/', ''));
+	if ('media' in found)
+		return isJson ? { json: found.media.toString('base64') } : asFormat(found, accept.replace('image/', ''));
 	if (isJson) return found;
 	const type = Array.isArray(jsonOf(found)) ? 'list' : 'dict';
 	return refuse(`Can only serialize PIL.Image.Image, got <class '${type}'>`);
@@ -142,7 +173,10 @@ export function tkServes(id: string): boolean {
 }
 
 function checkServed({ id }: SandboxTask): void {
-	if (!tkServes(id)) refuse(`"Unknown task ${id}, available tasks are ['audio-classification', 'automatic-speech-recognition', 'feature-extraction']"`);
+	if (!tkServes(id))
+		refuse(
+			`"Unknown task ${id}, available tasks are ['audio-classification', 'automatic-speech-recognition', 'feature-extraction']"`,
+		);
 }
 
 function answerPost(call: Call): Answer {

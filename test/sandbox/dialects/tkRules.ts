@@ -41,7 +41,9 @@ export function checkMediaType(type: string, what: 'Content' | 'Accept'): void {
 	if (MEDIA_TYPES.some((known) => known === type)) return;
 	const indent = '\n                ';
 	const list = MEDIA_TYPES.join(', ');
-	refuse(`${indent}${what} type "${type}" not supported.${indent}Supported ${what.toLowerCase()} types are:${indent}${list}\n            `);
+	refuse(
+		`${indent}${what} type "${type}" not supported.${indent}Supported ${what.toLowerCase()} types are:${indent}${list}\n            `,
+	);
 }
 
 function unusedArguments(names: readonly string[]): never {
@@ -95,13 +97,32 @@ export const PIPELINES: Readonly<Record<string, readonly [pipeline: string, take
 	'audio-classification': ['AudioClassificationPipeline', ['top_k', 'function_to_apply']],
 	'automatic-speech-recognition': [
 		'AutomaticSpeechRecognitionPipeline',
-		['return_timestamps', 'generation_parameters', 'generate_kwargs', 'chunk_length_s', 'stride_length_s', 'return_language'],
+		[
+			'return_timestamps',
+			'generation_parameters',
+			'generate_kwargs',
+			'chunk_length_s',
+			'stride_length_s',
+			'return_language',
+		],
 	],
-	'text-to-speech': ['TextToAudioPipeline', ['generation_parameters', 'generate_kwargs', 'forward_params', 'preprocess_params']],
-	'text-to-audio': ['TextToAudioPipeline', ['generation_parameters', 'generate_kwargs', 'forward_params', 'preprocess_params']],
-	'image-to-text': ['ImageToTextPipeline', ['max_new_tokens', 'generation_parameters', 'generate_kwargs', 'prompt', 'timeout']],
+	'text-to-speech': [
+		'TextToAudioPipeline',
+		['generation_parameters', 'generate_kwargs', 'forward_params', 'preprocess_params'],
+	],
+	'text-to-audio': [
+		'TextToAudioPipeline',
+		['generation_parameters', 'generate_kwargs', 'forward_params', 'preprocess_params'],
+	],
+	'image-to-text': [
+		'ImageToTextPipeline',
+		['max_new_tokens', 'generation_parameters', 'generate_kwargs', 'prompt', 'timeout'],
+	],
 	'image-classification': ['ImageClassificationPipeline', ['top_k', 'function_to_apply', 'timeout']],
-	'image-segmentation': ['ImageSegmentationPipeline', ['mask_threshold', 'overlap_mask_area_threshold', 'subtask', 'threshold', 'timeout']],
+	'image-segmentation': [
+		'ImageSegmentationPipeline',
+		['mask_threshold', 'overlap_mask_area_threshold', 'subtask', 'threshold', 'timeout'],
+	],
 	'object-detection': ['ObjectDetectionPipeline', ['threshold', 'timeout']],
 	'zero-shot-image-classification': [
 		'ZeroShotImageClassificationPipeline',
@@ -109,15 +130,30 @@ export const PIPELINES: Readonly<Record<string, readonly [pipeline: string, take
 	],
 	'text-to-image': [
 		'StableDiffusionPipeline',
-		['guidance_scale', 'height', 'negative_prompt', 'num_images_per_prompt', 'num_inference_steps', 'output_type', 'prompt', 'seed', 'target_size', 'width'],
+		[
+			'guidance_scale',
+			'height',
+			'negative_prompt',
+			'num_images_per_prompt',
+			'num_inference_steps',
+			'output_type',
+			'prompt',
+			'seed',
+			'target_size',
+			'width',
+		],
 	],
-	'zero-shot-object-detection': ['ZeroShotObjectDetectionPipeline', ['candidate_labels', 'threshold', 'top_k', 'timeout']],
+	'zero-shot-object-detection': [
+		'ZeroShotObjectDetectionPipeline',
+		['candidate_labels', 'threshold', 'top_k', 'timeout'],
+	],
 };
 
 const GENERATES = ['text-generation', 'summarization', 'translation'];
 
 function checkParameters({ task, parameters, root }: Question): void {
-	if (root.parameters === null) refuse('transformers.pipelines.base.Pipeline.__call__() argument after ** must be a mapping, not NoneType');
+	if (root.parameters === null)
+		refuse('transformers.pipelines.base.Pipeline.__call__() argument after ** must be a mapping, not NoneType');
 	if (nullsIn(parameters).length > 0) refuse("'<=' not supported between instances of 'NoneType' and 'int'");
 	const names = Object.keys(parameters);
 	if (GENERATES.includes(task.id)) {
@@ -126,10 +162,13 @@ function checkParameters({ task, parameters, root }: Question): void {
 	}
 	const [pipeline, takes] = PIPELINES[task.id] ?? [];
 	const unknown = takes === undefined ? undefined : names.find((name) => !takes.includes(name));
-	if (unknown !== undefined) refuse(`${pipeline}._sanitize_parameters() got an unexpected keyword argument '${unknown}'`);
+	if (unknown !== undefined)
+		refuse(`${pipeline}._sanitize_parameters() got an unexpected keyword argument '${unknown}'`);
 	const nested = fieldsOf(parameters.generation_parameters ?? parameters.generate_kwargs);
 	if (task.id === 'image-to-text' && 'max_new_tokens' in nested && 'max_new_tokens' in parameters) {
-		refuse('`max_new_tokens` is defined both as an argument and inside `generate_kwargs` argument, please use only 1 version');
+		refuse(
+			'`max_new_tokens` is defined both as an argument and inside `generate_kwargs` argument, please use only 1 version',
+		);
 	}
 	if (task.id === 'document-question-answering' && 'max_question_len' in parameters) {
 		refuse("cannot access local variable 'max_question_len' where it is not associated with a value");
@@ -142,7 +181,11 @@ function checkAudio({ task, inputs, root }: Question): void {
 	const text = textOf(inputs);
 	const isDecoded = DECODED_AUDIO.includes(task.id) && 'parameters' in root;
 	if (!isDecoded)
-		refuse(text.length > 255 ? `[Errno 36] File name too long: '${text.slice(0, 300)}'` : `[Errno 2] No such file or directory: '${text}'`);
+		refuse(
+			text.length > 255
+				? `[Errno 36] File name too long: '${text.slice(0, 300)}'`
+				: `[Errno 2] No such file or directory: '${text}'`,
+		);
 	if (fromBase64(text) === undefined) refuse('Only base64 data is allowed');
 }
 
@@ -163,8 +206,10 @@ function checkImage({ task, inputs }: Question): void {
 
 function checkShape({ task, inputs, root }: Question): void {
 	const nested = fieldsOf(inputs);
-	if (task.id === 'question-answering' && (!isFields(inputs) || !('context' in nested))) refuse("Unknown arguments: {'question', 'context'}");
-	if (task.id === 'text-ranking' && !('query' in nested || 'sentences' in nested)) refuse("'inputs' must hold 'query' and 'texts', or 'sentences'");
+	if (task.id === 'question-answering' && (!isFields(inputs) || !('context' in nested)))
+		refuse("Unknown arguments: {'question', 'context'}");
+	if (task.id === 'text-ranking' && !('query' in nested || 'sentences' in nested))
+		refuse("'inputs' must hold 'query' and 'texts', or 'sentences'");
 	if (task.id === 'table-question-answering') {
 		const cells = Object.values(fieldsOf(nested.table)).flat();
 		if (cells.some((cell) => typeof cell !== 'string')) refuse("argument of type 'int' is not iterable");

@@ -55,7 +55,7 @@ function guessedShares(bytes: Buffer): Map<ColourName, number> {
 }
 
 function jpegSize(bytes: Buffer): readonly [number, number] | undefined {
-	for (let at = 2; at + 9 < bytes.length; ) {
+	for (let at = 2; at + 9 < bytes.length;) {
 		const marker = bytes[at + 1] ?? 0;
 		const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 		if (isFrame) return [bytes.readUInt16BE(at + 7), bytes.readUInt16BE(at + 5)];

@@ -32,7 +32,11 @@ const SUN = 0.09;
 const HALO = 0.25;
 
 function mix(from: Colour, to: Colour, share: number): Colour {
-	return [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share, from[2] + (to[2] - from[2]) * share];
+	return [
+		from[0] + (to[0] - from[0]) * share,
+		from[1] + (to[1] - from[1]) * share,
+		from[2] + (to[2] - from[2]) * share,
+	];
 }
 
 function someColour(random: () => number, low: number, high: number): Colour {
@@ -83,14 +87,20 @@ function paintColumn(raster: Raster, scene: Scene, column: number, sky: readonly
 		const hill = scene.hills[layer];
 		const above = sky[row] ?? scene.sky[0];
 		const plain = isNearSun ? inSun(scene, above, x, y, ratio) : above;
-		put(raster, (row * width + column) * 3, hill === undefined ? plain : mix(hill, BLACK, (y - (tops[layer] ?? 0)) * 0.5));
+		put(
+			raster,
+			(row * width + column) * 3,
+			hill === undefined ? plain : mix(hill, BLACK, (y - (tops[layer] ?? 0)) * 0.5),
+		);
 	}
 }
 
 /** Paints a landscape: a sky, a sun, three rows of hills. */
 export function paint(scene: Scene, width: number, height: number): Raster {
 	const raster = blank(width, height);
-	const sky = Array.from({ length: height }, (_, row) => mix(scene.sky[0], scene.sky[1], Math.min(1, row / height / 0.7)));
+	const sky = Array.from({ length: height }, (_, row) =>
+		mix(scene.sky[0], scene.sky[1], Math.min(1, row / height / 0.7)),
+	);
 	for (let column = 0; column < width; column++) paintColumn(raster, scene, column, sky);
 	return raster;
 }

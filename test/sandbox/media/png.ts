@@ -43,7 +43,13 @@ export function encodePng(raster: Raster, comment?: string): Buffer {
 		raster.data.copy(rows, y * (rowLength + 1) + 1, y * rowLength, (y + 1) * rowLength);
 	}
 	const text = comment === undefined ? [] : [chunk('tEXt', Buffer.from(`Comment\0${comment}`, 'latin1'))];
-	return Buffer.concat([SIGNATURE, chunk('IHDR', header), ...text, chunk('IDAT', deflateSync(rows, { level: 3 })), chunk('IEND', Buffer.alloc(0))]);
+	return Buffer.concat([
+		SIGNATURE,
+		chunk('IHDR', header),
+		...text,
+		chunk('IDAT', deflateSync(rows, { level: 3 })),
+		chunk('IEND', Buffer.alloc(0)),
+	]);
 }
 
 interface Chunks {
@@ -55,7 +61,7 @@ interface Chunks {
 
 function readChunks(png: Buffer): Chunks {
 	const found: Chunks = { header: Buffer.alloc(13), palette: Buffer.alloc(0), data: [], comments: [] };
-	for (let at = 8; at + 8 <= png.length; ) {
+	for (let at = 8; at + 8 <= png.length;) {
 		const length = png.readUInt32BE(at);
 		const type = png.toString('latin1', at + 4, at + 8);
 		const data = png.subarray(at + 8, at + 8 + length);

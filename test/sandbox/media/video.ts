@@ -70,7 +70,12 @@ function movie(samples: readonly Buffer[], offset: number): Buffer {
 		Buffer.alloc(24),
 		numbers(2),
 	);
-	const track = box('tkhd', numbers(3, 0, 0, 1, 0, length, 0, 0), shorts(0, 0, 0, 0), numbers(...IDENTITY, WIDTH << 16, HEIGHT << 16));
+	const track = box(
+		'tkhd',
+		numbers(3, 0, 0, 1, 0, length, 0, 0),
+		shorts(0, 0, 0, 0),
+		numbers(...IDENTITY, WIDTH << 16, HEIGHT << 16),
+	);
 	const handler = box('hdlr', numbers(0, 0), Buffer.from('vide'), numbers(0, 0, 0), Buffer.from('sandbox\0'));
 	const data = box('dinf', box('dref', numbers(0, 1), box('url ', numbers(1))));
 	const media = box('minf', box('vmhd', numbers(1), shorts(0, 0, 0, 0)), data, sampleTable(samples, offset));

@@ -30,8 +30,13 @@ function format(rate: number): Buffer {
 /** Writes a sound as WAV (mono, 16 bit), with a comment where one is given. */
 export function encodeWav({ rate, samples, comment }: Sound): Buffer {
 	const data = Buffer.alloc(samples.length * 2);
-	samples.forEach((sample, index) => data.writeInt16LE(Math.round(Math.max(-1, Math.min(1, sample)) * 32767), index * 2));
-	const note = comment === undefined ? [] : [chunk('LIST', Buffer.concat([Buffer.from('INFO'), chunk('ICMT', Buffer.from(comment))]))];
+	samples.forEach((sample, index) =>
+		data.writeInt16LE(Math.round(Math.max(-1, Math.min(1, sample)) * 32767), index * 2),
+	);
+	const note =
+		comment === undefined
+			? []
+			: [chunk('LIST', Buffer.concat([Buffer.from('INFO'), chunk('ICMT', Buffer.from(comment))]))];
 	const body = Buffer.concat([Buffer.from('WAVE'), chunk('fmt ', format(rate)), ...note, chunk('data', data)]);
 	return chunk('RIFF', body);
 }
@@ -42,7 +47,7 @@ export function readWav(bytes: Buffer): { seconds: number; loudness: number; com
 	let bytesPerSecond = RATE * 2;
 	let data = Buffer.alloc(0);
 	let comment: string | undefined;
-	for (let at = 12; at + 8 <= bytes.length; ) {
+	for (let at = 12; at + 8 <= bytes.length;) {
 		const id = bytes.toString('latin1', at, at + 4);
 		const length = bytes.readUInt32LE(at + 4);
 		const content = bytes.subarray(at + 8, at + 8 + length);

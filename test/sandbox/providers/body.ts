@@ -45,17 +45,29 @@ export function modelAt(provider: string, providerId: string): Model | undefined
 export function questionFor(exchange: Exchange, task: string, body: Fields = rootOf(exchange)): Question {
 	const known = taskOf(task) ?? { id: task, answer: { kind: 'media' } };
 	const prompt = promptOf(body);
-	const parameters = { num_inference_steps: body.steps, ...body, ...sizeOf(body), prompt: prompt === '' ? undefined : prompt };
+	const parameters = {
+		num_inference_steps: body.steps,
+		...body,
+		...sizeOf(body),
+		prompt: prompt === '' ? undefined : prompt,
+	};
 	const contentType = 'application/json';
 	const size = exchange.request.body.length;
 	return { task: known, inputs: prompt, parameters, root: body, file: fileOf(body), method: 'POST', contentType, size };
 }
 
 /** The answer of the model that a provider calls by this id. */
-export function answerFor(exchange: Exchange, provider: string, providerId: string, body?: Fields): { task: string; answer: Answer } {
+export function answerFor(
+	exchange: Exchange,
+	provider: string,
+	providerId: string,
+	body?: Fields,
+): { task: string; answer: Answer } {
 	const model = modelAt(provider, providerId);
 	if (model === undefined)
-		throw new Refusal(404, { error: { message: `Model ${providerId} not found`, type: 'invalid_request_error', code: 'model_not_found' } });
+		throw new Refusal(404, {
+			error: { message: `Model ${providerId} not found`, type: 'invalid_request_error', code: 'model_not_found' },
+		});
 	return { task: model.task, answer: answer(questionFor(exchange, model.task, body)) };
 }
 

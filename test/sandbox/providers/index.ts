@@ -18,7 +18,8 @@ export async function providers(exchange: Exchange): Promise<boolean> {
 	// The server at home has an address of its own that is also a provider's name.
 	if (provider === 'openai') return false;
 	try {
-		if (!/^hf_(?!invalid$)/.test(tokenOf(exchange))) sendJson(exchange, 401, { error: 'Invalid username or password.' });
+		if (!/^hf_(?!invalid$)/.test(tokenOf(exchange)))
+			sendJson(exchange, 401, { error: 'Invalid username or password.' });
 		else return (await syncProvider(exchange, provider, path)) || (queues[provider]?.(exchange, path) ?? false);
 	} catch (error) {
 		sendRefusal(exchange, error);

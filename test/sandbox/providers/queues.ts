@@ -30,7 +30,8 @@ const FAL_STATES: Readonly<Record<JobState, string>> = {
 };
 
 function falResult(exchange: Exchange, job: Job): void {
-	if (job.fails) return sendJson(exchange, 422, { detail: [{ loc: ['body', 'prompt'], msg: FAILURE, type: 'value_error' }] });
+	if (job.fails)
+		return sendJson(exchange, 422, { detail: [{ loc: ['body', 'prompt'], msg: FAILURE, type: 'value_error' }] });
 	if (job.looksLeft > 0) return sendJson(exchange, 400, { detail: 'Request is still in progress' });
 	const { answer } = job;
 	if (!('media' in answer)) return sendJson(exchange, 200, answer.json);
@@ -44,7 +45,9 @@ function falFile(exchange: Exchange, providerId: string): void {
 	const { answer, task } = answerFor(exchange, 'fal-ai', providerId);
 	const job = addJob(exchange, 'fal-ai', answer);
 	if ('media' in answer)
-		return sendJson(exchange, 200, { [task.includes('image') ? 'image' : 'audio']: { url: addressOf(exchange, job), content_type: answer.type } });
+		return sendJson(exchange, 200, {
+			[task.includes('image') ? 'image' : 'audio']: { url: addressOf(exchange, job), content_type: answer.type },
+		});
 	sendJson(exchange, 200, answer.json);
 }
 
@@ -89,9 +92,21 @@ const together: Queue = (exchange, path) => {
 	const model = textOf(rootOf(exchange).model);
 	const job = id[1] === undefined ? queued(exchange, 'together', model) : jobAt(exchange, 'together', id[1]);
 	const state = id[1] === undefined ? 'waiting' : lookAtJob(job);
-	const status = { waiting: 'queued', working: 'in_progress', done: 'completed', failed: 'failed', cancelled: 'cancelled' }[state];
+	const status = {
+		waiting: 'queued',
+		working: 'in_progress',
+		done: 'completed',
+		failed: 'failed',
+		cancelled: 'cancelled',
+	}[state];
 	const outputs = state === 'done' ? { outputs: { video_url: addressOf(exchange, job) } } : {};
-	sendJson(exchange, 200, { id: job.id, object: 'video', status, ...outputs, ...(state === 'failed' ? { error: { message: FAILURE } } : {}) });
+	sendJson(exchange, 200, {
+		id: job.id,
+		object: 'video',
+		status,
+		...outputs,
+		...(state === 'failed' ? { error: { message: FAILURE } } : {}),
+	});
 	return true;
 };
 
@@ -99,7 +114,13 @@ const wavespeed: Queue = (exchange, path) => {
 	const [, id, model] = /^\/api\/v3\/(?:predictions\/([\w-]+)\/result|(.+))$/.exec(path) ?? [];
 	const job = id === undefined ? queued(exchange, 'wavespeed', model ?? '') : jobAt(exchange, 'wavespeed', id);
 	const state = id === undefined ? 'waiting' : lookAtJob(job);
-	const status = { waiting: 'created', working: 'processing', done: 'completed', failed: 'failed', cancelled: 'failed' }[state];
+	const status = {
+		waiting: 'created',
+		working: 'processing',
+		done: 'completed',
+		failed: 'failed',
+		cancelled: 'failed',
+	}[state];
 	const get = `https://api.wavespeed.ai/api/v3/predictions/${job.id}/result`;
 	const outputs = state === 'done' ? [addressOf(exchange, job)] : [];
 	sendJson(exchange, 200, {
@@ -118,15 +139,28 @@ const NOVITA_STATES = {
 	cancelled: 'TASK_STATUS_FAILED',
 };
 
-const NOVITA_VIDEO_STATES = { waiting: 'queued', working: 'running', done: 'succeeded', failed: 'failed', cancelled: 'cancelled' };
+const NOVITA_VIDEO_STATES = {
+	waiting: 'queued',
+	working: 'running',
+	done: 'succeeded',
+	failed: 'failed',
+	cancelled: 'cancelled',
+};
 
 /** The one model that has a protocol of its own at novita. */
 function novitaVideo(exchange: Exchange, id: string | undefined): void {
-	if (id === undefined) return sendJson(exchange, 200, { task_id: queued(exchange, 'novita', textOf(rootOf(exchange).model)).id });
+	if (id === undefined)
+		return sendJson(exchange, 200, { task_id: queued(exchange, 'novita', textOf(rootOf(exchange).model)).id });
 	const job = jobAt(exchange, 'novita', id);
 	const state = lookAtJob(job);
 	const content = state === 'done' ? { content: { url: addressOf(exchange, job) } } : {};
-	sendJson(exchange, 200, { task: { status: NOVITA_VIDEO_STATES[state], ...content, ...(state === 'failed' ? { error: { message: FAILURE } } : {}) } });
+	sendJson(exchange, 200, {
+		task: {
+			status: NOVITA_VIDEO_STATES[state],
+			...content,
+			...(state === 'failed' ? { error: { message: FAILURE } } : {}),
+		},
+	});
 }
 
 const novita: Queue = (exchange, path) => {
@@ -150,7 +184,11 @@ const novita: Queue = (exchange, path) => {
 		return true;
 	}
 	const job = queued(exchange, 'novita', model[2] ?? '');
-	sendJson(exchange, 200, model[1] === 'hf' ? { video: { video_url: addressOf(exchange, job), video_type: 'mp4' } } : { task_id: job.id });
+	sendJson(
+		exchange,
+		200,
+		model[1] === 'hf' ? { video: { video_url: addressOf(exchange, job), video_type: 'mp4' } } : { task_id: job.id },
+	);
 	return true;
 };
 
@@ -166,7 +204,13 @@ const zai: Queue = (exchange, path) => {
 	if (poll === undefined && path !== '/api/paas/v4/async/images/generations') return false;
 	const job = poll === undefined ? queued(exchange, 'zai-org', model) : jobAt(exchange, 'zai-org', poll);
 	const state = poll === undefined ? 'waiting' : lookAtJob(job);
-	const task_status = { waiting: 'PROCESSING', working: 'PROCESSING', done: 'SUCCESS', failed: 'FAIL', cancelled: 'FAIL' }[state];
+	const task_status = {
+		waiting: 'PROCESSING',
+		working: 'PROCESSING',
+		done: 'SUCCESS',
+		failed: 'FAIL',
+		cancelled: 'FAIL',
+	}[state];
 	const result = state === 'done' ? { image_result: [{ url: addressOf(exchange, job) }] } : {};
 	sendJson(exchange, 200, { id: job.id, request_id: job.id, model: 'sandbox', task_status, ...result });
 	return true;
@@ -183,12 +227,20 @@ const replicate: Queue = (exchange, path) => {
 	const { input, version } = rootOf(exchange);
 	const [, model, id, action] = /^\/v1\/(?:models\/(.+)\/)?predictions(?:\/([\w-]+))?(\/cancel)?$/.exec(path) ?? [path];
 	const isNew = id === undefined;
-	const job = isNew ? queued(exchange, 'replicate', model ?? textOf(version), fieldsOf(input)) : jobAt(exchange, 'replicate', id);
+	const job = isNew
+		? queued(exchange, 'replicate', model ?? textOf(version), fieldsOf(input))
+		: jobAt(exchange, 'replicate', id);
 	if (action !== undefined) job.cancelled = true;
 	// With "Prefer: wait" the connection is held until the work is done, or a minute has passed.
 	if (isNew && headerOf(exchange, 'prefer') === 'wait') job.looksLeft = 0;
 	const state = isNew && job.looksLeft > 0 ? 'waiting' : lookAtJob(job);
-	const status = { waiting: 'starting', working: 'processing', done: 'succeeded', failed: 'failed', cancelled: 'canceled' }[state];
+	const status = {
+		waiting: 'starting',
+		working: 'processing',
+		done: 'succeeded',
+		failed: 'failed',
+		cancelled: 'canceled',
+	}[state];
 	const get = `https://api.replicate.com/v1/predictions/${job.id}`;
 	const output = state === 'done' ? replicateOutput(exchange, job) : null;
 	sendJson(exchange, isNew ? 201 : 200, {
@@ -202,4 +254,11 @@ const replicate: Queue = (exchange, path) => {
 };
 
 /** The providers that queue, each in its own words. */
-export const queues: Readonly<Record<string, Queue>> = { 'fal-ai': fal, together, wavespeed, novita, 'zai-org': zai, replicate };
+export const queues: Readonly<Record<string, Queue>> = {
+	'fal-ai': fal,
+	together,
+	wavespeed,
+	novita,
+	'zai-org': zai,
+	replicate,
+};

@@ -45,17 +45,25 @@ export function isProvider(name: string): boolean {
 function pictures(exchange: Exchange, provider: string): void {
 	const root = rootOf(exchange);
 	const made = answerFor(exchange, provider, textOf(root.model)).answer;
-	if (!('media' in made)) throw new Refusal(400, { error: { message: 'This model makes no pictures', type: 'invalid_request_error' } });
+	if (!('media' in made))
+		throw new Refusal(400, { error: { message: 'This model makes no pictures', type: 'invalid_request_error' } });
 	const job = addJob(exchange, provider, made);
-	const one = root.response_format === 'url' ? { url: addressOf(exchange, job) } : { b64_json: made.media.toString('base64') };
+	const one =
+		root.response_format === 'url' ? { url: addressOf(exchange, job) } : { b64_json: made.media.toString('base64') };
 	sendJson(exchange, 200, { id: job.id, model: root.model, object: 'list', data: [{ index: 0, ...one }] });
 }
 
 function transcription(exchange: Exchange): void {
 	const file = formFile(exchange);
 	if (file === undefined)
-		throw new Refusal(415, { error: { message: 'A multipart form with an audio file is needed', type: 'invalid_request_error' } });
-	const found = answer({ ...questionFor(exchange, 'automatic-speech-recognition', {}), file, parameters: { return_timestamps: true } });
+		throw new Refusal(415, {
+			error: { message: 'A multipart form with an audio file is needed', type: 'invalid_request_error' },
+		});
+	const found = answer({
+		...questionFor(exchange, 'automatic-speech-recognition', {}),
+		file,
+		parameters: { return_timestamps: true },
+	});
 	const { text, chunks } = fieldsOf('json' in found ? found.json : {});
 	const segments = (Array.isArray(chunks) ? chunks : []).map((chunk: unknown, id) => {
 		const { text: words, timestamp } = fieldsOf(chunk);
@@ -75,7 +83,12 @@ function checkModel(exchange: Exchange, provider: string): void {
 	const model = textOf(rootOf(exchange).model);
 	if (modelAt(provider, model) !== undefined) return;
 	throw new Refusal(404, {
-		error: { message: `The model \`${model}\` does not exist`, type: 'invalid_request_error', param: 'model', code: 'model_not_found' },
+		error: {
+			message: `The model \`${model}\` does not exist`,
+			type: 'invalid_request_error',
+			param: 'model',
+			code: 'model_not_found',
+		},
 	});
 }
 

@@ -5,20 +5,43 @@ import { failureOf, jsonOf, readJson } from './read';
 const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
 
 function completion(message: object, more: object = {}): never {
-	return { id: '1', object: 'chat.completion', created: 1, model: 'org/model', system_fingerprint: '', choices: [{ index: 0, message, finish_reason: 'stop' }], usage, ...more } as never;
+	return {
+		id: '1',
+		object: 'chat.completion',
+		created: 1,
+		model: 'org/model',
+		system_fingerprint: '',
+		choices: [{ index: 0, message, finish_reason: 'stop' }],
+		usage,
+		...more,
+	} as never;
 }
 
 describe('a chat answer', () => {
 	it('is its message, why it ended, the model and the usage', async () => {
-		expect(await jsonOf(chat, completion({ role: 'assistant', content: 'Hello' }))).toEqual({ content: 'Hello', role: 'assistant', finish_reason: 'stop', usage, model: 'org/model' });
+		expect(await jsonOf(chat, completion({ role: 'assistant', content: 'Hello' }))).toEqual({
+			content: 'Hello',
+			role: 'assistant',
+			finish_reason: 'stop',
+			usage,
+			model: 'org/model',
+		});
 	});
 
 	it('leaves out what the server does not say', async () => {
-		expect(await jsonOf(chat, completion({ role: 'assistant', content: 'Hello', tool_calls: null }, { model: '', usage: null }))).toEqual({ content: 'Hello', role: 'assistant', finish_reason: 'stop' });
+		expect(
+			await jsonOf(
+				chat,
+				completion({ role: 'assistant', content: 'Hello', tool_calls: null }, { model: '', usage: null }),
+			),
+		).toEqual({ content: 'Hello', role: 'assistant', finish_reason: 'stop' });
 	});
 
 	it.each(['reasoning_content', 'reasoning'])('keeps what a model thought, under %s', async (key) => {
-		expect(await jsonOf(chat, completion({ role: 'assistant', content: 'Hello', [key]: 'hm' }))).toMatchObject({ content: 'Hello', reasoning_content: 'hm' });
+		expect(await jsonOf(chat, completion({ role: 'assistant', content: 'Hello', [key]: 'hm' }))).toMatchObject({
+			content: 'Hello',
+			reasoning_content: 'hm',
+		});
 	});
 
 	it.each([
@@ -27,21 +50,32 @@ describe('a chat answer', () => {
 		['the end of the tag alone, where the prompt opened it', 'hm\n</think>\n\nHello', 'Hello', 'hm'],
 		['a tag that was not closed before the token limit', '<think>hm, so', '', 'hm, so'],
 	])('takes out what a model thought, under %s', async (_form, text, content, reasoning) => {
-		expect(await jsonOf(chat, completion({ role: 'assistant', content: text }))).toMatchObject({ content, reasoning_content: reasoning });
+		expect(await jsonOf(chat, completion({ role: 'assistant', content: text }))).toMatchObject({
+			content,
+			reasoning_content: reasoning,
+		});
 	});
 
-	it.each(['Write <think> before you think, and </think> after it', 'The tag </think> ends it'])('keeps text that speaks of the tags: %s', async (content) => {
-		const json = await jsonOf(chat, completion({ role: 'assistant', content }));
-		expect(json.content).toBe(content);
-		expect(json).not.toHaveProperty('reasoning_content');
-	});
+	it.each(['Write <think> before you think, and </think> after it', 'The tag </think> ends it'])(
+		'keeps text that speaks of the tags: %s',
+		async (content) => {
+			const json = await jsonOf(chat, completion({ role: 'assistant', content }));
+			expect(json.content).toBe(content);
+			expect(json).not.toHaveProperty('reasoning_content');
+		},
+	);
 
 	it('keeps tags where the server took the thoughts out already', async () => {
-		expect(await jsonOf(chat, completion({ role: 'assistant', content: '<think>is a tag', reasoning_content: 'hm' }))).toMatchObject({ content: '<think>is a tag', reasoning_content: 'hm' });
+		expect(
+			await jsonOf(chat, completion({ role: 'assistant', content: '<think>is a tag', reasoning_content: 'hm' })),
+		).toMatchObject({ content: '<think>is a tag', reasoning_content: 'hm' });
 	});
 
 	it('is the first of several', async () => {
-		const choices = [{ index: 0, message: { role: 'assistant', content: 'one' }, finish_reason: 'stop' }, { index: 1, message: { role: 'assistant', content: 'two' }, finish_reason: 'stop' }];
+		const choices = [
+			{ index: 0, message: { role: 'assistant', content: 'one' }, finish_reason: 'stop' },
+			{ index: 1, message: { role: 'assistant', content: 'two' }, finish_reason: 'stop' },
+		];
 		expect(await jsonOf(chat, completion({}, { choices }))).toMatchObject({ content: 'one' });
 	});
 });
@@ -65,7 +99,9 @@ describe('calls of tools', () => {
 	});
 
 	it('are left out where there are none', async () => {
-		expect(await jsonOf(chat, completion({ role: 'assistant', content: 'Hello', tool_calls: [] }))).not.toHaveProperty('tool_calls');
+		expect(await jsonOf(chat, completion({ role: 'assistant', content: 'Hello', tool_calls: [] }))).not.toHaveProperty(
+			'tool_calls',
+		);
 	});
 });
 
@@ -77,15 +113,28 @@ describe('an answer that was asked for as JSON', () => {
 		['in a code block', '```json\n{"topic":"billing"}\n```'],
 		['in a code block without a language', '```\n{"topic":"billing"}\n```'],
 	])('is parsed: %s', async (_form, content) => {
-		expect(await jsonOf(chat, completion({ role: 'assistant', content }), asked)).toMatchObject({ content, parsed: { topic: 'billing' } });
+		expect(await jsonOf(chat, completion({ role: 'assistant', content }), asked)).toMatchObject({
+			content,
+			parsed: { topic: 'billing' },
+		});
 	});
 
-	it.each<JsonObject>([{ type: 'json_object' }, { type: 'json_schema', json_schema: { name: 'a', schema: {} } }])('is parsed where response_format asks: %j', async (responseFormat) => {
-		expect(await jsonOf(chat, completion({ role: 'assistant', content: '[1]' }), { responseFormat })).toMatchObject({ parsed: [1] });
-	});
+	it.each<JsonObject>([{ type: 'json_object' }, { type: 'json_schema', json_schema: { name: 'a', schema: {} } }])(
+		'is parsed where response_format asks: %j',
+		async (responseFormat) => {
+			expect(await jsonOf(chat, completion({ role: 'assistant', content: '[1]' }), { responseFormat })).toMatchObject({
+				parsed: [1],
+			});
+		},
+	);
 
 	it('is not parsed where response_format asks for text, whatever Structured Output says', async () => {
-		expect(await jsonOf(chat, completion({ role: 'assistant', content: '[1]' }), { ...asked, responseFormat: { type: 'text' } })).not.toHaveProperty('parsed');
+		expect(
+			await jsonOf(chat, completion({ role: 'assistant', content: '[1]' }), {
+				...asked,
+				responseFormat: { type: 'text' },
+			}),
+		).not.toHaveProperty('parsed');
 	});
 
 	it('fails where it is none', async () => {
@@ -101,23 +150,33 @@ describe('an answer that was asked for as JSON', () => {
 	});
 
 	it('is parsed without what the model thought before', async () => {
-		expect(await jsonOf(chat, completion({ role: 'assistant', content: '<think>{"no": 1}</think>{"topic":"x"}' }), asked)).toMatchObject({ parsed: { topic: 'x' } });
+		expect(
+			await jsonOf(chat, completion({ role: 'assistant', content: '<think>{"no": 1}</think>{"topic":"x"}' }), asked),
+		).toMatchObject({ parsed: { topic: 'x' } });
 	});
 
 	it('is not missed where the model calls a tool instead', async () => {
 		const tool_calls = [{ id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } }];
-		expect(await jsonOf(chat, completion({ role: 'assistant', content: null, tool_calls }), asked)).not.toHaveProperty('parsed');
+		expect(await jsonOf(chat, completion({ role: 'assistant', content: null, tool_calls }), asked)).not.toHaveProperty(
+			'parsed',
+		);
 	});
 
 	it('fails with advice on the token limit where it was cut', async () => {
 		const choices = [{ index: 0, message: { role: 'assistant', content: '{"topic":' }, finish_reason: 'length' }];
 		const failure = await failureOf(readJson(chat, completion({}, { choices }), asked));
-		expect(failure.details).toMatchObject({ type: 'unexpectedResponse', advice: expect.stringContaining('Max Tokens') });
+		expect(failure.details).toMatchObject({
+			type: 'unexpectedResponse',
+			advice: expect.stringContaining('Max Tokens'),
+		});
 	});
 });
 
 describe('a chat answer of a shape that is not known', () => {
-	it.each([[{ choices: [] }], [{ choices: [{ text: 'Hello' }] }], [[{ generated_text: 'Hello' }]]])('is passed on as it came: %j', async (shape) => {
-		expect(await readJson(chat, shape)).toEqual({ json: { response: shape }, files: [], isUnknown: true });
-	});
+	it.each([[{ choices: [] }], [{ choices: [{ text: 'Hello' }] }], [[{ generated_text: 'Hello' }]]])(
+		'is passed on as it came: %j',
+		async (shape) => {
+			expect(await readJson(chat, shape)).toEqual({ json: { response: shape }, files: [], isUnknown: true });
+		},
+	);
 });

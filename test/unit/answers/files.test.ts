@@ -43,7 +43,12 @@ describe('a generated file', () => {
 	});
 
 	it('has the type that the server names, and what it says beside it', async () => {
-		const { json, files } = await readJson(media('audio'), { audio: base64, content_type: 'audio/flac', seed: 42, error: null });
+		const { json, files } = await readJson(media('audio'), {
+			audio: base64,
+			content_type: 'audio/flac',
+			seed: 42,
+			error: null,
+		});
 		expect(files).toMatchObject([{ mediaType: 'audio/flac' }]);
 		expect(json).toMatchObject({ seed: 42 });
 		expect(json).not.toHaveProperty('error');
@@ -55,7 +60,15 @@ describe('a generated file', () => {
 		expect(files).toMatchObject([{ mediaType: 'audio/wav', content: expect.any(Buffer) }]);
 	});
 
-	it.each<[JsonValue]>([[{ status: 'done' }], [[]], ['no picture'], ['processing-your-request-now'], [{ output: 'the model is overloaded now' }], [{ image: 'no picture' }], [[{ label: 'cat' }]]])('is not found in %j, which is passed on as it came', async (shape) => {
+	it.each<[JsonValue]>([
+		[{ status: 'done' }],
+		[[]],
+		['no picture'],
+		['processing-your-request-now'],
+		[{ output: 'the model is overloaded now' }],
+		[{ image: 'no picture' }],
+		[[{ label: 'cat' }]],
+	])('is not found in %j, which is passed on as it came', async (shape) => {
 		expect(await readJson(media('image'), shape)).toEqual({ json: { response: shape }, files: [], isUnknown: true });
 	});
 });
@@ -79,36 +92,66 @@ describe('the parts of a picture', () => {
 		['under `results`', { results: [part, { ...part, label: 'dog' }] }],
 	])('have each mask in a field of its own: %s', async (_form, answer) => {
 		const { json, files } = await readJson(segments, answer);
-		expect(json).toEqual({ segments: [{ label: 'cat', score: 0.9, mask: 'data_0' }, { label: 'dog', score: 0.9, mask: 'data_1' }] });
-		expect(files).toMatchObject([{ field: 'data_0', content: PNG, part: 1 }, { field: 'data_1', content: PNG, part: 2 }]);
+		expect(json).toEqual({
+			segments: [
+				{ label: 'cat', score: 0.9, mask: 'data_0' },
+				{ label: 'dog', score: 0.9, mask: 'data_1' },
+			],
+		});
+		expect(files).toMatchObject([
+			{ field: 'data_0', content: PNG, part: 1 },
+			{ field: 'data_1', content: PNG, part: 2 },
+		]);
 	});
 
 	it('leave out a score that is null', async () => {
-		expect((await readJson(segments, [{ ...part, score: null }])).json).toEqual({ segments: [{ label: 'cat', mask: 'data_0' }] });
+		expect((await readJson(segments, [{ ...part, score: null }])).json).toEqual({
+			segments: [{ label: 'cat', mask: 'data_0' }],
+		});
 	});
 
 	it('may have masks alone', async () => {
-		expect((await readJson(masks, { results: [{ mask: base64, score: 0.97 }] })).json).toEqual({ segments: [{ mask: 'data_0', score: 0.97 }] });
+		expect((await readJson(masks, { results: [{ mask: base64, score: 0.97 }] })).json).toEqual({
+			segments: [{ mask: 'data_0', score: 0.97 }],
+		});
 	});
 
 	it('may be none', async () => {
 		expect(await readJson(segments, { results: [] })).toEqual({ json: { segments: [] }, files: [] });
 	});
 
-	it.each<[JsonValue]>([[{ masks: [[true, false]], scores: [0.9] }], [[{ label: 'cat' }]], [[{ label: 'cat', mask: 7 }]], [[{ label: 'cat', mask: 'there is no mask of this cat' }]]])('are passed on as they came where the shape is not known: %j', async (shape) => {
+	it.each<[JsonValue]>([
+		[{ masks: [[true, false]], scores: [0.9] }],
+		[[{ label: 'cat' }]],
+		[[{ label: 'cat', mask: 7 }]],
+		[[{ label: 'cat', mask: 'there is no mask of this cat' }]],
+	])('are passed on as they came where the shape is not known: %j', async (shape) => {
 		expect(await readJson(segments, shape)).toEqual({ json: { response: shape }, files: [], isUnknown: true });
 	});
 });
 
 describe('the parts of a sound', () => {
 	it('come as files of the type that the server names', async () => {
-		const { json, files } = await readJson(audioParts, [{ label: 'speaker_0', blob: base64, 'content-type': 'audio/flac' }, { label: 'speaker_1', blob: base64, content_type: 'audio/wav' }]);
-		expect(json).toEqual({ outputs: [{ label: 'speaker_0', blob: 'data_0' }, { label: 'speaker_1', blob: 'data_1' }] });
-		expect(files).toMatchObject([{ field: 'data_0', mediaType: 'audio/flac', part: 1 }, { field: 'data_1', mediaType: 'audio/wav', part: 2 }]);
+		const { json, files } = await readJson(audioParts, [
+			{ label: 'speaker_0', blob: base64, 'content-type': 'audio/flac' },
+			{ label: 'speaker_1', blob: base64, content_type: 'audio/wav' },
+		]);
+		expect(json).toEqual({
+			outputs: [
+				{ label: 'speaker_0', blob: 'data_0' },
+				{ label: 'speaker_1', blob: 'data_1' },
+			],
+		});
+		expect(files).toMatchObject([
+			{ field: 'data_0', mediaType: 'audio/flac', part: 1 },
+			{ field: 'data_1', mediaType: 'audio/wav', part: 2 },
+		]);
 	});
 
 	it('may be one object', async () => {
-		expect((await readJson(audioParts, { label: 'speech', blob: base64 })).json).toEqual({ outputs: [{ label: 'speech', blob: 'data_0' }] });
+		expect((await readJson(audioParts, { label: 'speech', blob: base64 })).json).toEqual({
+			outputs: [{ label: 'speech', blob: 'data_0' }],
+		});
 	});
 
 	it('may be one sound as bytes', async () => {
@@ -118,10 +161,15 @@ describe('the parts of a sound', () => {
 	});
 
 	it('may be addresses', async () => {
-		expect((await readJson(audioParts, [{ label: 'speech', blob: { url } }])).files).toMatchObject([{ content: { url } }]);
+		expect((await readJson(audioParts, [{ label: 'speech', blob: { url } }])).files).toMatchObject([
+			{ content: { url } },
+		]);
 	});
 
 	it('are passed on as they came where the shape is not known', async () => {
-		expect(await readJson(audioParts, [{ label: 'speech' }])).toMatchObject({ json: { response: [{ label: 'speech' }] }, isUnknown: true });
+		expect(await readJson(audioParts, [{ label: 'speech' }])).toMatchObject({
+			json: { response: [{ label: 'speech' }] },
+			isUnknown: true,
+		});
 	});
 });

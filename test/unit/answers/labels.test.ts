@@ -1,4 +1,12 @@
-import { answers, detections, entities, fillMask, predictions, tableAnswer, tabular } from '../../../nodes/HuggingFaceInference/tasks/answers/lists';
+import {
+	answers,
+	detections,
+	entities,
+	fillMask,
+	predictions,
+	tableAnswer,
+	tabular,
+} from '../../../nodes/HuggingFaceInference/tasks/answers/lists';
 import { jsonOf, readJson } from './read';
 
 const cat = { label: 'cat', score: 0.7 };
@@ -22,11 +30,19 @@ describe('predictions', () => {
 	});
 
 	it('keep the order of the server, and give the best label', async () => {
-		expect(await jsonOf(predictions, [bird, cat, dog])).toEqual({ label: 'cat', score: 0.7, predictions: [bird, cat, dog] });
+		expect(await jsonOf(predictions, [bird, cat, dog])).toEqual({
+			label: 'cat',
+			score: 0.7,
+			predictions: [bird, cat, dog],
+		});
 	});
 
 	it('are cut to topK where the server sent more, the best ones in their order', async () => {
-		expect(await jsonOf(predictions, [bird, dog, cat], { topK: 2 })).toEqual({ label: 'cat', score: 0.7, predictions: [dog, cat] });
+		expect(await jsonOf(predictions, [bird, dog, cat], { topK: 2 })).toEqual({
+			label: 'cat',
+			score: 0.7,
+			predictions: [dog, cat],
+		});
 	});
 
 	it('may be none', async () => {
@@ -51,11 +67,17 @@ describe('words for a gap', () => {
 	});
 
 	it('leave out what the server says is null', async () => {
-		expect(await jsonOf(fillMask, [{ ...paris, fill_mask_output_token_str: null }])).toEqual({ ...best, predictions: [paris] });
+		expect(await jsonOf(fillMask, [{ ...paris, fill_mask_output_token_str: null }])).toEqual({
+			...best,
+			predictions: [paris],
+		});
 	});
 
 	it('need no text of the token', async () => {
-		expect(await jsonOf(fillMask, [{ sequence: 'a paris', score: 0.5, token: 1 }])).toMatchObject({ sequence: 'a paris', token: 1 });
+		expect(await jsonOf(fillMask, [{ sequence: 'a paris', score: 0.5, token: 1 }])).toMatchObject({
+			sequence: 'a paris',
+			token: 1,
+		});
 	});
 });
 
@@ -72,7 +94,9 @@ describe('entities', () => {
 
 	it('may be single tokens, with nulls left out', async () => {
 		const token = { entity: 'B-PER', score: 0.9, index: 4, word: 'sarah' };
-		expect(await jsonOf(entities, [{ ...token, entity_group: null, start: null, end: null }])).toEqual({ entities: [token] });
+		expect(await jsonOf(entities, [{ ...token, entity_group: null, start: null, end: null }])).toEqual({
+			entities: [token],
+		});
 	});
 
 	it('may be none', async () => {
@@ -95,7 +119,10 @@ describe('answers to a question', () => {
 	});
 
 	it('of generative models have no score', async () => {
-		expect(await jsonOf(answers, [{ answer: 'us-001' }])).toEqual({ answer: 'us-001', answers: [{ answer: 'us-001' }] });
+		expect(await jsonOf(answers, [{ answer: 'us-001' }])).toEqual({
+			answer: 'us-001',
+			answers: [{ answer: 'us-001' }],
+		});
 	});
 });
 
@@ -105,8 +132,16 @@ describe('the answer of a table', () => {
 	it.each([
 		['one object', full, full],
 		['a list of one', [full], full],
-		['one without an aggregator', { answer: '1', cells: ['1'], coordinates: [[0, 0]] }, { answer: '1', cells: ['1'], coordinates: [[0, 0]] }],
-		['one whose aggregator is null', { ...full, aggregator: null }, { answer: 'SUM > 1', cells: ['1'], coordinates: [[0, 0]] }],
+		[
+			'one without an aggregator',
+			{ answer: '1', cells: ['1'], coordinates: [[0, 0]] },
+			{ answer: '1', cells: ['1'], coordinates: [[0, 0]] },
+		],
+		[
+			'one whose aggregator is null',
+			{ ...full, aggregator: null },
+			{ answer: 'SUM > 1', cells: ['1'], coordinates: [[0, 0]] },
+		],
 		['one that is a text alone', { answer: '36542' }, { answer: '36542' }],
 	])('is read from %s', async (_form, answer, item) => {
 		expect(await jsonOf(tableAnswer, answer)).toEqual(item);

@@ -19,7 +19,11 @@ export async function readJson(answer: Answer, value: JsonValue, values: TaskArg
 }
 
 /** The item's json for JSON that a server sent. */
-export async function jsonOf(answer: Answer, value: JsonValue, values: TaskArguments = {}): Promise<ItemAnswer['json']> {
+export async function jsonOf(
+	answer: Answer,
+	value: JsonValue,
+	values: TaskArguments = {},
+): Promise<ItemAnswer['json']> {
 	return (await readJson(answer, value, values)).json;
 }
 
@@ -29,11 +33,15 @@ export function mediaAnswer(bytes: Buffer, mediaType: string): ServerAnswer {
 
 /** Events as they come out of a stream; a text is sent as it is, anything else as JSON. */
 export async function* eventsOf(...data: readonly unknown[]): AsyncGenerator<ServerSentEvent> {
-	for (const entry of data) yield { data: typeof entry === 'string' ? entry : JSON.stringify(entry) } as ServerSentEvent;
+	for (const entry of data)
+		yield { data: typeof entry === 'string' ? entry : JSON.stringify(entry) } as ServerSentEvent;
 }
 
 /** What a streamed answer is joined to, and the pieces of text that were passed on meanwhile. */
-export async function join(answer: Answer, ...data: readonly unknown[]): Promise<{ joined: JsonValue | undefined; pieces: string[] }> {
+export async function join(
+	answer: Answer,
+	...data: readonly unknown[]
+): Promise<{ joined: JsonValue | undefined; pieces: string[] }> {
 	const pieces: string[] = [];
 	const joined = await answer.join?.(eventsOf(...data), (text) => {
 		if (text !== '') pieces.push(text);
@@ -52,4 +60,7 @@ export async function failureOf(promise: Promise<unknown>): Promise<InferenceErr
 }
 
 /** A small PNG. */
-export const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAgAAAAGCAAAAADbboAnAAAAE0lEQVR4nGNgwAkY/0MZTAzoDAAabQEFJr+24AAAAABJRU5ErkJggg==', 'base64');
+export const PNG = Buffer.from(
+	'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAGCAAAAADbboAnAAAAE0lEQVR4nGNgwAkY/0MZTAzoDAAabQEFJr+24AAAAABJRU5ErkJggg==',
+	'base64',
+);

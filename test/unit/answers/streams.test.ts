@@ -5,20 +5,44 @@ import { generatedText } from '../../../nodes/HuggingFaceInference/tasks/answers
 import type { ServerSentEvent } from '../../../nodes/HuggingFaceInference/http/sse';
 import { failureOf, join, jsonOf } from './read';
 
-const token = (text: string, special = false, more: object = {}) => ({ index: 1, token: { id: 1, text, logprob: -0.1, special }, generated_text: null, details: null, ...more });
-const piece = (text: string, finish_reason: string | null = null) => ({ id: '1', model: 'm', choices: [{ index: 0, text, finish_reason }] });
-const delta = (content: object, finish_reason: string | null = null, more: object = {}) => ({ id: '1', object: 'chat.completion.chunk', model: 'org/model', choices: [{ index: 0, delta: content, finish_reason }], ...more });
+const token = (text: string, special = false, more: object = {}) => ({
+	index: 1,
+	token: { id: 1, text, logprob: -0.1, special },
+	generated_text: null,
+	details: null,
+	...more,
+});
+const piece = (text: string, finish_reason: string | null = null) => ({
+	id: '1',
+	model: 'm',
+	choices: [{ index: 0, text, finish_reason }],
+});
+const delta = (content: object, finish_reason: string | null = null, more: object = {}) => ({
+	id: '1',
+	object: 'chat.completion.chunk',
+	model: 'org/model',
+	choices: [{ index: 0, delta: content, finish_reason }],
+	...more,
+});
 
 describe('a stream of tokens', () => {
 	it('ends with the whole text and the details', async () => {
 		const details = { finish_reason: 'length', generated_tokens: 2, input_length: 3 };
-		const { joined, pieces } = await join(generatedText, token('Hello'), token(' you', false, { generated_text: 'Hello you', details }));
+		const { joined, pieces } = await join(
+			generatedText,
+			token('Hello'),
+			token(' you', false, { generated_text: 'Hello you', details }),
+		);
 		expect(joined).toEqual({ generated_text: 'Hello you', details });
 		expect(pieces).toEqual(['Hello', ' you']);
 	});
 
 	it('passes over special tokens', async () => {
-		const { joined, pieces } = await join(generatedText, token('Hello'), token('</s>', true, { generated_text: 'Hello' }));
+		const { joined, pieces } = await join(
+			generatedText,
+			token('Hello'),
+			token('</s>', true, { generated_text: 'Hello' }),
+		);
 		expect(joined).toEqual({ generated_text: 'Hello' });
 		expect(pieces).toEqual(['Hello']);
 	});
@@ -44,7 +68,9 @@ describe('a stream of tokens', () => {
 	});
 
 	it("fails with the server's words where it breaks off", async () => {
-		const failure = await failureOf(join(generatedText, token('Hello'), { error: 'CUDA out of memory', error_type: 'generation' }));
+		const failure = await failureOf(
+			join(generatedText, token('Hello'), { error: 'CUDA out of memory', error_type: 'generation' }),
+		);
 		expect(failure.details.type).toBe('server');
 		expect(failure.message).toContain('CUDA out of memory');
 	});
@@ -53,8 +79,20 @@ describe('a stream of tokens', () => {
 describe('a stream of a chat', () => {
 	it('is joined to the form of an answer that came at once', async () => {
 		const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
-		const { joined, pieces } = await join(chat, delta({ role: 'assistant', content: '' }), delta({ content: 'Hello' }), delta({ content: ' you' }), delta({}, 'stop'), { id: '1', model: 'org/model', choices: [], usage }, '[DONE]');
-		expect(joined).toEqual({ model: 'org/model', usage, choices: [{ index: 0, message: { role: 'assistant', content: 'Hello you' }, finish_reason: 'stop' }] });
+		const { joined, pieces } = await join(
+			chat,
+			delta({ role: 'assistant', content: '' }),
+			delta({ content: 'Hello' }),
+			delta({ content: ' you' }),
+			delta({}, 'stop'),
+			{ id: '1', model: 'org/model', choices: [], usage },
+			'[DONE]',
+		);
+		expect(joined).toEqual({
+			model: 'org/model',
+			usage,
+			choices: [{ index: 0, message: { role: 'assistant', content: 'Hello you' }, finish_reason: 'stop' }],
+		});
 		expect(pieces).toEqual(['Hello', ' you']);
 	});
 
@@ -64,8 +102,18 @@ describe('a stream of a chat', () => {
 	});
 
 	it('puts the pieces of calls together, each by its index', async () => {
-		const call = (index: number, args: string, more: object = {}) => delta({ tool_calls: [{ index, ...more, function: { arguments: args, ...('id' in more && { name: `tool_${index}` }) } }] });
-		const { joined } = await join(chat, call(0, '', { id: 'a', type: 'function' }), call(0, '{"x"'), call(1, '{}', { id: 'b', type: 'function' }), call(0, ':1}'), delta({}, 'tool_calls'));
+		const call = (index: number, args: string, more: object = {}) =>
+			delta({
+				tool_calls: [{ index, ...more, function: { arguments: args, ...('id' in more && { name: `tool_${index}` }) } }],
+			});
+		const { joined } = await join(
+			chat,
+			call(0, '', { id: 'a', type: 'function' }),
+			call(0, '{"x"'),
+			call(1, '{}', { id: 'b', type: 'function' }),
+			call(0, ':1}'),
+			delta({}, 'tool_calls'),
+		);
 		expect(joined).toMatchObject({
 			choices: [
 				{
@@ -82,14 +130,23 @@ describe('a stream of a chat', () => {
 	});
 
 	it('keeps the name of a call whose further pieces have none, and takes indexes as they come', async () => {
-		const first = delta({ tool_calls: [{ index: 1, id: 'a', type: 'function', function: { name: 'get_weather', arguments: '{' } }] });
+		const first = delta({
+			tool_calls: [{ index: 1, id: 'a', type: 'function', function: { name: 'get_weather', arguments: '{' } }],
+		});
 		const further = delta({ tool_calls: [{ index: 1, id: null, function: { name: null, arguments: '}' } }] });
 		const { joined } = await join(chat, first, further, delta({}, 'tool_calls'));
-		expect(await jsonOf(chat, joined ?? null)).toMatchObject({ tool_calls: [{ id: 'a', type: 'function', function: { name: 'get_weather', arguments: {} } }] });
+		expect(await jsonOf(chat, joined ?? null)).toMatchObject({
+			tool_calls: [{ id: 'a', type: 'function', function: { name: 'get_weather', arguments: {} } }],
+		});
 	});
 
 	it('keeps what a model thought apart from what it said', async () => {
-		const { joined, pieces } = await join(chat, delta({ reasoning_content: 'hm' }), delta({ reasoning_content: ' so' }), delta({ content: 'Hello' }, 'stop'));
+		const { joined, pieces } = await join(
+			chat,
+			delta({ reasoning_content: 'hm' }),
+			delta({ reasoning_content: ' so' }),
+			delta({ content: 'Hello' }, 'stop'),
+		);
 		expect(joined).toMatchObject({ choices: [{ message: { content: 'Hello', reasoning_content: 'hm so' } }] });
 		expect(pieces).toEqual(['Hello']);
 	});
@@ -104,10 +161,13 @@ describe('a stream of a chat', () => {
 		expect(await jsonOf(chat, joined ?? null)).toMatchObject({ content: 'Hello you', reasoning_content: 'hm' });
 	});
 
-	it.each(['<thin', ' <', '<thinking about it>', 'so <think>'])('passes on text that only looks like such a tag: %s', async (text) => {
-		const { pieces } = await join(chat, ...[...text].map((content) => delta({ content })), delta({}, 'stop'));
-		expect(pieces.join('')).toBe(text);
-	});
+	it.each(['<thin', ' <', '<thinking about it>', 'so <think>'])(
+		'passes on text that only looks like such a tag: %s',
+		async (text) => {
+			const { pieces } = await join(chat, ...[...text].map((content) => delta({ content })), delta({}, 'stop'));
+			expect(pieces.join('')).toBe(text);
+		},
+	);
 
 	it('passes on just what the answer is without the thoughts, wherever the pieces are cut', async () => {
 		const text = fc.string({ unit: fc.constantFrom('<', '/', 'think', '>', ' ', '\n', 'a') });
@@ -123,7 +183,11 @@ describe('a stream of a chat', () => {
 	});
 
 	it('gives a call without content, as an answer that comes at once does', async () => {
-		const call = delta({ role: 'assistant', content: '', tool_calls: [{ index: 0, id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } }] });
+		const call = delta({
+			role: 'assistant',
+			content: '',
+			tool_calls: [{ index: 0, id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } }],
+		});
 		const { joined } = await join(chat, call, delta({}, 'tool_calls'));
 		expect(await jsonOf(chat, joined ?? null)).not.toHaveProperty('content');
 	});
@@ -148,7 +212,11 @@ describe('a stream of a chat', () => {
 	it.each([
 		['a text', { error: 'overloaded', error_type: 'overloaded' }, 'overloaded'],
 		['an object', { error: { message: 'Input is too long', http_status_code: 422 } }, 'Input is too long'],
-		['an object of its own', { object: 'error', message: 'Input is too long', type: 'BadRequestError', code: 400 }, 'Input is too long'],
+		[
+			'an object of its own',
+			{ object: 'error', message: 'Input is too long', type: 'BadRequestError', code: 400 },
+			'Input is too long',
+		],
 	])("fails with the server's words in %s", async (_form, event, words) => {
 		const failure = await failureOf(join(chat, delta({ content: 'Hello' }), event, '[DONE]'));
 		expect(failure.details.type).toBe('server');
@@ -156,7 +224,10 @@ describe('a stream of a chat', () => {
 	});
 });
 
-describe.each([['a chat', chat], ['generated text', generatedText]])('an event that is called an error, in a stream of %s', (_name, answer) => {
+describe.each([
+	['a chat', chat],
+	['generated text', generatedText],
+])('an event that is called an error, in a stream of %s', (_name, answer) => {
 	it.each([
 		['JSON', '{"message":"The model ran out of memory"}'],
 		['a text', 'The model ran out of memory'],

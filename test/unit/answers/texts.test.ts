@@ -1,5 +1,10 @@
 import type { JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
-import { conversation, generatedText, textOf, transcription } from '../../../nodes/HuggingFaceInference/tasks/answers/text';
+import {
+	conversation,
+	generatedText,
+	textOf,
+	transcription,
+} from '../../../nodes/HuggingFaceInference/tasks/answers/text';
 import { jsonOf, readJson } from './read';
 
 describe.each(['summary_text', 'translation_text', 'generated_text'])('a text under %s', (key) => {
@@ -16,36 +21,70 @@ describe.each(['summary_text', 'translation_text', 'generated_text'])('a text un
 		expect(await jsonOf(answer, [{ [key]: '' }])).toEqual({ [key]: '' });
 	});
 
-	it.each<[JsonValue]>([[[{ role: 'user', content: 'hi' }, { role: 'assistant', content: 'hello' }]], [{ role: 'assistant', content: 'hello' }]])('may be messages, which stay as they are: %j', async (messages) => {
+	it.each<[JsonValue]>([
+		[
+			[
+				{ role: 'user', content: 'hi' },
+				{ role: 'assistant', content: 'hello' },
+			],
+		],
+		[{ role: 'assistant', content: 'hello' }],
+	])('may be messages, which stay as they are: %j', async (messages) => {
 		expect(await jsonOf(answer, [{ [key]: messages }])).toEqual({ [key]: messages });
 	});
 
 	it('keeps what the API says beside it', async () => {
-		expect(await jsonOf(answer, { [key]: 'some words', warnings: ['slow'], details: null })).toEqual({ [key]: 'some words', warnings: ['slow'] });
+		expect(await jsonOf(answer, { [key]: 'some words', warnings: ['slow'], details: null })).toEqual({
+			[key]: 'some words',
+			warnings: ['slow'],
+		});
 	});
 });
 
 describe('generated text', () => {
-	const details = { finish_reason: 'length', generated_tokens: 2, tokens: [{ id: 1, text: 'a', logprob: -1, special: false }] };
+	const details = {
+		finish_reason: 'length',
+		generated_tokens: 2,
+		tokens: [{ id: 1, text: 'a', logprob: -1, special: false }],
+	};
 
 	it("keeps TGI's details", async () => {
-		expect(await jsonOf(generatedText, [{ generated_text: 'some words', details }])).toEqual({ generated_text: 'some words', details });
+		expect(await jsonOf(generatedText, [{ generated_text: 'some words', details }])).toEqual({
+			generated_text: 'some words',
+			details,
+		});
 	});
 
 	it("is read from OpenAI's completions", async () => {
-		const completion = { id: '1', model: 'm', choices: [{ index: 0, text: 'some words', finish_reason: 'stop' }], usage: {} };
-		expect(await jsonOf(generatedText, completion)).toEqual({ generated_text: 'some words', details: { finish_reason: 'stop' } });
+		const completion = {
+			id: '1',
+			model: 'm',
+			choices: [{ index: 0, text: 'some words', finish_reason: 'stop' }],
+			usage: {},
+		};
+		expect(await jsonOf(generatedText, completion)).toEqual({
+			generated_text: 'some words',
+			details: { finish_reason: 'stop' },
+		});
 	});
 });
 
 describe('a transcription', () => {
 	it.each([
 		['a text', { text: 'hello' }, { text: 'hello' }],
-		['a text with chunks', { text: 'hello', chunks: [{ text: 'hello', timestamp: [0, null] }] }, { text: 'hello', chunks: [{ text: 'hello', timestamp: [0, null] }] }],
+		[
+			'a text with chunks',
+			{ text: 'hello', chunks: [{ text: 'hello', timestamp: [0, null] }] },
+			{ text: 'hello', chunks: [{ text: 'hello', timestamp: [0, null] }] },
+		],
 		['a text whose chunks are null', { text: 'hello', chunks: null }, { text: 'hello' }],
 		['a list of one', [{ text: 'hello' }], { text: 'hello' }],
 		["a provider's output", { output: 'hello' }, { text: 'hello' }],
-		['segments', { text: 'hello', segments: [{ id: 0, start: 0, end: 1.5, text: 'hello' }] }, { text: 'hello', chunks: [{ text: 'hello', timestamp: [0, 1.5] }] }],
+		[
+			'segments',
+			{ text: 'hello', segments: [{ id: 0, start: 0, end: 1.5, text: 'hello' }] },
+			{ text: 'hello', chunks: [{ text: 'hello', timestamp: [0, 1.5] }] },
+		],
 		['nothing that was said', { text: '' }, { text: '' }],
 	])('is read from %s', async (_form, given, item) => {
 		expect(await jsonOf(transcription, given)).toEqual(item);
@@ -54,7 +93,10 @@ describe('a transcription', () => {
 
 describe('a reply of the older protocol', () => {
 	it('keeps the conversation', async () => {
-		const reply = { generated_text: 'hello', conversation: { past_user_inputs: ['hi'], generated_responses: ['hello'] } };
+		const reply = {
+			generated_text: 'hello',
+			conversation: { past_user_inputs: ['hi'], generated_responses: ['hello'] },
+		};
 		expect(await jsonOf(conversation, reply)).toEqual(reply);
 		expect(await jsonOf(conversation, [reply])).toEqual(reply);
 	});

@@ -16,7 +16,15 @@ describe('the vector of a text', () => {
 		['under `embeddings`', { embeddings: a }],
 		['a list under `embeddings`', { embeddings: [a] }],
 		['under `embedding`', { embedding: a }],
-		["OpenAI's form", { object: 'list', data: [{ object: 'embedding', index: 0, embedding: a }], model: 'm', usage: { prompt_tokens: 1 } }],
+		[
+			"OpenAI's form",
+			{
+				object: 'list',
+				data: [{ object: 'embedding', index: 0, embedding: a }],
+				model: 'm',
+				usage: { prompt_tokens: 1 },
+			},
+		],
 		["OpenAI's form in base64", { data: [{ index: 0, embedding: base64(a) }] }],
 		['base64 in a list', [base64(a)]],
 	])('is read from %s', async (_form, answer) => {
@@ -38,7 +46,14 @@ describe('the vectors of tokens', () => {
 
 describe('similarities', () => {
 	const values = { sentences: ['one', 'two'] };
-	const item = { sentence: 'two', score: 0.9, similarities: [{ sentence: 'one', score: 0.1 }, { sentence: 'two', score: 0.9 }] };
+	const item = {
+		sentence: 'two',
+		score: 0.9,
+		similarities: [
+			{ sentence: 'one', score: 0.1 },
+			{ sentence: 'two', score: 0.9 },
+		],
+	};
 
 	it.each([
 		['a list', [0.1, 0.9]],
@@ -57,12 +72,39 @@ describe('similarities', () => {
 
 describe('a ranking', () => {
 	const values = { texts: ['one', 'two'] };
-	const item = { sentence: 'two', score: 0.9, similarities: [{ sentence: 'one', score: 0.1 }, { sentence: 'two', score: 0.9 }] };
+	const item = {
+		sentence: 'two',
+		score: 0.9,
+		similarities: [
+			{ sentence: 'one', score: 0.1 },
+			{ sentence: 'two', score: 0.9 },
+		],
+	};
 
 	it.each([
-		['a list, best first', [{ index: 1, score: 0.9 }, { index: 0, score: 0.1 }]],
-		['a list with the texts', [{ index: 1, score: 0.9, text: 'two' }, { index: 0, score: 0.1, text: 'one' }]],
-		['a list under `scores`', { scores: [{ index: 1, score: 0.9, text: null }, { index: 0, score: 0.1, text: null }] }],
+		[
+			'a list, best first',
+			[
+				{ index: 1, score: 0.9 },
+				{ index: 0, score: 0.1 },
+			],
+		],
+		[
+			'a list with the texts',
+			[
+				{ index: 1, score: 0.9, text: 'two' },
+				{ index: 0, score: 0.1, text: 'one' },
+			],
+		],
+		[
+			'a list under `scores`',
+			{
+				scores: [
+					{ index: 1, score: 0.9, text: null },
+					{ index: 0, score: 0.1, text: null },
+				],
+			},
+		],
 		['numbers under `scores`', { scores: [0.1, 0.9] }],
 		['numbers', [0.1, 0.9]],
 	])('is read from %s, and given in the order of the texts', async (_form, answer) => {
@@ -76,12 +118,32 @@ describe('numbers of a shape that is not known', () => {
 		['vectors of words', vectors, [['a', 'b']]],
 		['a text', vectors, ['The answer is forty two']],
 		['a text under `embedding`', vectors, { embedding: 'not ready yet' }],
-		['vectors of several levels', vectors, [[a, b], [a, b]]],
+		[
+			'vectors of several levels',
+			vectors,
+			[
+				[a, b],
+				[a, b],
+			],
+		],
 		['an object', vectors, { vector: a }],
 		['similarities', similarities, [{ score: 1 }]],
 		['a ranking without indexes', ranking, [{ score: 1 }, { score: 2 }]],
-		['a ranking whose scores have another name', ranking, { results: [{ index: 1, relevance_score: 0.9 }, { index: 0, relevance_score: 0.1 }] }],
+		[
+			'a ranking whose scores have another name',
+			ranking,
+			{
+				results: [
+					{ index: 1, relevance_score: 0.9 },
+					{ index: 0, relevance_score: 0.1 },
+				],
+			},
+		],
 	])('are passed on as they came: %s', async (_name, answer, shape) => {
-		expect(await readJson(answer, shape, { sentences: ['one', 'two'], texts: ['one', 'two'] })).toEqual({ json: { response: shape }, files: [], isUnknown: true });
+		expect(await readJson(answer, shape, { sentences: ['one', 'two'], texts: ['one', 'two'] })).toEqual({
+			json: { response: shape },
+			files: [],
+			isUnknown: true,
+		});
 	});
 });

@@ -21,7 +21,14 @@ function readWav(file: Buffer | undefined): Wav {
 	expect(file.toString('latin1', 36, 40)).toBe('data');
 	expect(file.readUInt32LE(40)).toBe(file.length - 44);
 	const samples = Array.from({ length: (file.length - 44) / 2 }, (_, i) => file.readInt16LE(44 + i * 2));
-	return { channels: file.readUInt16LE(22), rate: file.readUInt32LE(24), bytesPerSecond: file.readUInt32LE(28), frameBytes: file.readUInt16LE(32), bits: file.readUInt16LE(34), samples };
+	return {
+		channels: file.readUInt16LE(22),
+		rate: file.readUInt32LE(24),
+		bytesPerSecond: file.readUInt32LE(28),
+		frameBytes: file.readUInt16LE(32),
+		bits: file.readUInt16LE(34),
+		samples,
+	};
 }
 
 const mono = { channels: 1, rate: 22_050, bytesPerSecond: 44_100, frameBytes: 2, bits: 16 };
@@ -36,10 +43,31 @@ describe('samples as a WAV file', () => {
 	});
 
 	it.each<[string, JsonValue[]]>([
-		['a list for each', [[0, 0.5], [1, -0.5]]],
-		['a batch of them', [[[0, 0.5], [1, -0.5]]]],
+		[
+			'a list for each',
+			[
+				[0, 0.5],
+				[1, -0.5],
+			],
+		],
+		[
+			'a batch of them',
+			[
+				[
+					[0, 0.5],
+					[1, -0.5],
+				],
+			],
+		],
 	])('are two channels that alternate: %s', (_form, samples) => {
-		expect(readWav(wavOf(samples, 8_000))).toEqual({ channels: 2, rate: 8_000, bytesPerSecond: 32_000, frameBytes: 4, bits: 16, samples: [0, 32_767, 16_384, -16_383] });
+		expect(readWav(wavOf(samples, 8_000))).toEqual({
+			channels: 2,
+			rate: 8_000,
+			bytesPerSecond: 32_000,
+			frameBytes: 4,
+			bits: 16,
+			samples: [0, 32_767, 16_384, -16_383],
+		});
 	});
 
 	it('are cut at the loudest that a file can hold', () => {

@@ -4,7 +4,11 @@ import { InputFile } from '../../../nodes/HuggingFaceInference/client/inputFile'
 import { DataUrl, encode, jsonBody, type PayloadValue } from '../../../nodes/HuggingFaceInference/client/payload';
 
 const fileOf = (chunks: readonly Uint8Array[], mediaType = 'image/png'): InputFile =>
-	new InputFile({ open: async () => Readable.from(chunks.map((chunk) => Buffer.from(chunk))), size: chunks.reduce((sum, { length }) => sum + length, 0), mediaType });
+	new InputFile({
+		open: async () => Readable.from(chunks.map((chunk) => Buffer.from(chunk))),
+		size: chunks.reduce((sum, { length }) => sum + length, 0),
+		mediaType,
+	});
 
 const chunks = fc.array(fc.uint8Array({ maxLength: 70 }), { maxLength: 12 });
 
@@ -20,7 +24,10 @@ it('A file in JSON is the base64 of its bytes, however they are cut', async () =
 		fc.asyncProperty(chunks, async (pieces) => {
 			const body = jsonBody({ inputs: fileOf(pieces), parameters: { a: 1 } });
 			const text = await textOf(body);
-			expect(JSON.parse(text)).toEqual({ inputs: Buffer.concat(pieces.map((piece) => Buffer.from(piece))).toString('base64'), parameters: { a: 1 } });
+			expect(JSON.parse(text)).toEqual({
+				inputs: Buffer.concat(pieces.map((piece) => Buffer.from(piece))).toString('base64'),
+				parameters: { a: 1 },
+			});
 			expect(body.length).toBe(Buffer.byteLength(text));
 		}),
 		{ numRuns: 500 },
@@ -35,7 +42,11 @@ it('Files stand where they belong among any JSON, and the length is known before
 			chunks.map((pieces) => fileOf(pieces)),
 			chunks.map((pieces) => new DataUrl(fileOf(pieces, 'audio/wav'))),
 			fc.array(tie('any'), { maxLength: 3 }),
-			fc.dictionary(fc.string({ unit: 'binary', maxLength: 4 }).filter((key) => key !== '__proto__'), tie('any'), { maxKeys: 3 }),
+			fc.dictionary(
+				fc.string({ unit: 'binary', maxLength: 4 }).filter((key) => key !== '__proto__'),
+				tie('any'),
+				{ maxKeys: 3 },
+			),
 		),
 	})).any;
 	await fc.assert(
@@ -54,7 +65,9 @@ async function inMemory(value: PayloadValue): Promise<unknown> {
 	if (value instanceof DataUrl) return `data:${value.file.mediaType};base64,${await base64Of(value.file)}`;
 	if (Array.isArray(value)) return await Promise.all(value.map(inMemory));
 	if (typeof value !== 'object' || value === null) return value;
-	return Object.fromEntries(await Promise.all(Object.entries(value).map(async ([key, inner]) => [key, await inMemory(inner)] as const)));
+	return Object.fromEntries(
+		await Promise.all(Object.entries(value).map(async ([key, inner]) => [key, await inMemory(inner)] as const)),
+	);
 }
 
 async function base64Of(file: InputFile): Promise<string> {

@@ -6,11 +6,43 @@ import { plainObject, valueOf } from '../../../nodes/HuggingFaceInference/execut
 
 /** Whatever an expression may give: JSON, and all that JavaScript knows beside it. */
 const anything = fc.oneof(
-	fc.anything({ withBigInt: true, withBoxedValues: true, withDate: true, withMap: true, withNullPrototype: true, withObjectString: true, withSet: true, withSparseArray: true, withTypedArray: true, withUnicodeString: true } as fc.ObjectConstraints),
+	fc.anything({
+		withBigInt: true,
+		withBoxedValues: true,
+		withDate: true,
+		withMap: true,
+		withNullPrototype: true,
+		withObjectString: true,
+		withSet: true,
+		withSparseArray: true,
+		withTypedArray: true,
+		withUnicodeString: true,
+	} as fc.ObjectConstraints),
 	fc.jsonValue(),
 	fc.json(),
 	fc.string({ unit: 'binary', maxLength: 50 }),
-	fc.constantFrom<unknown>(NaN, Infinity, -0, '', ' ', '[', '{', '[1', '["a",', 'null', 'true', Symbol('s'), () => 1, new Error('x'), /x/, new Proxy({}, {}), cyclic(), deep(600), '['.repeat(600), `${'{"a":'.repeat(600)}1${'}'.repeat(600)}`),
+	fc.constantFrom<unknown>(
+		NaN,
+		Infinity,
+		-0,
+		'',
+		' ',
+		'[',
+		'{',
+		'[1',
+		'["a",',
+		'null',
+		'true',
+		Symbol('s'),
+		() => 1,
+		new Error('x'),
+		/x/,
+		new Proxy({}, {}),
+		cyclic(),
+		deep(600),
+		'['.repeat(600),
+		`${'{"a":'.repeat(600)}1${'}'.repeat(600)}`,
+	),
 );
 
 function cyclic(): object {
@@ -49,17 +81,56 @@ function tryTo<T>(read: () => T, name: RegExp): { value: T } | undefined {
 const base = { name: 'theField', label: 'The Field', description: '' };
 
 describe('A field read from anything at all', () => {
-	const FIELDS: ReadonlyArray<{ kind: string; field: Parameters<typeof valueOf>[0]; holds: (value: unknown) => boolean }> = [
+	const FIELDS: ReadonlyArray<{
+		kind: string;
+		field: Parameters<typeof valueOf>[0];
+		holds: (value: unknown) => boolean;
+	}> = [
 		{ kind: 'text', field: { ...base, kind: 'text' }, holds: (value) => typeof value === 'string' },
-		{ kind: 'list of texts', field: { ...base, kind: 'list', split: 'commas' }, holds: (value) => Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string') },
-		{ kind: 'list of lines', field: { ...base, kind: 'list', split: 'lines' }, holds: (value) => Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string') },
+		{
+			kind: 'list of texts',
+			field: { ...base, kind: 'list', split: 'commas' },
+			holds: (value) => Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string'),
+		},
+		{
+			kind: 'list of lines',
+			field: { ...base, kind: 'list', split: 'lines' },
+			holds: (value) => Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string'),
+		},
 		{ kind: 'object', field: { ...base, kind: 'object' }, holds: isJson },
 		{ kind: 'object or word', field: { ...base, kind: 'object', words: true }, holds: isJson },
-		{ kind: 'number', field: { ...base, kind: 'number', integer: false, default: 1 }, holds: (value) => Number.isFinite(value) },
-		{ kind: 'whole number', field: { ...base, kind: 'number', integer: true, default: 1 }, holds: (value) => Number.isInteger(value) },
-		{ kind: 'boolean', field: { ...base, kind: 'boolean', default: true }, holds: (value) => typeof value === 'boolean' },
-		{ kind: 'choice', field: { ...base, kind: 'choice', choices: [{ value: 'a', name: 'A' }, { value: true, name: 'Yes' }] }, holds: (value) => value === 'a' || value === true },
-		{ kind: 'size', field: { ...base, kind: 'size' }, holds: (value) => Object.values(value as object).every(Number.isInteger) },
+		{
+			kind: 'number',
+			field: { ...base, kind: 'number', integer: false, default: 1 },
+			holds: (value) => Number.isFinite(value),
+		},
+		{
+			kind: 'whole number',
+			field: { ...base, kind: 'number', integer: true, default: 1 },
+			holds: (value) => Number.isInteger(value),
+		},
+		{
+			kind: 'boolean',
+			field: { ...base, kind: 'boolean', default: true },
+			holds: (value) => typeof value === 'boolean',
+		},
+		{
+			kind: 'choice',
+			field: {
+				...base,
+				kind: 'choice',
+				choices: [
+					{ value: 'a', name: 'A' },
+					{ value: true, name: 'Yes' },
+				],
+			},
+			holds: (value) => value === 'a' || value === true,
+		},
+		{
+			kind: 'size',
+			field: { ...base, kind: 'size' },
+			holds: (value) => Object.values(value as object).every(Number.isInteger),
+		},
 		{ kind: 'messages', field: { ...base, kind: 'messages' }, holds: (value) => Array.isArray(value) },
 	];
 
@@ -74,7 +145,12 @@ describe('A field read from anything at all', () => {
 	});
 
 	it('gives a text back as it is', () => {
-		fc.assert(fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => expect(valueOf({ ...base, kind: 'text' }, text)).toBe(text)), { numRuns: 300 });
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) =>
+				expect(valueOf({ ...base, kind: 'text' }, text)).toBe(text),
+			),
+			{ numRuns: 300 },
+		);
 	});
 
 	it('gives the elements of a list back as they are, typed as JSON or not', () => {
@@ -90,17 +166,37 @@ describe('A field read from anything at all', () => {
 	});
 
 	it('gives JSON back as it is', () => {
-		fc.assert(fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
-			const text = JSON.stringify(value);
-			expect(JSON.stringify(valueOf({ ...base, kind: 'object' }, text))).toBe(text);
-		}), { numRuns: 300 });
+		fc.assert(
+			fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
+				const text = JSON.stringify(value);
+				expect(JSON.stringify(valueOf({ ...base, kind: 'object' }, text))).toBe(text);
+			}),
+			{ numRuns: 300 },
+		);
 	});
 });
 
 describe('A JSON object of the user', () => {
 	const hostile = fc.letrec((tie) => ({
-		value: fc.oneof({ maxDepth: 4 }, fc.string(), fc.integer(), fc.array(tie('value'), { maxLength: 3 }), tie('object')),
-		object: fc.array(fc.tuple(fc.oneof(fc.string({ maxLength: 3 }), fc.constantFrom('__proto__', 'constructor', 'prototype')), tie('value')), { maxLength: 3 }).map((entries) => `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${typeof value === 'string' && value.startsWith('{') ? value : JSON.stringify(value)}`).join(',')}}`),
+		value: fc.oneof(
+			{ maxDepth: 4 },
+			fc.string(),
+			fc.integer(),
+			fc.array(tie('value'), { maxLength: 3 }),
+			tie('object'),
+		),
+		object: fc
+			.array(
+				fc.tuple(
+					fc.oneof(fc.string({ maxLength: 3 }), fc.constantFrom('__proto__', 'constructor', 'prototype')),
+					tie('value'),
+				),
+				{ maxLength: 3 },
+			)
+			.map(
+				(entries) =>
+					`{${entries.map(([key, value]) => `${JSON.stringify(key)}:${typeof value === 'string' && value.startsWith('{') ? value : JSON.stringify(value)}`).join(',')}}`,
+			),
 	})).object as fc.Arbitrary<string>;
 
 	it('is an object without keys of the prototype, however it was given', () => {
@@ -119,7 +215,22 @@ describe('A JSON object of the user', () => {
 });
 
 describe('The options', () => {
-	const names = ['timeout', 'maxRetries', 'waitForModel', 'retryInterrupted', 'splitResults', 'includeInputFields', 'includeMetadata', 'servedModel', 'fallbackProviders', 'extraParameters', 'headers', 'maxConcurrency', 'batchSize', 'requestsPerMinute'];
+	const names = [
+		'timeout',
+		'maxRetries',
+		'waitForModel',
+		'retryInterrupted',
+		'splitResults',
+		'includeInputFields',
+		'includeMetadata',
+		'servedModel',
+		'fallbackProviders',
+		'extraParameters',
+		'headers',
+		'maxConcurrency',
+		'batchSize',
+		'requestsPerMinute',
+	];
 	const options = fc.oneof(anything, fc.dictionary(fc.constantFrom(...names), anything, { maxKeys: 4 }));
 
 	it('are within their bounds, whatever they are made of', () => {
@@ -131,7 +242,8 @@ describe('The options', () => {
 				expect(settings.timeoutSeconds).toBeLessThanOrEqual(86_400);
 				expect(settings.rules.maxRetries).toBeGreaterThanOrEqual(0);
 				expect(settings.rules.maxRetries).toBeLessThanOrEqual(100);
-				for (const [name, value] of Object.entries(settings.headers)) expect(`${name}: ${value}`).not.toMatch(/[\r\n\0]/);
+				for (const [name, value] of Object.entries(settings.headers))
+					expect(`${name}: ${value}`).not.toMatch(/[\r\n\0]/);
 			}),
 			{ numRuns: 1500 },
 		);
@@ -154,11 +266,16 @@ describe('The options', () => {
 
 	it('take every header that can be sent, and refuse every other', () => {
 		fc.assert(
-			fc.property(fc.string({ unit: 'binary', maxLength: 8 }), fc.string({ unit: 'binary', maxLength: 8 }), (name, value) => {
-				const read = tryTo(() => readSettings({ headers: JSON.stringify({ [name]: value }) }), /'Headers'/);
-				if (read === undefined) return;
-				for (const [key, text] of Object.entries(read.value.headers)) expect(() => new Headers([[key, text]])).not.toThrow();
-			}),
+			fc.property(
+				fc.string({ unit: 'binary', maxLength: 8 }),
+				fc.string({ unit: 'binary', maxLength: 8 }),
+				(name, value) => {
+					const read = tryTo(() => readSettings({ headers: JSON.stringify({ [name]: value }) }), /'Headers'/);
+					if (read === undefined) return;
+					for (const [key, text] of Object.entries(read.value.headers))
+						expect(() => new Headers([[key, text]])).not.toThrow();
+				},
+			),
 			{ numRuns: 1000 },
 		);
 	});
@@ -167,16 +284,23 @@ describe('The options', () => {
 describe('JSON', () => {
 	it('is parsed as JavaScript does, up to its depth', () => {
 		fc.assert(
-			fc.property(fc.oneof(fc.json(), fc.string(), fc.string({ unit: fc.constantFrom('[', ']', '{', '}', '"', '\\', ',', ':', '1', 'a') })), (text) => {
-				let expected: unknown;
-				try {
-					expected = JSON.parse(text);
-				} catch {
-					expect(() => parseJson(text)).toThrow(SyntaxError);
-					return;
-				}
-				expect(parseJson(text)).toEqual(expected);
-			}),
+			fc.property(
+				fc.oneof(
+					fc.json(),
+					fc.string(),
+					fc.string({ unit: fc.constantFrom('[', ']', '{', '}', '"', '\\', ',', ':', '1', 'a') }),
+				),
+				(text) => {
+					let expected: unknown;
+					try {
+						expected = JSON.parse(text);
+					} catch {
+						expect(() => parseJson(text)).toThrow(SyntaxError);
+						return;
+					}
+					expect(parseJson(text)).toEqual(expected);
+				},
+			),
 			{ numRuns: 1500 },
 		);
 	});

@@ -8,12 +8,18 @@ import type { HttpResponse } from '../../../nodes/HuggingFaceInference/http/exch
 
 function responseOf(bytes: Uint8Array, headers: HttpResponse['headers'], pieces = 1): HttpResponse {
 	const size = Math.max(1, Math.ceil(bytes.length / pieces));
-	const parts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => Buffer.from(bytes.subarray(i * size, (i + 1) * size)));
+	const parts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+		Buffer.from(bytes.subarray(i * size, (i + 1) * size)),
+	);
 	return { status: 200, headers, body: Readable.from(parts, { objectMode: false }), url: new URL('http://127.0.0.1/') };
 }
 
 /** Reads an answer to its end; a failure must be one of ours. */
-async function readWhole(response: HttpResponse, form: AnswerForm, allowEmpty: boolean): Promise<ServerAnswer | undefined> {
+async function readWhole(
+	response: HttpResponse,
+	form: AnswerForm,
+	allowEmpty: boolean,
+): Promise<ServerAnswer | undefined> {
 	try {
 		const answer = await readAnswer(response, form, allowEmpty);
 		if (answer.kind === 'media') for await (const chunk of answer.body) expect(chunk).toBeDefined();
@@ -21,23 +27,78 @@ async function readWhole(response: HttpResponse, form: AnswerForm, allowEmpty: b
 		return answer;
 	} catch (error) {
 		// Broken compression is told by zlib itself.
-		const isOurs = error instanceof InferenceError || error instanceof HttpError || /^(Z_|ERR_|ERR__)/.test(String((error as { code?: unknown }).code));
+		const isOurs =
+			error instanceof InferenceError ||
+			error instanceof HttpError ||
+			/^(Z_|ERR_|ERR__)/.test(String((error as { code?: unknown }).code));
 		expect([isOurs, error]).toEqual([true, error]);
 		return undefined;
 	}
 }
 
 const mediaType = fc.oneof(
-	fc.constantFrom(undefined, '', 'application/json', 'APPLICATION/JSON; charset=utf-8', 'application/problem+json', 'text/plain', 'text/html', 'text/event-stream', 'image/png', 'image/svg+xml', 'audio/mpeg', 'video/mp4', 'application/octet-stream', 'application/pdf', ';', '/', 'x'),
+	fc.constantFrom(
+		undefined,
+		'',
+		'application/json',
+		'APPLICATION/JSON; charset=utf-8',
+		'application/problem+json',
+		'text/plain',
+		'text/html',
+		'text/event-stream',
+		'image/png',
+		'image/svg+xml',
+		'audio/mpeg',
+		'video/mp4',
+		'application/octet-stream',
+		'application/pdf',
+		';',
+		'/',
+		'x',
+	),
 	fc.string({ unit: 'binary-ascii', maxLength: 20 }),
 );
-const encoding = fc.oneof(fc.constantFrom(undefined, '', 'identity', 'gzip', 'x-gzip', 'deflate', 'br', 'gzip, br', 'GZIP', 'zstd', ',', '__proto__', 'constructor', 'toString'), fc.string({ unit: 'binary-ascii', maxLength: 10 }));
-const signatures = ['89504e470d0a1a0a', 'ffd8ffe0', '47494638', '52494646', '494433', '1f8b0800', '25504446', '504b0304', '1a45dfa3', '667479706d703432', 'efbbbf', 'fffe', '00'];
+const encoding = fc.oneof(
+	fc.constantFrom(
+		undefined,
+		'',
+		'identity',
+		'gzip',
+		'x-gzip',
+		'deflate',
+		'br',
+		'gzip, br',
+		'GZIP',
+		'zstd',
+		',',
+		'__proto__',
+		'constructor',
+		'toString',
+	),
+	fc.string({ unit: 'binary-ascii', maxLength: 10 }),
+);
+const signatures = [
+	'89504e470d0a1a0a',
+	'ffd8ffe0',
+	'47494638',
+	'52494646',
+	'494433',
+	'1f8b0800',
+	'25504446',
+	'504b0304',
+	'1a45dfa3',
+	'667479706d703432',
+	'efbbbf',
+	'fffe',
+	'00',
+];
 const bytes = fc.oneof(
 	fc.uint8Array({ maxLength: 300 }),
 	fc.jsonValue().map((value) => Buffer.from(JSON.stringify(value))),
 	fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
-	fc.tuple(fc.constantFrom(...signatures), fc.uint8Array({ maxLength: 5000 })).map(([start, rest]) => Buffer.concat([Buffer.from(start, 'hex'), rest])),
+	fc
+		.tuple(fc.constantFrom(...signatures), fc.uint8Array({ maxLength: 5000 }))
+		.map(([start, rest]) => Buffer.concat([Buffer.from(start, 'hex'), rest])),
 	fc.jsonValue().map((value) => gzipSync(JSON.stringify(value))),
 	fc.string().map((text) => Buffer.from(`data: ${text}\n\n`)),
 );
@@ -45,9 +106,28 @@ const form = fc.constantFrom<AnswerForm>('auto', 'json', 'text', 'file');
 
 it('An answer of any bytes under any headers is read, or is an error of ours', async () => {
 	await fc.assert(
-		fc.asyncProperty(bytes, mediaType, encoding, form, fc.boolean(), fc.integer({ min: 1, max: 4 }), async (body, type, coding, wanted, allowEmpty, pieces) => {
-			await readWhole(responseOf(body, { ...(type !== undefined && { 'content-type': type }), ...(coding !== undefined && { 'content-encoding': coding }) }, pieces), wanted, allowEmpty);
-		}),
+		fc.asyncProperty(
+			bytes,
+			mediaType,
+			encoding,
+			form,
+			fc.boolean(),
+			fc.integer({ min: 1, max: 4 }),
+			async (body, type, coding, wanted, allowEmpty, pieces) => {
+				await readWhole(
+					responseOf(
+						body,
+						{
+							...(type !== undefined && { 'content-type': type }),
+							...(coding !== undefined && { 'content-encoding': coding }),
+						},
+						pieces,
+					),
+					wanted,
+					allowEmpty,
+				);
+			},
+		),
 		{ numRuns: 1500 },
 	);
 });
@@ -56,7 +136,9 @@ it('An answer under headers that came twice is read like one under the first', a
 	await fc.assert(
 		fc.asyncProperty(fc.jsonValue(), fc.constantFrom('application/json', 'text/plain', ''), async (value, second) => {
 			const headers = { 'content-type': ['application/json', second] } as unknown as HttpResponse['headers'];
-			expect(await readWhole(responseOf(Buffer.from(JSON.stringify(value)), headers), 'auto', false)).toMatchObject({ kind: 'json' });
+			expect(await readWhole(responseOf(Buffer.from(JSON.stringify(value)), headers), 'auto', false)).toMatchObject({
+				kind: 'json',
+			});
 		}),
 		{ numRuns: 50 },
 	);
@@ -70,21 +152,35 @@ const ENCODERS: ReadonlyArray<{ name: string; compress: (text: Buffer) => Buffer
 	{ name: 'gzip, br', compress: (text) => brotliCompressSync(gzipSync(text)) },
 ];
 
-it.each(ENCODERS)('JSON is JSON under any media type, encoded as $name and cut anywhere', async ({ name, compress }) => {
-	const value = fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.array(fc.jsonValue(), { minLength: 1 }));
-	await fc.assert(
-		fc.asyncProperty(value, fc.constantFrom('application/json', 'text/plain', 'application/octet-stream', ''), fc.integer({ min: 1, max: 20 }), async (json, type, pieces) => {
-			const text = JSON.stringify(json);
-			const answer = await readAnswer(responseOf(compress(Buffer.from(text)), { 'content-type': type, 'content-encoding': name }, pieces));
-			expect(answer).toEqual({ kind: 'json', value: JSON.parse(text) });
-		}),
-		{ numRuns: 150 },
-	);
-});
+it.each(ENCODERS)(
+	'JSON is JSON under any media type, encoded as $name and cut anywhere',
+	async ({ name, compress }) => {
+		const value = fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.array(fc.jsonValue(), { minLength: 1 }));
+		await fc.assert(
+			fc.asyncProperty(
+				value,
+				fc.constantFrom('application/json', 'text/plain', 'application/octet-stream', ''),
+				fc.integer({ min: 1, max: 20 }),
+				async (json, type, pieces) => {
+					const text = JSON.stringify(json);
+					const answer = await readAnswer(
+						responseOf(compress(Buffer.from(text)), { 'content-type': type, 'content-encoding': name }, pieces),
+					);
+					expect(answer).toEqual({ kind: 'json', value: JSON.parse(text) });
+				},
+			),
+			{ numRuns: 150 },
+		);
+	},
+);
 
-it.each(['application/json', 'text/plain', ''])('An answer of more than 256 MB is refused as %j', async (type) => {
-	await expect(drain(await readBig(type))).rejects.toMatchObject({ failure: 'limit' });
-}, 30_000);
+it.each(['application/json', 'text/plain', ''])(
+	'An answer of more than 256 MB is refused as %j',
+	async (type) => {
+		await expect(drain(await readBig(type))).rejects.toMatchObject({ failure: 'limit' });
+	},
+	30_000,
+);
 
 it('A stream of events of more than 256 MB is refused, since its text is held in memory', async () => {
 	await expect(drain(await readBig('text/event-stream'))).rejects.toMatchObject({ failure: 'limit' });
@@ -93,11 +189,17 @@ it('A stream of events of more than 256 MB is refused, since its text is held in
 /** 300 MB of comments, spaces and line breaks, made as they are read. */
 async function readBig(type: string): Promise<() => Promise<void>> {
 	const chunk = Buffer.from(`${`: ${' '.repeat(1020)}\n\n`.repeat(1024)}`);
-	const body = Readable.from((function* () {
-		for (let i = 0; i < 300; i++) yield chunk;
-	})(), { objectMode: false });
+	const body = Readable.from(
+		(function* () {
+			for (let i = 0; i < 300; i++) yield chunk;
+		})(),
+		{ objectMode: false },
+	);
 	return async () => {
-		const answer = await readAnswer({ status: 200, headers: { 'content-type': type }, body, url: new URL('http://127.0.0.1/') }, 'auto');
+		const answer = await readAnswer(
+			{ status: 200, headers: { 'content-type': type }, body, url: new URL('http://127.0.0.1/') },
+			'auto',
+		);
 		if (answer.kind === 'events') for await (const event of answer.events) expect(event).toBeDefined();
 	};
 }

@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { InferenceError } from '../../../nodes/HuggingFaceInference/client/errors';
 import { makeService } from '../../../nodes/HuggingFaceInference/client/service';
-import { assertMayReceiveToken, isLocalHost, parseUrl, type TokenPolicy } from '../../../nodes/HuggingFaceInference/client/tokenPolicy';
+import {
+	assertMayReceiveToken,
+	isLocalHost,
+	parseUrl,
+	type TokenPolicy,
+} from '../../../nodes/HuggingFaceInference/client/tokenPolicy';
 
-const policyOf = (allowedHosts = '', endpointUrl = ''): TokenPolicy => makeService({ allowedHosts, endpointUrl }).policy;
+const policyOf = (allowedHosts = '', endpointUrl = ''): TokenPolicy =>
+	makeService({ allowedHosts, endpointUrl }).policy;
 
 function mayReceive(address: string, policy: TokenPolicy): boolean {
 	try {
@@ -22,15 +28,77 @@ function isHome({ protocol, hostname, port }: URL): boolean {
 	if (protocol !== 'https:' || port !== '') return false;
 	if (hostname === 'huggingface.co' || hostname === 'router.huggingface.co') return true;
 	const labels = hostname.split('.');
-	return labels.length > 3 && labels.slice(-3).join('.') === 'endpoints.huggingface.cloud' && labels.every((label) => label !== '');
+	return (
+		labels.length > 3 &&
+		labels.slice(-3).join('.') === 'endpoints.huggingface.cloud' &&
+		labels.every((label) => label !== '')
+	);
 }
 
-const label = fc.constantFrom('huggingface', 'co', 'router', 'endpoints', 'cloud', 'evil', 'com', 'abc', 'xn--abc', 'a-b', '_', '', 'hugging\u200bface', '\u0441o', '%65ndpoints', '*');
-const separator = fc.constantFrom('.', '.', '.', '.', '\u3002', '-', '..', '@', '\\', '/', '#', '?', ':', '\t', '%2e', '%2f', '\n');
-const host = fc.array(fc.tuple(label, separator), { minLength: 1, maxLength: 6 }).map((parts) => parts.flat().slice(0, -1).join(''));
-const scheme = fc.constantFrom('https://', 'https://', 'https://', 'http://', 'HTTPS://', 'https:/', 'https:', '//', 'ftp://', ' https://', 'https:\\\\', 'javascript:', 'data:');
+const label = fc.constantFrom(
+	'huggingface',
+	'co',
+	'router',
+	'endpoints',
+	'cloud',
+	'evil',
+	'com',
+	'abc',
+	'xn--abc',
+	'a-b',
+	'_',
+	'',
+	'hugging\u200bface',
+	'\u0441o',
+	'%65ndpoints',
+	'*',
+);
+const separator = fc.constantFrom(
+	'.',
+	'.',
+	'.',
+	'.',
+	'\u3002',
+	'-',
+	'..',
+	'@',
+	'\\',
+	'/',
+	'#',
+	'?',
+	':',
+	'\t',
+	'%2e',
+	'%2f',
+	'\n',
+);
+const host = fc
+	.array(fc.tuple(label, separator), { minLength: 1, maxLength: 6 })
+	.map((parts) => parts.flat().slice(0, -1).join(''));
+const scheme = fc.constantFrom(
+	'https://',
+	'https://',
+	'https://',
+	'http://',
+	'HTTPS://',
+	'https:/',
+	'https:',
+	'//',
+	'ftp://',
+	' https://',
+	'https:\\\\',
+	'javascript:',
+	'data:',
+);
 const address = fc.oneof(
-	fc.tuple(scheme, host, fc.constantFrom('', ':443', ':80', ':8080', ':', ':0'), fc.constantFrom('', '/', '/x?y#z', '/@router.huggingface.co')).map((parts) => parts.join('')),
+	fc
+		.tuple(
+			scheme,
+			host,
+			fc.constantFrom('', ':443', ':80', ':8080', ':', ':0'),
+			fc.constantFrom('', '/', '/x?y#z', '/@router.huggingface.co'),
+		)
+		.map((parts) => parts.join('')),
 	fc.webUrl({ withQueryParameters: true, withFragments: true }),
 	fc.string({ unit: 'binary', maxLength: 40 }),
 	fc.tuple(scheme, fc.string({ unit: 'grapheme', maxLength: 20 })).map((parts) => parts.join('')),
@@ -50,7 +118,12 @@ describe('The token', () => {
 
 	it('goes to an endpoint, whatever its labels', () => {
 		const name = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/).filter((text) => !text.startsWith('xn--'));
-		fc.assert(fc.property(fc.array(name, { minLength: 1, maxLength: 4 }), (labels) => expect(mayReceive(`https://${labels.join('.')}.endpoints.huggingface.cloud/x`, policyOf())).toBe(true)), { numRuns: 500 });
+		fc.assert(
+			fc.property(fc.array(name, { minLength: 1, maxLength: 4 }), (labels) =>
+				expect(mayReceive(`https://${labels.join('.')}.endpoints.huggingface.cloud/x`, policyOf())).toBe(true),
+			),
+			{ numRuns: 500 },
+		);
 	});
 
 	it('goes to a host that is allowed, and to none whose name only holds it', () => {
@@ -58,7 +131,14 @@ describe('The token', () => {
 			fc.property(fc.domain(), fc.domain(), (allowed, other) => {
 				const policy = policyOf(allowed);
 				expect(mayReceive(`https://${allowed.toUpperCase()}/`, policy)).toBe(true);
-				for (const text of [`https://${allowed}.${other}/`, `https://${other}.${allowed}/`, `https://${allowed}@${other}/`, `https://${other}/${allowed}`, `https://${other}#${allowed}`, `https://${allowed}./`]) {
+				for (const text of [
+					`https://${allowed}.${other}/`,
+					`https://${other}.${allowed}/`,
+					`https://${allowed}@${other}/`,
+					`https://${other}/${allowed}`,
+					`https://${other}#${allowed}`,
+					`https://${allowed}./`,
+				]) {
 					expect(mayReceive(text, policy)).toBe(false);
 				}
 				expect(mayReceive(`http://${allowed}/`, policy)).toBe(isLocalHost(allowed));
@@ -69,9 +149,36 @@ describe('The token', () => {
 
 	it('follows no entry that means more than one host', () => {
 		fc.assert(
-			fc.property(fc.array(fc.oneof(fc.constantFrom('*', '*.com', '.com', 'com', '.', '/', '//', 'https://', '*:*', '0.0.0.0/0', '::/0', '[::]', '?', '#', '@', 'a@', '%2a'), fc.string({ unit: 'binary', maxLength: 6 }).filter((text) => !/evil/i.test(text))), { maxLength: 4 }), (entries) => {
-				expect(mayReceive('https://evil.example.com/', policyOf(entries.join(',')))).toBe(false);
-			}),
+			fc.property(
+				fc.array(
+					fc.oneof(
+						fc.constantFrom(
+							'*',
+							'*.com',
+							'.com',
+							'com',
+							'.',
+							'/',
+							'//',
+							'https://',
+							'*:*',
+							'0.0.0.0/0',
+							'::/0',
+							'[::]',
+							'?',
+							'#',
+							'@',
+							'a@',
+							'%2a',
+						),
+						fc.string({ unit: 'binary', maxLength: 6 }).filter((text) => !/evil/i.test(text)),
+					),
+					{ maxLength: 4 },
+				),
+				(entries) => {
+					expect(mayReceive('https://evil.example.com/', policyOf(entries.join(',')))).toBe(false);
+				},
+			),
 			{ numRuns: 1000 },
 		);
 	});
@@ -81,11 +188,23 @@ describe('The token', () => {
 		fc.assert(
 			fc.property(byte, byte, byte, byte, (a, b, c, d) => {
 				const number = ((a * 256 + b) * 256 + c) * 256 + d;
-				const forms = [`${a}.${b}.${c}.${d}`, String(number), `0x${number.toString(16)}`, `${a}.${b * 65536 + c * 256 + d}`, `0${a.toString(8)}.0${b.toString(8)}.0${c.toString(8)}.0${d.toString(8)}`, `[::ffff:${a}.${b}.${c}.${d}]`];
+				const forms = [
+					`${a}.${b}.${c}.${d}`,
+					String(number),
+					`0x${number.toString(16)}`,
+					`${a}.${b * 65536 + c * 256 + d}`,
+					`0${a.toString(8)}.0${b.toString(8)}.0${c.toString(8)}.0${d.toString(8)}`,
+					`[::ffff:${a}.${b}.${c}.${d}]`,
+				];
 				for (const form of forms) {
 					expect(mayReceive(`http://${form}/`, policyOf())).toBe(false);
 					// Consent to one address is consent to all its forms, over http where it is private.
-					const isPrivate = a === 127 || a === 10 || (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168) || (a === 169 && b === 254);
+					const isPrivate =
+						a === 127 ||
+						a === 10 ||
+						(a === 172 && b >= 16 && b < 32) ||
+						(a === 192 && b === 168) ||
+						(a === 169 && b === 254);
 					expect(mayReceive(`http://${form}/`, policyOf(form))).toBe(isPrivate);
 				}
 			}),

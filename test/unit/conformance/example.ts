@@ -33,7 +33,8 @@ export function exampleOf(taskId: string): Example {
 	function make(schema: Schema, name: string): JsonValue {
 		const inner = resolved(schema, root);
 		const number = properties.length + 1;
-		if (FILES.includes(name)) return single(name, Buffer.from(`${SIGNATURE}${String(number).padStart(8, '0')}`, 'hex').toString('base64'));
+		if (FILES.includes(name))
+			return single(name, Buffer.from(`${SIGNATURE}${String(number).padStart(8, '0')}`, 'hex').toString('base64'));
 		if (inner.enum !== undefined) return single(name, inner.enum[0] ?? '');
 		switch (inner.type) {
 			case 'object':
@@ -58,7 +59,11 @@ export function exampleOf(taskId: string): Example {
 	/** All alternatives that are objects, put together. */
 	function alternatives(options: readonly Schema[], name: string): JsonValue {
 		const objects = options.map((option) => resolved(option, root)).filter(({ type }) => type === 'object');
-		return objects.length === 0 ? single(name, 0) : makeObject({ properties: Object.assign({}, ...objects.map(({ properties: known }) => known)) as Record<string, Schema> });
+		return objects.length === 0
+			? single(name, 0)
+			: makeObject({
+					properties: Object.assign({}, ...objects.map(({ properties: known }) => known)) as Record<string, Schema>,
+				});
 	}
 
 	return { answer: make(root, ''), properties };

@@ -28,27 +28,67 @@ export const TASKS_WITHOUT_SCHEMA: readonly string[] = [
 ];
 
 export const EXCEPTIONS: readonly Exception[] = [
-	{ task: 'automatic-speech-recognition', path: 'parameters.return_timestamps', form: { kind: 'choice', choices: [false, true, 'word'] }, reason: 'Whisper servers also give the time of each word' },
+	{
+		task: 'automatic-speech-recognition',
+		path: 'parameters.return_timestamps',
+		form: { kind: 'choice', choices: [false, true, 'word'] },
+		reason: 'Whisper servers also give the time of each word',
+	},
 	{ task: 'chat-completion', path: 'messages', reason: 'made from the prompt, the message rows or the JSON field' },
 	{ task: 'chat-completion', path: 'model', reason: 'follows the Model field' },
 	{ task: 'chat-completion', path: 'stream', reason: 'follows the switch of the workflow and of Enable Streaming' },
 	{ task: 'chat-completion', path: 'stream_options', reason: 'follows streaming' },
-	{ task: 'chat-completion', path: 'logit_bias', form: { kind: 'object' }, reason: "OpenAI's protocol takes an object from token to bias; the schema's list is marked as unused" },
-	{ task: 'document-question-answering', path: 'parameters.top_k', form: { kind: 'integer', min: 1 }, reason: 'the pipeline refuses less than one answer' },
-	{ task: 'feature-extraction', path: 'inputs', form: { kind: 'text' }, reason: 'one text per item; Batch Size sends lists' },
-	{ task: 'image-to-text', path: 'parameters.generation_parameters.max_new_tokens', reason: 'servers refuse it in both places: it stands at the root of the parameters' },
+	{
+		task: 'chat-completion',
+		path: 'logit_bias',
+		form: { kind: 'object' },
+		reason: "OpenAI's protocol takes an object from token to bias; the schema's list is marked as unused",
+	},
+	{
+		task: 'document-question-answering',
+		path: 'parameters.top_k',
+		form: { kind: 'integer', min: 1 },
+		reason: 'the pipeline refuses less than one answer',
+	},
+	{
+		task: 'feature-extraction',
+		path: 'inputs',
+		form: { kind: 'text' },
+		reason: 'one text per item; Batch Size sends lists',
+	},
+	{
+		task: 'image-to-text',
+		path: 'parameters.generation_parameters.max_new_tokens',
+		reason: 'servers refuse it in both places: it stands at the root of the parameters',
+	},
 	{ task: 'table-question-answering', path: 'inputs.question', reason: 'sent as `query`, which every server reads' },
 	{ task: 'text-generation', path: 'stream', reason: 'follows the switch of the workflow and of Enable Streaming' },
 ];
 
 /** Fields of ours that a schema lacks, with where they come from. */
 export const BEYOND_THE_SCHEMAS: ReadonlyArray<Omit<Exception, 'form'>> = [
-	{ task: 'feature-extraction', path: 'dimensions', reason: 'the official clients and text-embeddings-inference take it' },
+	{
+		task: 'feature-extraction',
+		path: 'dimensions',
+		reason: 'the official clients and text-embeddings-inference take it',
+	},
 	{ task: 'feature-extraction', path: 'encoding_format', reason: 'the official clients take it' },
-	{ task: 'sentence-similarity', path: 'parameters.prompt_name', reason: 'text-embeddings-inference and hf-serve take it' },
+	{
+		task: 'sentence-similarity',
+		path: 'parameters.prompt_name',
+		reason: 'text-embeddings-inference and hf-serve take it',
+	},
 	{ task: 'sentence-similarity', path: 'parameters.truncate', reason: 'text-embeddings-inference takes it' },
-	{ task: 'sentence-similarity', path: 'parameters.truncation_direction', reason: 'text-embeddings-inference takes it' },
-	{ task: 'table-question-answering', path: 'inputs.query', reason: "the question, under the name that every server reads" },
+	{
+		task: 'sentence-similarity',
+		path: 'parameters.truncation_direction',
+		reason: 'text-embeddings-inference takes it',
+	},
+	{
+		task: 'table-question-answering',
+		path: 'inputs.query',
+		reason: 'the question, under the name that every server reads',
+	},
 	{ task: 'zero-shot-object-detection', path: 'parameters.threshold', reason: 'the pipeline takes it' },
 	{ task: 'zero-shot-object-detection', path: 'parameters.top_k', reason: 'the pipeline takes it' },
 ];

@@ -26,7 +26,14 @@ export function formOfSchema(schema: Schema): FieldForm {
 		case 'number':
 			return { kind: schema.type, ...bounds(schema) };
 		case 'array':
-			return { kind: schema.items?.type === 'string' ? 'list of text' : schema.items?.type === 'number' ? 'list of number' : 'object' };
+			return {
+				kind:
+					schema.items?.type === 'string'
+						? 'list of text'
+						: schema.items?.type === 'number'
+							? 'list of number'
+							: 'object',
+			};
 		default:
 			return { kind: isSize(schema) ? 'size' : isTable(schema) ? 'table' : 'object' };
 	}
@@ -41,7 +48,8 @@ function choicesOf({ enum: words, oneOf = [] }: Schema): Choice[] {
 
 /** An integer above 0 is at least 1; a number above a bound is shown with the bound itself. */
 function bounds({ type, minimum, exclusiveMinimum, maximum }: Schema): Pick<FieldForm, 'min' | 'max'> {
-	const above = exclusiveMinimum === undefined ? undefined : type === 'integer' ? exclusiveMinimum + 1 : exclusiveMinimum;
+	const above =
+		exclusiveMinimum === undefined ? undefined : type === 'integer' ? exclusiveMinimum + 1 : exclusiveMinimum;
 	const min = above ?? minimum;
 	return { ...(min !== undefined && { min }), ...(maximum !== undefined && { max: maximum }) };
 }
@@ -59,7 +67,11 @@ export function formOfField(field: Field): FieldForm {
 	switch (field.kind) {
 		case 'number': {
 			const { min, max } = field;
-			return { kind: field.integer ? 'integer' : 'number', ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
+			return {
+				kind: field.integer ? 'integer' : 'number',
+				...(min !== undefined && { min }),
+				...(max !== undefined && { max }),
+			};
 		}
 		case 'list':
 			return { kind: 'list of text' };

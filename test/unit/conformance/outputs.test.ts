@@ -19,13 +19,17 @@ const values = { sentences: ['first', 'second'], texts: ['first', 'second'] };
 async function itemOf(taskId: string, { answer }: Example) {
 	const task = findTask(taskId);
 	if (task === undefined) throw new Error(`there is no task ${taskId}`);
-	return await task.answer.read({ kind: 'json', value: answer }, { values, fieldName: (i) => (i === undefined ? 'data' : `data_${i}`) });
+	return await task.answer.read(
+		{ kind: 'json', value: answer },
+		{ values, fieldName: (i) => (i === undefined ? 'data' : `data_${i}`) },
+	);
 }
 
 /** Every `name: value` of a JSON value, at any depth; the elements of a list stand under the list's name. */
 function pairsOf(json: unknown, name = ''): string[] {
 	if (Array.isArray(json)) return json.flatMap((entry) => pairsOf(entry, name));
-	if (typeof json === 'object' && json !== null) return Object.entries(json).flatMap(([key, value]) => pairsOf(value, key));
+	if (typeof json === 'object' && json !== null)
+		return Object.entries(json).flatMap(([key, value]) => pairsOf(value, key));
 	return [`${name}: ${String(json)}`];
 }
 
@@ -43,13 +47,19 @@ describe.each(ours)('an answer of %s as its schema describes it', (taskId) => {
 		const names = LEFT_OUT[taskId]?.names ?? [];
 		const expected = example.properties.filter(({ name, value }) => !names.includes(name) && !isFile(value));
 		// Lists without names, e.g. vectors and scores, stand under a name of ours.
-		const lost = expected.filter(({ name, value }) => (name === '' ? !kept.some((pair) => pair.endsWith(`: ${String(value)}`)) : !kept.includes(`${name}: ${String(value)}`)));
+		const lost = expected.filter(({ name, value }) =>
+			name === ''
+				? !kept.some((pair) => pair.endsWith(`: ${String(value)}`))
+				: !kept.includes(`${name}: ${String(value)}`),
+		);
 		expect(lost).toEqual([]);
 	});
 
 	it('puts its files into binary fields', async () => {
 		const { files } = await itemOf(taskId, example);
-		const sent = example.properties.flatMap(({ value }) => (isFile(value) ? [Buffer.from(String(value), 'base64')] : []));
+		const sent = example.properties.flatMap(({ value }) =>
+			isFile(value) ? [Buffer.from(String(value), 'base64')] : [],
+		);
 		expect(files.map(({ content }) => content)).toEqual(sent);
 	});
 });
@@ -60,7 +70,11 @@ describe.each(Object.keys(LEFT_OUT))('the list of what an item of %s leaves out'
 		const { json } = await itemOf(taskId, example);
 		const kept = pairsOf(json);
 		const names = LEFT_OUT[taskId]?.names ?? [];
-		const lost = names.filter((name) => example.properties.some((property) => property.name === name && !kept.includes(`${name}: ${String(property.value)}`)));
+		const lost = names.filter((name) =>
+			example.properties.some(
+				(property) => property.name === name && !kept.includes(`${name}: ${String(property.value)}`),
+			),
+		);
 		expect(lost).toEqual(names);
 	});
 });

@@ -37,7 +37,10 @@ describe.each(ours)('the fields of %s', (taskId) => {
 		const exception = EXCEPTIONS.find((entry) => entry.task === taskId && entry.path === path);
 		const field = fieldAt(taskId, path);
 		const found = field && formOfField(field);
-		expect({ path, form: found }).toEqual({ path, form: exception === undefined ? formOfSchema(schema) : exception.form });
+		expect({ path, form: found }).toEqual({
+			path,
+			form: exception === undefined ? formOfSchema(schema) : exception.form,
+		});
 	});
 
 	it('are those of the schema, and those that are listed', () => {
@@ -47,13 +50,20 @@ describe.each(ours)('the fields of %s', (taskId) => {
 	});
 
 	it('are named as the API names them, in camelCase', () => {
-		const renamed = fieldsOf(taskId).filter(({ name, wire, kind }) => wire !== undefined && kind !== 'file' && !wire.startsWith('inputs') && camelCase(lastOf(wire)) !== name);
+		const renamed = fieldsOf(taskId).filter(
+			({ name, wire, kind }) =>
+				wire !== undefined && kind !== 'file' && !wire.startsWith('inputs') && camelCase(lastOf(wire)) !== name,
+		);
 		expect(renamed.map(({ name }) => name)).toEqual([]);
 	});
 });
 
 describe('the fields of parameters that take few values', () => {
-	const limited = ours.flatMap((task) => propertiesOf(task).flatMap(({ path, schema }) => (schema.maxItems === undefined ? [] : [{ task, path, most: schema.maxItems }])));
+	const limited = ours.flatMap((task) =>
+		propertiesOf(task).flatMap(({ path, schema }) =>
+			schema.maxItems === undefined ? [] : [{ task, path, most: schema.maxItems }],
+		),
+	);
 
 	it.each(limited)('$path of $task says that it takes $most at most', ({ task, path, most }) => {
 		expect(fieldAt(task, path)?.description).toMatch(new RegExp(`\\b${most}\\b`));

@@ -15,7 +15,14 @@ const context = {
 	},
 } as unknown as IExecuteFunctions;
 
-const store = async (content: Readable) => await storeFile({ field: 'data', content, mediaType: 'audio/mpeg' }, 'speech-1', context, { signal: new AbortController().signal }, new Masking(''));
+const store = async (content: Readable) =>
+	await storeFile(
+		{ field: 'data', content, mediaType: 'audio/mpeg' },
+		'speech-1',
+		context,
+		{ signal: new AbortController().signal },
+		new Masking(''),
+	);
 
 it('a file that breaks off before the storage reads it is a failure of the item, and of nothing else', async () => {
 	const content = new PassThrough();
@@ -26,6 +33,8 @@ it('a file that breaks off before the storage reads it is a failure of the item,
 });
 
 it('a whole file is stored with its size', async () => {
-	const { about } = await store(Readable.from([Buffer.concat([Buffer.from('ID3'), Buffer.alloc(9_000)])], { objectMode: false }));
+	const { about } = await store(
+		Readable.from([Buffer.concat([Buffer.from('ID3'), Buffer.alloc(9_000)])], { objectMode: false }),
+	);
 	expect(about).toEqual({ mimeType: 'audio/mpeg', fileName: 'speech-1.mp3', fileSize: 9_003 });
 });

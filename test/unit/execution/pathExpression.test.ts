@@ -4,8 +4,21 @@ import { pathOf, scalarAt } from '../../../nodes/HuggingFaceInference/execution/
 
 const NODE = 'Node';
 const node: INode = { id: 'node', name: NODE, type: 'test.node', typeVersion: 1, position: [0, 0], parameters: {} };
-const description = { name: 'node', displayName: NODE, properties: [], inputs: ['main'], outputs: ['main'], group: [], version: 1, defaults: {} };
-const types = { getByName: () => ({ description }), getByNameAndVersion: () => ({ description }), getKnownTypes: () => ({}) } as unknown as INodeTypes;
+const description = {
+	name: 'node',
+	displayName: NODE,
+	properties: [],
+	inputs: ['main'],
+	outputs: ['main'],
+	group: [],
+	version: 1,
+	defaults: {},
+};
+const types = {
+	getByName: () => ({ description }),
+	getByNameAndVersion: () => ({ description }),
+	getKnownTypes: () => ({}),
+} as unknown as INodeTypes;
 const workflow = new Workflow({ id: 'workflow', nodes: [node], connections: {}, active: false, nodeTypes: types });
 
 /** What n8n's own engine makes of an expression: a value, or the message of what it throws. */
@@ -13,7 +26,9 @@ function engine(expression: string, json: unknown): { value?: unknown; thrown?: 
 	const items = [{ json }] as INodeExecutionData[];
 	const executeData = { node, data: { main: [items] }, source: null };
 	try {
-		return { value: workflow.expression.getParameterValue(expression, null, 0, 0, NODE, items, 'manual', {}, executeData) };
+		return {
+			value: workflow.expression.getParameterValue(expression, null, 0, 0, NODE, items, 'manual', {}, executeData),
+		};
 	} catch (error) {
 		return { thrown: String(error) };
 	}
@@ -25,11 +40,45 @@ function direct(expression: string, json: unknown): unknown {
 }
 
 const identifier = fc.stringMatching(/^[A-Za-z_$][\w$]{0,8}$/);
-const awkward = fc.constantFrom('constructor', '__proto__', 'prototype', 'toString', 'length', 'class', 'first name', 'a.b', 'x.constructor', 'ä', '0', ' ', 'isEmpty', 'first', 'caller', '$json', 'hasOwnProperty');
-const key = fc.oneof({ weight: 4, arbitrary: identifier }, { weight: 2, arbitrary: awkward }, { weight: 1, arbitrary: fc.string({ minLength: 1, maxLength: 6 }) });
-const scalar = fc.oneof(fc.string(), fc.double(), fc.integer(), fc.boolean(), fc.constantFrom('', '={{ 1 }}', '=x', '{{ $json.a }}'), fc.string({ unit: 'grapheme' }));
+const awkward = fc.constantFrom(
+	'constructor',
+	'__proto__',
+	'prototype',
+	'toString',
+	'length',
+	'class',
+	'first name',
+	'a.b',
+	'x.constructor',
+	'ä',
+	'0',
+	' ',
+	'isEmpty',
+	'first',
+	'caller',
+	'$json',
+	'hasOwnProperty',
+);
+const key = fc.oneof(
+	{ weight: 4, arbitrary: identifier },
+	{ weight: 2, arbitrary: awkward },
+	{ weight: 1, arbitrary: fc.string({ minLength: 1, maxLength: 6 }) },
+);
+const scalar = fc.oneof(
+	fc.string(),
+	fc.double(),
+	fc.integer(),
+	fc.boolean(),
+	fc.constantFrom('', '={{ 1 }}', '=x', '{{ $json.a }}'),
+	fc.string({ unit: 'grapheme' }),
+);
 const value = fc.letrec((tie) => ({
-	value: fc.oneof({ maxDepth: 4, withCrossShrink: true }, fc.oneof(scalar, fc.constant(null)), fc.array(tie('value'), { maxLength: 3 }), fc.dictionary(key, tie('value'), { maxKeys: 4 })),
+	value: fc.oneof(
+		{ maxDepth: 4, withCrossShrink: true },
+		fc.oneof(scalar, fc.constant(null)),
+		fc.array(tie('value'), { maxLength: 3 }),
+		fc.dictionary(key, tie('value'), { maxKeys: 4 }),
+	),
 })).value;
 
 const step = fc.oneof(
@@ -43,23 +92,40 @@ const space = fc.constantFrom('', ' ', '  ', '\t', '\n');
 
 /** A path that exists in the item, written in one of the ways that a user or n8n writes it. */
 function written(steps: ReadonlyArray<string | number>, quoted: boolean): string {
-	return steps.map((name) => (typeof name === 'number' ? `[${name}]` : !quoted && /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : JSON.stringify([name]))).join('');
+	return steps
+		.map((name) =>
+			typeof name === 'number'
+				? `[${name}]`
+				: !quoted && /^[A-Za-z_$][\w$]*$/.test(name)
+					? `.${name}`
+					: JSON.stringify([name]),
+		)
+		.join('');
 }
 
 function pathsIn(json: unknown, before: ReadonlyArray<string | number> = []): Array<ReadonlyArray<string | number>> {
 	if (typeof json !== 'object' || json === null) return before.length > 0 ? [before] : [];
-	const entries: Array<[string | number, unknown]> = Array.isArray(json) ? json.map((inner, i) => [i, inner]) : Object.entries(json);
+	const entries: Array<[string | number, unknown]> = Array.isArray(json)
+		? json.map((inner, i) => [i, inner])
+		: Object.entries(json);
 	return entries.flatMap(([name, inner]) => pathsIn(inner, [...before, name]));
 }
 
 describe('A path expression', () => {
 	it('gives what the engine gives wherever it is read without the engine, over generated paths and items', () => {
 		fc.assert(
-			fc.property(fc.dictionary(key, value, { maxKeys: 5 }), fc.array(step, { minLength: 1, maxLength: 4 }), space, space, (json, steps, before, after) => {
-				const expression = `={{${before}$json${steps.join('')}${after}}}`;
-				const read = direct(expression, json);
-				if (read !== undefined) expect({ expression, ...engine(expression, json) }).toEqual({ expression, value: read });
-			}),
+			fc.property(
+				fc.dictionary(key, value, { maxKeys: 5 }),
+				fc.array(step, { minLength: 1, maxLength: 4 }),
+				space,
+				space,
+				(json, steps, before, after) => {
+					const expression = `={{${before}$json${steps.join('')}${after}}}`;
+					const read = direct(expression, json);
+					if (read !== undefined)
+						expect({ expression, ...engine(expression, json) }).toEqual({ expression, value: read });
+				},
+			),
 			{ numRuns: 3_000 },
 		);
 	});
@@ -115,7 +181,10 @@ describe('A path expression', () => {
 		expect(pathOf(expression)).toBeUndefined();
 	});
 
-	it.each([{}, { a: null }, { a: {} }, { a: [] }, { a: new Date(0) }, []])('what is no text, number or boolean in %j is left to the engine', (json) => {
-		expect(direct('={{ $json.a }}', json)).toBeUndefined();
-	});
+	it.each([{}, { a: null }, { a: {} }, { a: [] }, { a: new Date(0) }, []])(
+		'what is no text, number or boolean in %j is left to the engine',
+		(json) => {
+			expect(direct('={{ $json.a }}', json)).toBeUndefined();
+		},
+	);
 });

@@ -11,7 +11,12 @@ function works() {
 		started.push(index);
 		await new Promise<void>((resolve) => ends.set(index, resolve));
 	};
-	return { started, work, end: (index: number): void => ends.get(index)?.(), endAll: (): void => ends.forEach((end) => end()) };
+	return {
+		started,
+		work,
+		end: (index: number): void => ends.get(index)?.(),
+		endAll: (): void => ends.forEach((end) => end()),
+	};
 }
 
 describe('The scheduler', () => {

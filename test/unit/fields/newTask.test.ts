@@ -18,16 +18,33 @@ const keypointDetection = task({
 });
 
 const properties = propertiesOf([...tasks, keypointDetection]);
-const shownForTask = properties.filter(({ displayOptions }) => displayOptions?.show?.operation?.includes('keypoint-detection'));
+const shownForTask = properties.filter(({ displayOptions }) =>
+	displayOptions?.show?.operation?.includes('keypoint-detection'),
+);
 
 it('is an entry of the Task dropdown and an action by its declaration alone', () => {
 	const operation = properties.find(({ name }) => name === 'operation');
-	expect(operation?.options).toContainEqual({ name: 'Keypoint Detection', value: 'keypoint-detection', action: 'Find keypoints in an image', description: 'The points of interest of an image' });
+	expect(operation?.options).toContainEqual({
+		name: 'Keypoint Detection',
+		value: 'keypoint-detection',
+		action: 'Find keypoints in an image',
+		description: 'The points of interest of an image',
+	});
 });
 
 it('has the fields of its inputs and parameters', () => {
-	expect([...new Set(shownForTask.map(({ name }) => name))]).toEqual(['inputSource', 'binaryPropertyName', 'inputUrl', 'inputPath', 'provider', 'simplify', 'parameters']);
-	expect(shownForTask.find(({ name }) => name === 'parameters')?.options).toMatchObject([{ name: 'topK', displayName: 'Top K' }]);
+	expect([...new Set(shownForTask.map(({ name }) => name))]).toEqual([
+		'inputSource',
+		'binaryPropertyName',
+		'inputUrl',
+		'inputPath',
+		'provider',
+		'simplify',
+		'parameters',
+	]);
+	expect(shownForTask.find(({ name }) => name === 'parameters')?.options).toMatchObject([
+		{ name: 'topK', displayName: 'Top K' },
+	]);
 });
 
 it('makes its request', () => {

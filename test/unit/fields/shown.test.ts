@@ -1,11 +1,24 @@
-import { NodeHelpers, type INode, type INodeParameters, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 import type { Field } from '../../../nodes/HuggingFaceInference/fields/field';
 import { HuggingFaceInference } from '../../../nodes/HuggingFaceInference/HuggingFaceInference.node';
 import { findTask, tasks } from '../../../nodes/HuggingFaceInference/tasks';
 import type { Task } from '../../../nodes/HuggingFaceInference/tasks/task';
 
 const { description } = new HuggingFaceInference();
-const NODE: INode = { id: 'node', name: 'Node', type: 'huggingFaceInference', typeVersion: 1, position: [0, 0], parameters: {} };
+const NODE: INode = {
+	id: 'node',
+	name: 'Node',
+	type: 'huggingFaceInference',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
 
 /** Fields that are no task's own. */
 const COMMON = ['authentication', 'resource', 'operation', 'model'];
@@ -23,23 +36,42 @@ function shown(parameters: INodeParameters, isTool = false): INodeProperties[] {
 /** The entries of a collection that the editor offers for these values. */
 function offered(collection: string, parameters: INodeParameters): string[] {
 	const options = (shown(parameters).find(({ name }) => name === collection)?.options ?? []) as INodeProperties[];
-	const values = NodeHelpers.getNodeParameters(description.properties, parameters, true, false, NODE, description) ?? {};
-	return options.filter((option) => NodeHelpers.displayParameter({}, option, NODE, description, values)).map(({ name }) => name);
+	const values =
+		NodeHelpers.getNodeParameters(description.properties, parameters, true, false, NODE, description) ?? {};
+	return options
+		.filter((option) => NodeHelpers.displayParameter({}, option, NODE, description, values))
+		.map(({ name }) => name);
 }
 
 /** Names of all fields that a task may show, whatever its own fields say. */
 function ownFields(task: Task): string[] {
 	const isRaw = task.route === 'raw';
-	const inputs = task.inputs.flatMap(({ kind, name }) => (kind === 'file' ? FILE_FIELDS : kind === 'table' ? ['tableSource', name] : [name]));
-	const files = task.answer.media !== undefined || MAKES_FILES.includes(task.answer.kind) ? ['binaryPropertyOutput'] : [];
-	return [...inputs, ...(isRaw ? [] : ['provider', 'simplify']), ...files, ...(task.parameters.length > 0 ? ['parameters'] : []), 'options'];
+	const inputs = task.inputs.flatMap(({ kind, name }) =>
+		kind === 'file' ? FILE_FIELDS : kind === 'table' ? ['tableSource', name] : [name],
+	);
+	const files =
+		task.answer.media !== undefined || MAKES_FILES.includes(task.answer.kind) ? ['binaryPropertyOutput'] : [];
+	return [
+		...inputs,
+		...(isRaw ? [] : ['provider', 'simplify']),
+		...files,
+		...(task.parameters.length > 0 ? ['parameters'] : []),
+		'options',
+	];
 }
 
 /** All ways in which a task's own fields change what is shown. */
 function ways(task: Task): INodeParameters[] {
-	const choices = task.inputs.flatMap((field): INodeParameters[] => (field.kind === 'choice' ? field.choices.map(({ value }) => ({ [field.name]: value })) : []));
-	const sources = task.inputs.some(({ kind }) => kind === 'file') ? ['binary', 'url', 'path'].map((inputSource) => ({ inputSource })) : [];
-	return [{}, ...choices, ...sources, { model: { __rl: true, mode: 'url', value: 'https://x.test' } }].map((more) => ({ operation: task.id, ...more }));
+	const choices = task.inputs.flatMap((field): INodeParameters[] =>
+		field.kind === 'choice' ? field.choices.map(({ value }) => ({ [field.name]: value })) : [],
+	);
+	const sources = task.inputs.some(({ kind }) => kind === 'file')
+		? ['binary', 'url', 'path'].map((inputSource) => ({ inputSource }))
+		: [];
+	return [{}, ...choices, ...sources, { model: { __rl: true, mode: 'url', value: 'https://x.test' } }].map((more) => ({
+		operation: task.id,
+		...more,
+	}));
 }
 
 describe.each(tasks)('$id', (task) => {
@@ -51,7 +83,9 @@ describe.each(tasks)('$id', (task) => {
 	});
 
 	it('offers its own parameters of the API, and no others', () => {
-		expect(offered('parameters', { operation: task.id }).sort()).toEqual(task.parameters.map(({ name }) => name).sort());
+		expect(offered('parameters', { operation: task.id }).sort()).toEqual(
+			task.parameters.map(({ name }) => name).sort(),
+		);
 	});
 
 	it('offers only options that have an effect', () => {
@@ -62,14 +96,19 @@ describe.each(tasks)('$id', (task) => {
 		expect(options.includes('splitResults')).toBe(task.answer.elements !== undefined);
 		expect(offered('options', { operation: task.id, simplify: false })).not.toContain('splitResults');
 		expect(options.includes('fallbackProviders')).toBe(task.route !== 'raw');
-		expect(offered('options', { operation: task.id, model: { __rl: true, mode: 'url', value: 'https://x.test' } })).not.toContain('fallbackProviders');
-		expect(offered('options', { operation: task.id, model: { __rl: true, mode: 'id', value: 'org/name' } })).not.toContain('servedModel');
+		expect(
+			offered('options', { operation: task.id, model: { __rl: true, mode: 'url', value: 'https://x.test' } }),
+		).not.toContain('fallbackProviders');
+		expect(
+			offered('options', { operation: task.id, model: { __rl: true, mode: 'id', value: 'org/name' } }),
+		).not.toContain('servedModel');
 		expect(options).toEqual(expect.arrayContaining(task.options.map(({ name }) => name)));
 	});
 
 	it('shows an example where one types', () => {
 		const typed = task.inputs.filter((field: Field) => ['text', 'list', 'table', 'attachments'].includes(field.kind));
-		for (const { name, placeholder } of typed) expect([name, placeholder]).toEqual([name, expect.stringMatching(/^e\.g\. \S/)]);
+		for (const { name, placeholder } of typed)
+			expect([name, placeholder]).toEqual([name, expect.stringMatching(/^e\.g\. \S/)]);
 	});
 
 	it('shows its fields in the tool form too, with how much the agent gets', () => {
@@ -83,24 +122,35 @@ it('shows the provider only where it has an effect, and the name of a served mod
 	const url = { operation: 'chat-completion', model: { __rl: true, mode: 'url', value: 'https://x.test' } };
 	expect(shown(url).map(({ name }) => name)).not.toContain('provider');
 	expect(offered('options', url)).toContain('servedModel');
-	expect(offered('options', { operation: 'chat-completion', model: { __rl: true, mode: 'list', value: '' } })).toContain('servedModel');
+	expect(
+		offered('options', { operation: 'chat-completion', model: { __rl: true, mode: 'list', value: '' } }),
+	).toContain('servedModel');
 });
 
 it('offers earlier messages only beside a prompt', () => {
-	const optionsFor = (messageInput: string): string[] => offered('options', { operation: 'chat-completion', messageInput });
-	expect(['simple', 'rows', 'json'].filter((messageInput) => optionsFor(messageInput).includes('history'))).toEqual(['simple']);
+	const optionsFor = (messageInput: string): string[] =>
+		offered('options', { operation: 'chat-completion', messageInput });
+	expect(['simple', 'rows', 'json'].filter((messageInput) => optionsFor(messageInput).includes('history'))).toEqual([
+		'simple',
+	]);
 });
 
 it.each(tasks)('names no field that $id does not have', (task) => {
-	const labels = new Set(tasks.flatMap(({ inputs, parameters }) => [...inputs, ...parameters]).map(({ label }) => label));
+	const labels = new Set(
+		tasks.flatMap(({ inputs, parameters }) => [...inputs, ...parameters]).map(({ label }) => label),
+	);
 	const own = new Set([...task.inputs, ...task.parameters].map(({ label }) => label));
 	const foreign = [...labels].filter((label) => label.includes(' ') && !own.has(label));
-	for (const { label, description: words } of [...task.inputs, ...task.parameters]) expect([label, foreign.filter((other) => words.includes(other))]).toEqual([label, []]);
+	for (const { label, description: words } of [...task.inputs, ...task.parameters])
+		expect([label, foreign.filter((other) => words.includes(other))]).toEqual([label, []]);
 });
 
 it('shows both sides of a size as soon as it is added', () => {
-	const parameters = shown({ operation: 'image-to-image' }).find(({ name }) => name === 'parameters')?.options as INodeProperties[];
-	expect(parameters.find(({ name }) => name === 'targetSize')?.default).toEqual({ size: { width: 1024, height: 1024 } });
+	const parameters = shown({ operation: 'image-to-image' }).find(({ name }) => name === 'parameters')
+		?.options as INodeProperties[];
+	expect(parameters.find(({ name }) => name === 'targetSize')?.default).toEqual({
+		size: { width: 1024, height: 1024 },
+	});
 });
 
 it('stands on a task that needs nothing but a prompt when it is dropped in', () => {

@@ -39,7 +39,11 @@ function sendAndBreak(response: ServerResponse, bytes: number, headers: Record<s
 
 function sendRest(request: IncomingMessage, response: ServerResponse, headers: Record<string, string> = {}): void {
 	const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1]);
-	response.writeHead(206, { 'content-length': FILE.length - from, 'content-range': `bytes ${from}-${FILE.length - 1}/${FILE.length}`, ...headers });
+	response.writeHead(206, {
+		'content-length': FILE.length - from,
+		'content-range': `bytes ${from}-${FILE.length - 1}/${FILE.length}`,
+		...headers,
+	});
 	response.end(FILE.subarray(from));
 }
 
@@ -77,9 +81,14 @@ describe('a file whose connection breaks', () => {
 
 	it.each([
 		['it is another file by its tag', { etag: '"1"' }, { etag: '"2"' }],
-		['it was changed meanwhile', { 'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT' }, { 'last-modified': 'Tue, 02 Jan 2024 00:00:00 GMT' }],
+		[
+			'it was changed meanwhile',
+			{ 'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT' },
+			{ 'last-modified': 'Tue, 02 Jan 2024 00:00:00 GMT' },
+		],
 	])('is not put together where %s', async (_what, before, after) => {
-		play = (request, response) => (asked.length === 1 ? sendAndBreak(response, 100_000, before) : sendRest(request, response, after));
+		play = (request, response) =>
+			asked.length === 1 ? sendAndBreak(response, 100_000, before) : sendRest(request, response, after);
 		await expect(downloaded()).rejects.toMatchObject({ failure: 'interrupted' });
 		expect(asked).toHaveLength(2);
 	});
@@ -96,7 +105,9 @@ describe('a file whose connection breaks', () => {
 	it('is not asked for again after the call was given up', async () => {
 		const giveUp = new AbortController();
 		play = (_request, response) => {
-			response.writeHead(200, { 'content-length': FILE.length }).write(FILE.subarray(0, 10), () => giveUp.abort(new Error('given up')));
+			response
+				.writeHead(200, { 'content-length': FILE.length })
+				.write(FILE.subarray(0, 10), () => giveUp.abort(new Error('given up')));
 		};
 		await expect(downloaded(giveUp.signal)).rejects.toThrow('given up');
 		expect(asked).toEqual(['all']);
@@ -110,7 +121,11 @@ describe('an answer', () => {
 		expect(asked).toHaveLength(3);
 	});
 
-	it.each([[404, 1], [403, 1], [503, 4]])('of status %d that stays is given as it is after %d requests', async (status, requests) => {
+	it.each([
+		[404, 1],
+		[403, 1],
+		[503, 4],
+	])('of status %d that stays is given as it is after %d requests', async (status, requests) => {
 		play = (_request, response) => void response.writeHead(status).end('no');
 		const answer = await download(url, {}, { signal: new AbortController().signal });
 		answer.body.destroy();

@@ -11,7 +11,10 @@ const url = new URL('http://nowhere.test/');
 it('A connection that is not made in time is a server that cannot be reached, and no answer that is late', async () => {
 	const deadline = new Deadline(0.1);
 	deadline.start();
-	const failure: unknown = await exchange({ method: 'POST', url, headers: {}, body: '{}' }, { egress: NO_NAMES, signal: deadline.signal }).catch((error: unknown) => error);
+	const failure: unknown = await exchange(
+		{ method: 'POST', url, headers: {}, body: '{}' },
+		{ egress: NO_NAMES, signal: deadline.signal },
+	).catch((error: unknown) => error);
 	expect(failure).toBeInstanceOf(HttpError);
 	expect(failure).toMatchObject({ failure: 'unreachable', cause: { message: 'no connection within 0.1 s' } });
 });
@@ -23,6 +26,8 @@ it('A request that is cancelled while its file is opened is not sent, and the fi
 		abort.abort(new CancelledError());
 		return file;
 	};
-	await expect(exchange({ method: 'POST', url, headers: {}, body: open }, { egress: NO_NAMES, signal: abort.signal })).rejects.toBeInstanceOf(CancelledError);
+	await expect(
+		exchange({ method: 'POST', url, headers: {}, body: open }, { egress: NO_NAMES, signal: abort.signal }),
+	).rejects.toBeInstanceOf(CancelledError);
 	expect(file.destroyed).toBe(true);
 });

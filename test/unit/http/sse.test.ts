@@ -20,19 +20,65 @@ const lineEnd = fc.constantFrom('\n', '\r\n', '\r');
 const oneLine = fc.string({ unit: 'binary' }).map((text) => Buffer.from(text.replace(/[\r\n]/g, ' ')).toString());
 
 it('Events come out as they were written, however they are cut', async () => {
-	const event = fc.record({ data: fc.array(oneLine, { minLength: 1, maxLength: 3 }), event: fc.option(oneLine, { nil: undefined }), comment: fc.option(oneLine, { nil: undefined }) });
+	const event = fc.record({
+		data: fc.array(oneLine, { minLength: 1, maxLength: 3 }),
+		event: fc.option(oneLine, { nil: undefined }),
+		comment: fc.option(oneLine, { nil: undefined }),
+	});
 	await fc.assert(
-		fc.asyncProperty(fc.array(event, { maxLength: 5 }), lineEnd, fc.boolean(), places, async (written, end, bom, at) => {
-			const text = written.map(({ data, event: name, comment }) => [...(comment === undefined ? [] : [`:${comment}`]), ...(name === undefined ? [] : [`event: ${name}`]), ...data.map((line) => `data: ${line}`), '', ''].join(end)).join('');
-			const events = await eventsOf(cut(Buffer.from((bom ? '\ufeff' : '') + text), at));
-			expect(events).toEqual(written.map(({ data, event: name }) => ({ ...(name !== undefined && { event: name }), data: data.join('\n') })));
-		}),
+		fc.asyncProperty(
+			fc.array(event, { maxLength: 5 }),
+			lineEnd,
+			fc.boolean(),
+			places,
+			async (written, end, bom, at) => {
+				const text = written
+					.map(({ data, event: name, comment }) =>
+						[
+							...(comment === undefined ? [] : [`:${comment}`]),
+							...(name === undefined ? [] : [`event: ${name}`]),
+							...data.map((line) => `data: ${line}`),
+							'',
+							'',
+						].join(end),
+					)
+					.join('');
+				const events = await eventsOf(cut(Buffer.from((bom ? '\ufeff' : '') + text), at));
+				expect(events).toEqual(
+					written.map(({ data, event: name }) => ({
+						...(name !== undefined && { event: name }),
+						data: data.join('\n'),
+					})),
+				);
+			},
+		),
 		{ numRuns: 800 },
 	);
 });
 
 it('Any bytes are read, and the cuts change nothing', async () => {
-	const noise = fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.string({ unit: fc.constantFrom('d', 'data', ':', ' ', '\n', '\r', '\r\n', 'event', '\ufeff', '\u00e9', '{', '[DONE]', '\0') }).map((text) => Buffer.from(text)));
+	const noise = fc.oneof(
+		fc.uint8Array({ maxLength: 200 }),
+		fc
+			.string({
+				unit: fc.constantFrom(
+					'd',
+					'data',
+					':',
+					' ',
+					'\n',
+					'\r',
+					'\r\n',
+					'event',
+					'\ufeff',
+					'\u00e9',
+					'{',
+					'[DONE]',
+					'\0',
+				),
+			})
+			.map((text) => Buffer.from(text)),
+	);
 	await fc.assert(
 		fc.asyncProperty(noise, places, async (bytes, at) => {
 			const whole = await eventsOf([bytes]);

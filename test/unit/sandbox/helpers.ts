@@ -28,6 +28,16 @@ export async function ask(url: string, body: unknown, headers: Record<string, st
 }
 
 /** Posts a file as it is. */
-export async function postFile(url: string, file: Buffer, type: string, headers: Record<string, string> = {}): Promise<Response> {
-	return await fetch(url, { method: 'POST', headers: { 'content-type': type, ...headers }, body: new Uint8Array(file), redirect: 'manual' });
+export async function postFile(
+	url: string,
+	file: Buffer,
+	type: string,
+	headers: Record<string, string> = {},
+): Promise<Response> {
+	return await fetch(url, {
+		method: 'POST',
+		headers: { 'content-type': type, ...headers },
+		body: new Uint8Array(file),
+		redirect: 'manual',
+	});
 }

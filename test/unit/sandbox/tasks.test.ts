@@ -21,22 +21,32 @@ test('every answer says that it is the sandbox', async () => {
 });
 
 test('labels follow the text, nested as hf-inference nests them', async () => {
-	expect(await ask(endpoint('text-classification'), { inputs: 'I love you' })).toMatchObject([[{ label: 'POSITIVE' }, { label: 'NEGATIVE' }]]);
+	expect(await ask(endpoint('text-classification'), { inputs: 'I love you' })).toMatchObject([
+		[{ label: 'POSITIVE' }, { label: 'NEGATIVE' }],
+	]);
 	expect(await ask(endpoint('text-classification'), { inputs: ['so good', 'so bad'] })).toMatchObject([
 		[{ label: 'POSITIVE' }, { label: 'NEGATIVE' }],
 		[{ label: 'NEGATIVE' }, { label: 'POSITIVE' }],
 	]);
-	expect(await ask(endpoint('text-classification'), { inputs: 'good', parameters: { top_k: 1 } })).toMatchObject([[{ label: 'POSITIVE' }]]);
+	expect(await ask(endpoint('text-classification'), { inputs: 'good', parameters: { top_k: 1 } })).toMatchObject([
+		[{ label: 'POSITIVE' }],
+	]);
 });
 
 test('candidate labels are ranked by what the text is about', async () => {
 	const inputs = 'It is not working and I would like to get reimbursed';
-	const found = await ask(endpoint('zero-shot-classification'), { inputs, parameters: { candidate_labels: ['legal', 'refund'] } });
+	const found = await ask(endpoint('zero-shot-classification'), {
+		inputs,
+		parameters: { candidate_labels: ['legal', 'refund'] },
+	});
 	expect(found).toMatchObject([{ label: 'refund' }, { label: 'legal' }]);
 });
 
 test('texts that share words have vectors that are near each other', async () => {
-	const inputs = { source_sentence: 'That is a happy person', sentences: ['That is a very happy person', 'Rain falls today'] };
+	const inputs = {
+		source_sentence: 'That is a happy person',
+		sentences: ['That is a very happy person', 'Rain falls today'],
+	};
 	const [near, far] = (await ask(endpoint('sentence-similarity'), { inputs })) as number[];
 	expect(near).toBeGreaterThan(far ?? 1);
 	const vectors = (await ask(endpoint('feature-extraction'), { inputs: ['one', 'two'] })) as number[][];
@@ -45,13 +55,17 @@ test('texts that share words have vectors that are near each other', async () =>
 
 test('answers are found in the context, with their place', async () => {
 	const context = 'Berlin is large. The capital of France is Paris.';
-	const found = await ask(endpoint('question-answering'), { inputs: { question: 'What is the capital of France?', context } });
+	const found = await ask(endpoint('question-answering'), {
+		inputs: { question: 'What is the capital of France?', context },
+	});
 	expect(found).toMatchObject({ answer: 'Paris', start: 42, end: 47 });
 });
 
 test('tables are looked up by row and column', async () => {
 	const table = { Repository: ['Transformers', 'Datasets'], Stars: ['36542', '4512'] };
-	const found = await ask(endpoint('table-question-answering'), { inputs: { query: 'How many stars does Datasets have?', table } });
+	const found = await ask(endpoint('table-question-answering'), {
+		inputs: { query: 'How many stars does Datasets have?', table },
+	});
 	expect(found).toMatchObject({ answer: '4512', coordinates: [[1, 1]], cells: ['4512'] });
 });
 
@@ -93,8 +107,14 @@ test('every task that takes a file answers the sample', async () => {
 });
 
 test('masks are pictures of the size of the picture', async () => {
-	const found = (await (await postFile(endpoint('image-segmentation'), photo, 'image/png')).json()) as Array<{ mask: string }>;
-	expect(decodePng(Buffer.from(found[0]?.mask ?? '', 'base64'))).toMatchObject({ width: 480, height: 320, channels: 1 });
+	const found = (await (await postFile(endpoint('image-segmentation'), photo, 'image/png')).json()) as Array<{
+		mask: string;
+	}>;
+	expect(decodePng(Buffer.from(found[0]?.mask ?? '', 'base64'))).toMatchObject({
+		width: 480,
+		height: 320,
+		channels: 1,
+	});
 });
 
 test('a custom request comes back as it was posted', async () => {

@@ -44,7 +44,10 @@ const QUICK_POLLS = 10;
  * Stands for the global `fetch` in the bundled client: the build puts it in its place.
  * With headers it is the poll of a job, which stays at its provider; without, the download of a result, which carries none.
  */
-export async function fetch(address: string | URL, init: { headers?: Record<string, string>; method?: string } = {}): Promise<Response> {
+export async function fetch(
+	address: string | URL,
+	init: { headers?: Record<string, string>; method?: string } = {},
+): Promise<Response> {
 	const run = runs.getStore();
 	if (run === undefined) throw new Error('A request was made outside of a call');
 	// The client puts a prefix before base64 that may have one already.
@@ -89,10 +92,14 @@ function isPending(text: string, { provider }: ProviderRun): boolean {
 async function ask(url: URL, run: ProviderRun): Promise<{ text: string; status: number; contentType: string }> {
 	await pause(run);
 	const request = { url, headers: run.headers, isEndpoint: false, model: run.model, provider: run.provider };
-	const { result } = await call(request, { ...run.context, rules: POLL_RULES, onOutcome: undefined }, async (response) => {
-		const text = (await readBytes(response, MAX_TEXT_BYTES)).toString('utf8');
-		return { text, status: response.status, contentType: bareMediaType(response.headers['content-type']) };
-	}).catch((error: unknown) => {
+	const { result } = await call(
+		request,
+		{ ...run.context, rules: POLL_RULES, onOutcome: undefined },
+		async (response) => {
+			const text = (await readBytes(response, MAX_TEXT_BYTES)).toString('utf8');
+			return { text, status: response.status, contentType: bareMediaType(response.headers['content-type']) };
+		},
+	).catch((error: unknown) => {
 		throw jobLost(endOf(error, request), run);
 	});
 	assertNotFailed(result.text, run);
@@ -104,7 +111,10 @@ function jobLost(error: InferenceError, { context, provider }: ProviderRun): Inf
 	if (!['network', 'rateLimit', 'modelLoading', 'server'].includes(error.details.type)) return error;
 	context.onBilled?.();
 	const advice = `${provider} has taken the job, so that it may be billed: look for its result there before you run this item again.`;
-	return new InferenceError(`The job was sent, but asking for its result failed: ${error.message}`, { ...error.details, advice });
+	return new InferenceError(`The job was sent, but asking for its result failed: ${error.message}`, {
+		...error.details,
+		advice,
+	});
 }
 
 /**
@@ -118,12 +128,19 @@ export function pollUrl(address: string, { service, url, provider }: ProviderRun
 		return new URL(`${service.routerUrl}${path}${asked.search}`);
 	}
 	if (asked.origin === url.origin) return asked;
-	throw new InferenceError(`The provider's job is at another server, ${asked.host}, which the access token is not sent to`, { type: 'refusedHost', advice: 'Choose another provider.' });
+	throw new InferenceError(
+		`The provider's job is at another server, ${asked.host}, which the access token is not sent to`,
+		{ type: 'refusedHost', advice: 'Choose another provider.' },
+	);
 }
 
 async function pause(run: ProviderRun): Promise<void> {
 	run.polls += 1;
-	if (run.polls > MAX_POLLS) throw unexpectedResponse(`The provider's job did not end within ${MAX_POLLS} polls`, 'Try again later, or choose another provider.');
+	if (run.polls > MAX_POLLS)
+		throw unexpectedResponse(
+			`The provider's job did not end within ${MAX_POLLS} polls`,
+			'Try again later, or choose another provider.',
+		);
 	const extra = Math.min(LONGEST_EXTRA_PAUSE_MS, Math.max(0, run.polls - QUICK_POLLS) * 100);
 	if (extra > 0) await sleep(extra, run.context.deadline.signal);
 }
@@ -135,7 +152,9 @@ const FAILED = ['FAILED', 'FAIL', 'TASK_STATUS_FAILED', 'CANCELED', 'CANCELLED',
 function assertNotFailed(text: string, { provider }: ProviderRun): void {
 	const json = jsonIn(text);
 	if (!isObject(json)) return;
-	const failed = [json, json.data, json.task].filter(isObject).find(({ status, task_status }) => FAILED.includes(String(status ?? task_status ?? '').toUpperCase()));
+	const failed = [json, json.data, json.task]
+		.filter(isObject)
+		.find(({ status, task_status }) => FAILED.includes(String(status ?? task_status ?? '').toUpperCase()));
 	if (failed === undefined) return;
 	const words = wordsOf({ json: { error: failed.error ?? failed.reason ?? '' }, text: '' });
 	throw new InferenceError(`The job failed at ${provider}${words === '' ? '' : `: ${words}`}`, {
@@ -149,7 +168,10 @@ export async function cancelJob(url: URL, method: 'PUT' | 'POST', run: ProviderR
 	const deadline = new Deadline(5);
 	deadline.start();
 	try {
-		const response = await exchange({ method, url, headers: run.headers }, { egress: run.service.egress, signal: deadline.signal });
+		const response = await exchange(
+			{ method, url, headers: run.headers },
+			{ egress: run.service.egress, signal: deadline.signal },
+		);
 		response.body.destroy();
 	} catch {
 		// The job may have ended already; nothing more can be done about it.

@@ -9,13 +9,23 @@ const PREDICTION_PAUSE_MS = 500;
 /** replicate answers before the result is there when it takes more than a minute: then its job is asked for. */
 export async function waitForPrediction(value: JsonValue, run: ProviderRun): Promise<JsonValue> {
 	let prediction = value;
-	while (run.provider === 'replicate' && isObject(prediction) && isObject(prediction.urls) && typeof prediction.urls.get === 'string') {
+	while (
+		run.provider === 'replicate' &&
+		isObject(prediction) &&
+		isObject(prediction.urls) &&
+		typeof prediction.urls.get === 'string'
+	) {
 		if (prediction.status === 'failed' || prediction.status === 'canceled') {
-			throw new InferenceError(`The job failed at replicate: ${String(prediction.error ?? prediction.status)}`, { type: 'server', advice: 'Check the inputs, or choose another model or provider.' });
+			throw new InferenceError(`The job failed at replicate: ${String(prediction.error ?? prediction.status)}`, {
+				type: 'server',
+				advice: 'Check the inputs, or choose another model or provider.',
+			});
 		}
 		if (prediction.status !== 'starting' && prediction.status !== 'processing') return prediction;
 		await sleep(PREDICTION_PAUSE_MS, run.context.deadline.signal);
-		prediction = parseJson(await (await fetch(jobAddress(prediction.urls.get, run), { headers: { ...run.headers } })).text());
+		prediction = parseJson(
+			await (await fetch(jobAddress(prediction.urls.get, run), { headers: { ...run.headers } })).text(),
+		);
 	}
 	return prediction;
 }

@@ -1,4 +1,9 @@
-import { INFERENCE_PROVIDERS, PROVIDERS_HUB_ORGS, getProviderHelper, type InferenceProvider } from '@huggingface/inference';
+import {
+	INFERENCE_PROVIDERS,
+	PROVIDERS_HUB_ORGS,
+	getProviderHelper,
+	type InferenceProvider,
+} from '@huggingface/inference';
 import type { Providers } from '../mapping';
 
 /** Names of providers as they write them; a provider that is new in the official client shows the name of its organization. */
@@ -25,13 +30,21 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Every provider of the official client, by its id. */
-export const PROVIDERS: Readonly<Record<string, string>> = Object.fromEntries(INFERENCE_PROVIDERS.map((id) => [id, NAMES[id] ?? PROVIDERS_HUB_ORGS[id]]));
+export const PROVIDERS: Readonly<Record<string, string>> = Object.fromEntries(
+	INFERENCE_PROVIDERS.map((id) => [id, NAMES[id] ?? PROVIDERS_HUB_ORGS[id]]),
+);
 
 /** The part of the official client's task helpers that is used here. */
 export interface ProviderHelper {
 	readonly clientSideRoutingOnly: boolean;
 	preparePayloadAsync?: (args: object, signal?: AbortSignal) => Promise<object>;
-	getResponse: (response: unknown, url?: string, headers?: Record<string, string>, outputType?: string, signal?: AbortSignal) => Promise<unknown>;
+	getResponse: (
+		response: unknown,
+		url?: string,
+		headers?: Record<string, string>,
+		outputType?: string,
+		signal?: AbortSignal,
+	) => Promise<unknown>;
 }
 
 /** What the official client knows of a provider's protocol for a task; undefined where it knows none. */

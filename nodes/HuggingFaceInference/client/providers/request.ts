@@ -29,26 +29,47 @@ export interface ProviderRequest {
  * @param payload the request in Hugging Face's own form
  * @throws {InferenceError} `invalidInput` where the provider cannot take it, `refusedHost` for the token
  */
-export async function providerRequest(task: string, mapping: ProviderMapping, payload: Payload, service: Service, customHeaders: Readonly<Record<string, string>>): Promise<ProviderRequest> {
+export async function providerRequest(
+	task: string,
+	mapping: ProviderMapping,
+	payload: Payload,
+	service: Service,
+	customHeaders: Readonly<Record<string, string>>,
+): Promise<ProviderRequest> {
 	const helper = helperFor(mapping.provider, task);
-	if (helper === undefined) throw invalidInput(`Provider '${mapping.provider}' does not serve ${task}`, "Set 'Provider' to Automatic.");
+	if (helper === undefined)
+		throw invalidInput(`Provider '${mapping.provider}' does not serve ${task}`, "Set 'Provider' to Automatic.");
 	try {
 		const args = { ...(await argumentsOf(payload)), provider: mapping.provider };
 		const prepared = helper.preparePayloadAsync ? await helper.preparePayloadAsync(args) : args;
 		const { url: official, info } = makeRequestOptionsFromResolvedModel(
 			mapping.providerId,
 			helper as unknown as Parameters<typeof makeRequestOptionsFromResolvedModel>[1],
-			{ ...prepared, ...(service.token !== '' && { accessToken: service.token }) } as unknown as Parameters<typeof makeRequestOptionsFromResolvedModel>[2],
+			{ ...prepared, ...(service.token !== '' && { accessToken: service.token }) } as unknown as Parameters<
+				typeof makeRequestOptionsFromResolvedModel
+			>[2],
 			mapping as Parameters<typeof makeRequestOptionsFromResolvedModel>[3],
-			{ task: task as 'text-to-image', ...(service.organization !== '' && service.token.startsWith('hf_') && { billTo: service.organization }) },
+			{
+				task: task as 'text-to-image',
+				...(service.organization !== '' && service.token.startsWith('hf_') && { billTo: service.organization }),
+			},
 		);
 		const url = routedUrl(official, service);
 		const encoded = await encodedBody(info.body, info.headers);
 		const own = headersOf(info.headers, service);
 		// Headers of the user's go along with the request alone; what stands for the token goes along with polls too.
-		const polled = customHeaders.authorization === undefined ? own : { ...own, authorization: customHeaders.authorization };
+		const polled =
+			customHeaders.authorization === undefined ? own : { ...own, authorization: customHeaders.authorization };
 		const understand = async (answer: ServerAnswer, context: CallContext): Promise<ServerAnswer> => {
-			const run: ProviderRun = { service, context, provider: mapping.provider, model: mapping.hfModelId, headers: polled, url, polls: 0 };
+			const run: ProviderRun = {
+				service,
+				context,
+				provider: mapping.provider,
+				model: mapping.hfModelId,
+				headers: polled,
+				url,
+				polls: 0,
+			};
 			return await understood(helper, answer, official, run);
 		};
 		return { url, headers: { ...own, ...customHeaders }, payload: { encoded }, understand };
@@ -59,25 +80,39 @@ export async function providerRequest(task: string, mapping: ProviderMapping, pa
 
 function inOurWords(error: unknown): unknown {
 	if (error instanceof InferenceError || !(error instanceof Error)) return error;
-	return invalidInput(`The request cannot be made: ${error.message}`, "Check the inputs, or set 'Provider' to another one.", error);
+	return invalidInput(
+		`The request cannot be made: ${error.message}`,
+		"Check the inputs, or set 'Provider' to another one.",
+		error,
+	);
 }
 
 /** The request in the form of the official client's arguments: the file as a blob in memory, since it encodes that itself. */
 async function argumentsOf(payload: Payload): Promise<Record<string, unknown>> {
-	if (!('json' in payload) || !isObject(payload.json)) throw invalidInput('Only JSON can be sent to a provider', "Set 'Provider' to Hugging Face (hf-inference).");
+	if (!('json' in payload) || !isObject(payload.json))
+		throw invalidInput('Only JSON can be sent to a provider', "Set 'Provider' to Hugging Face (hf-inference).");
 	const { inputs, ...others } = payload.json as PayloadObject;
 	const rest = (await inText(others)) as Record<string, unknown>;
 	if (inputs === undefined) return rest;
-	return { inputs: inputs instanceof InputFile ? new Blob([new Uint8Array(await bytesOf(inputs))], { type: inputs.mediaType }) : await inText(inputs), ...rest };
+	return {
+		inputs:
+			inputs instanceof InputFile
+				? new Blob([new Uint8Array(await bytesOf(inputs))], { type: inputs.mediaType })
+				: await inText(inputs),
+		...rest,
+	};
 }
 
 /** A value with its files in base64, as they go in the JSON of a chat. */
 async function inText(value: PayloadValue): Promise<unknown> {
 	if (value instanceof InputFile) return (await bytesOf(value)).toString('base64');
-	if (value instanceof DataUrl) return `data:${value.file.mediaType};base64,${(await bytesOf(value.file)).toString('base64')}`;
+	if (value instanceof DataUrl)
+		return `data:${value.file.mediaType};base64,${(await bytesOf(value.file)).toString('base64')}`;
 	if (Array.isArray(value)) return await Promise.all(value.map(inText));
 	if (!isObject(value)) return value;
-	const entries = Object.entries(value).map(async ([key, inner]) => [key, await inText(inner as PayloadValue)] as const);
+	const entries = Object.entries(value).map(
+		async ([key, inner]) => [key, await inText(inner as PayloadValue)] as const,
+	);
 	return Object.fromEntries(await Promise.all(entries));
 }
 
@@ -113,11 +148,20 @@ function contentTypeIn(headers: unknown): string | undefined {
 
 /** The official client's headers in lower case; without a token it would send the word "undefined". */
 function headersOf(headers: unknown, { token }: Service): Record<string, string> {
-	const lower = Object.entries(headers as Record<string, string>).map(([name, value]) => [name.toLowerCase(), value] as const);
-	return Object.fromEntries(lower.filter(([name]) => name !== 'content-type' && (name !== 'authorization' || token !== '')));
+	const lower = Object.entries(headers as Record<string, string>).map(
+		([name, value]) => [name.toLowerCase(), value] as const,
+	);
+	return Object.fromEntries(
+		lower.filter(([name]) => name !== 'content-type' && (name !== 'authorization' || token !== '')),
+	);
 }
 
-async function understood(helper: ProviderHelper, answer: ServerAnswer, official: string, run: ProviderRun): Promise<ServerAnswer> {
+async function understood(
+	helper: ProviderHelper,
+	answer: ServerAnswer,
+	official: string,
+	run: ProviderRun,
+): Promise<ServerAnswer> {
 	if (answer.kind !== 'json') return answer;
 	const { signal } = run.context.deadline;
 	const stopCancelling = cancelOnAbort(answer.value, run);
@@ -132,7 +176,13 @@ async function understood(helper: ProviderHelper, answer: ServerAnswer, official
 		signal.throwIfAborted();
 		// The client is stricter than we are about shapes: ours may still understand the answer.
 		if (run.polls === 0 && isObject(answer.value) && answer.value.request_id === undefined) return answer;
-		return rethrow(unexpectedResponse(`The answer of ${run.provider} could not be understood: ${error instanceof Error ? error.message : String(error)}`, 'Try another model or provider.', error));
+		return rethrow(
+			unexpectedResponse(
+				`The answer of ${run.provider} could not be understood: ${error instanceof Error ? error.message : String(error)}`,
+				'Try another model or provider.',
+				error,
+			),
+		);
 	} finally {
 		stopCancelling();
 	}
@@ -140,7 +190,12 @@ async function understood(helper: ProviderHelper, answer: ServerAnswer, official
 
 /** OpenAI's list of results in the order of their `index`, by which the client does not look. */
 function inOrder(value: JsonValue): JsonValue {
-	if (!isObject(value) || !Array.isArray(value.data) || !value.data.every((entry) => isObject(entry) && typeof entry.index === 'number')) return value;
+	if (
+		!isObject(value) ||
+		!Array.isArray(value.data) ||
+		!value.data.every((entry) => isObject(entry) && typeof entry.index === 'number')
+	)
+		return value;
 	return { ...value, data: inOrderOfIndex(value.data) };
 }
 
@@ -150,7 +205,12 @@ function rethrow(error: Error): never {
 
 function toAnswer(result: unknown): ServerAnswer {
 	if (result instanceof RemoteMedia) return { kind: 'media', body: result.body, mediaType: result.type };
-	if (result instanceof Blob) return { kind: 'media', body: Readable.fromWeb(result.stream() as Parameters<typeof Readable.fromWeb>[0]), mediaType: result.type };
+	if (result instanceof Blob)
+		return {
+			kind: 'media',
+			body: Readable.fromWeb(result.stream() as Parameters<typeof Readable.fromWeb>[0]),
+			mediaType: result.type,
+		};
 	const value = result as JsonValue;
 	// The client gives this text under a second name, which no API knows.
 	return { kind: 'json', value: isObject(value) && 'generated_text' in value ? omit(value, 'generatedText') : value };

@@ -112,7 +112,10 @@ export function jsonOf(answer: ServerAnswer): JsonValue {
 	if (answer.kind !== 'json') throw wrongKind(answer);
 	assertNoError(answer.value);
 	if (typeof answer.value !== 'object' || answer.value === null) {
-		throw unexpectedResponse(`The server answered with ${JSON.stringify(answer.value).slice(0, 200)}, which is no answer of this task`, WRONG_TASK);
+		throw unexpectedResponse(
+			`The server answered with ${JSON.stringify(answer.value).slice(0, 200)}, which is no answer of this task`,
+			WRONG_TASK,
+		);
 	}
 	return answer.value;
 }
@@ -150,12 +153,17 @@ export function objects(json: JsonValue): JsonObject[] | undefined {
 }
 
 export function withoutNulls(object: JsonObject): JsonObject {
-	return Object.values(object).includes(null) ? Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null)) : object;
+	return Object.values(object).includes(null)
+		? Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null))
+		: object;
 }
 
 /** The element with the highest score; the first where there are no scores. */
 export function best(list: readonly JsonObject[]): JsonObject | undefined {
-	return list.reduce<JsonObject | undefined>((top, entry) => (top === undefined || scoreOf(entry) > scoreOf(top) ? entry : top), undefined);
+	return list.reduce<JsonObject | undefined>(
+		(top, entry) => (top === undefined || scoreOf(entry) > scoreOf(top) ? entry : top),
+		undefined,
+	);
 }
 
 function scoreOf({ score }: JsonObject): number {

@@ -23,7 +23,12 @@ function firstMessage(json: JsonValue): { message: JsonObject; choice: JsonObjec
 	return isObject(choice) && isObject(choice.message) ? { message: choice.message, choice } : undefined;
 }
 
-function toItem(message: JsonObject, choice: JsonObject, { usage, model }: JsonObject, values: TaskArguments): JsonObject {
+function toItem(
+	message: JsonObject,
+	choice: JsonObject,
+	{ usage, model }: JsonObject,
+	values: TaskArguments,
+): JsonObject {
 	const { role, tool_calls: calls } = message;
 	const hasCalls = Array.isArray(calls) && calls.length > 0;
 	const apart = message.reasoning_content ?? message.reasoning;
@@ -67,7 +72,10 @@ function withParsedArguments(call: JsonValue): JsonValue {
  * Puts the pieces of a streamed answer together in the form of one that came at once. Without a finish reason the
  * stream was cut short: some servers send no end marker, but all say why they stopped.
  */
-async function joinDeltas(events: AsyncGenerator<ServerSentEvent>, onText?: (text: string) => void): Promise<JsonObject> {
+async function joinDeltas(
+	events: AsyncGenerator<ServerSentEvent>,
+	onText?: (text: string) => void,
+): Promise<JsonObject> {
 	const message: JsonObject = { role: 'assistant', content: '' };
 	const calls: JsonObject[] = [];
 	const pieces = new AnswerPieces();
@@ -75,8 +83,15 @@ async function joinDeltas(events: AsyncGenerator<ServerSentEvent>, onText?: (tex
 	let about: JsonObject = {};
 	for await (const event of dataOf(events)) {
 		const { choices, usage, model, system_fingerprint } = event;
-		about = { ...about, ...(model !== undefined && { model }), ...(system_fingerprint !== undefined && { system_fingerprint }), ...(isObject(usage) && { usage }) };
-		const choice = Array.isArray(choices) ? choices.find((entry) => isObject(entry) && (entry.index ?? 0) === 0) : undefined;
+		about = {
+			...about,
+			...(model !== undefined && { model }),
+			...(system_fingerprint !== undefined && { system_fingerprint }),
+			...(isObject(usage) && { usage }),
+		};
+		const choice = Array.isArray(choices)
+			? choices.find((entry) => isObject(entry) && (entry.index ?? 0) === 0)
+			: undefined;
 		if (!isObject(choice)) continue;
 		// Some servers say it is empty while there is more to come.
 		if (isText(choice.finish_reason)) finish = choice.finish_reason;
@@ -95,7 +110,12 @@ async function joinDeltas(events: AsyncGenerator<ServerSentEvent>, onText?: (tex
 
 /** Whether the model made something, be it thought or a call; servers send a first piece before that. */
 function isToken({ content, reasoning, reasoning_content, tool_calls }: JsonObject): boolean {
-	return isText(content) || isText(reasoning) || isText(reasoning_content) || (Array.isArray(tool_calls) && tool_calls.length > 0);
+	return (
+		isText(content) ||
+		isText(reasoning) ||
+		isText(reasoning_content) ||
+		(Array.isArray(tool_calls) && tool_calls.length > 0)
+	);
 }
 
 function addDelta(message: JsonObject, calls: JsonObject[], delta: JsonObject): void {

@@ -2,13 +2,41 @@ import { isObject, omit, parseJson, type JsonObject, type JsonValue } from '../.
 import { HEAD_BYTES, identify } from '../../client/mediaTypes';
 import { assertNoError, type AnswerForm, type ServerAnswer } from '../../client/response';
 import type { ServerSentEvent } from '../../http/sse';
-import { item, jsonAnswer, objects, unknownShape, unwrap, withoutNulls, wrongKind, type Answer, type AnswerContext, type AnswerFile, type ItemAnswer } from './answer';
+import {
+	item,
+	jsonAnswer,
+	objects,
+	unknownShape,
+	unwrap,
+	withoutNulls,
+	wrongKind,
+	type Answer,
+	type AnswerContext,
+	type AnswerFile,
+	type ItemAnswer,
+} from './answer';
 import { wavOf } from './wav';
 
 type Media = 'image' | 'audio' | 'video';
 
 /** Keys under which servers and providers put the one file of an answer. */
-const FILE_KEYS = ['image', 'images', 'video', 'videos', 'audio', 'audio_file', 'output', 'data', 'blob', 'b64_json', 'generated_image', 'url', 'video_url', 'image_url', 'depth'];
+const FILE_KEYS = [
+	'image',
+	'images',
+	'video',
+	'videos',
+	'audio',
+	'audio_file',
+	'output',
+	'data',
+	'blob',
+	'b64_json',
+	'generated_image',
+	'url',
+	'video_url',
+	'image_url',
+	'depth',
+];
 
 /** One generated file: bytes, base64, samples of sound, or an address. */
 export function media(kind: Media): Answer {
@@ -19,7 +47,8 @@ export function media(kind: Media): Answer {
 export const depth: Answer = { kind: 'depth', media: 'image', accept: 'image/png', read: readFile };
 
 async function readFile(answer: ServerAnswer, { fieldName }: AnswerContext): Promise<ItemAnswer> {
-	if (answer.kind === 'media') return { json: {}, files: [{ field: fieldName(), content: answer.body, mediaType: answer.mediaType }] };
+	if (answer.kind === 'media')
+		return { json: {}, files: [{ field: fieldName(), content: answer.body, mediaType: answer.mediaType }] };
 	if (answer.kind !== 'json') throw wrongKind(answer, 'a file');
 	assertNoError(answer.value);
 	const found = await findFile(answer.value);
@@ -30,7 +59,10 @@ async function readFile(answer: ServerAnswer, { fieldName }: AnswerContext): Pro
 type Content = Pick<AnswerFile, 'content' | 'mediaType'>;
 
 /** Finds the file in an answer, and what the API says beside it. */
-async function findFile(json: JsonValue, sampleRate?: number): Promise<{ file: Content; beside: JsonObject } | undefined> {
+async function findFile(
+	json: JsonValue,
+	sampleRate?: number,
+): Promise<{ file: Content; beside: JsonObject } | undefined> {
 	if (typeof json === 'string') return await fileIn(json);
 	if (Array.isArray(json)) {
 		const samples = wavOf(json, sampleRate);
@@ -43,7 +75,10 @@ async function findFile(json: JsonValue, sampleRate?: number): Promise<{ file: C
 		const value = json[key];
 		const found = value === undefined || value === null ? undefined : await findFile(value, rate);
 		if (found === undefined) continue;
-		return { file: { ...found.file, mediaType: found.file.mediaType ?? declaredType(json) }, beside: withoutNulls({ ...omit(json, key), ...found.beside }) };
+		return {
+			file: { ...found.file, mediaType: found.file.mediaType ?? declaredType(json) },
+			beside: withoutNulls({ ...omit(json, key), ...found.beside }),
+		};
 	}
 	return undefined;
 }
@@ -56,7 +91,9 @@ function declaredType(json: JsonObject): string | undefined {
 async function fileIn(text: string): Promise<{ file: Content; beside: JsonObject } | undefined> {
 	if (/^https?:\/\//.test(text)) return { file: { content: { url: text } }, beside: {} };
 	const bytes = fromBase64(text);
-	const isFile = bytes !== undefined && (text.startsWith('data:') || /^(image|audio|video)\//.test(await identify(bytes.subarray(0, HEAD_BYTES))));
+	const isFile =
+		bytes !== undefined &&
+		(text.startsWith('data:') || /^(image|audio|video)\//.test(await identify(bytes.subarray(0, HEAD_BYTES))));
 	return isFile ? { file: { content: bytes }, beside: {} } : undefined;
 }
 
@@ -68,9 +105,17 @@ function fromBase64(text: string): Buffer | undefined {
 }
 
 /** Segments of a picture; the mask of each is a file of its own. */
-export const segments: Answer = jsonAnswer({ kind: 'segments', elements: 'segments', parse: (json, context) => maskParts(json, context) });
+export const segments: Answer = jsonAnswer({
+	kind: 'segments',
+	elements: 'segments',
+	parse: (json, context) => maskParts(json, context),
+});
 
-export const masks: Answer = jsonAnswer({ kind: 'masks', elements: 'segments', parse: (json, context) => maskParts(json, context) });
+export const masks: Answer = jsonAnswer({
+	kind: 'masks',
+	elements: 'segments',
+	parse: (json, context) => maskParts(json, context),
+});
 
 async function maskParts(json: JsonValue, context: AnswerContext): Promise<ItemAnswer | undefined> {
 	const list = objects(unwrap(json, 'results', 'segments', 'masks'));
@@ -86,7 +131,10 @@ export const audioParts: Answer = {
 	read: async (answer, context) => {
 		if (answer.kind === 'media') {
 			const field = context.fieldName(0);
-			return { json: { outputs: [{ blob: field }] }, files: [{ field, content: answer.body, mediaType: answer.mediaType, part: 1 }] };
+			return {
+				json: { outputs: [{ blob: field }] },
+				files: [{ field, content: answer.body, mediaType: answer.mediaType, part: 1 }],
+			};
 		}
 		if (answer.kind !== 'json') throw wrongKind(answer, 'a file');
 		assertNoError(answer.value);
@@ -97,7 +145,11 @@ export const audioParts: Answer = {
 };
 
 /** Takes the file under `key` out of each entry, and puts the name of its binary field there. */
-async function filesOf(list: readonly JsonObject[], key: string, { fieldName }: AnswerContext): Promise<{ entries: JsonObject[]; files: AnswerFile[] } | undefined> {
+async function filesOf(
+	list: readonly JsonObject[],
+	key: string,
+	{ fieldName }: AnswerContext,
+): Promise<{ entries: JsonObject[]; files: AnswerFile[] } | undefined> {
 	const files: AnswerFile[] = [];
 	const entries: JsonObject[] = [];
 	for (const [i, entry] of list.entries()) {
@@ -115,12 +167,14 @@ async function filesOf(list: readonly JsonObject[], key: string, { fieldName }: 
 export const asItCame: Answer = {
 	kind: 'any',
 	accept: '*/*',
-	form: ({ responseFormat, stream }) => (stream === true || typeof responseFormat !== 'string' ? 'auto' : (responseFormat as AnswerForm)),
+	form: ({ responseFormat, stream }) =>
+		stream === true || typeof responseFormat !== 'string' ? 'auto' : (responseFormat as AnswerForm),
 	join: readEvents,
 	read: (answer, { fieldName }) => {
 		if (answer.kind === 'json') return item({ response: answer.value });
 		if (answer.kind === 'text') return item({ response: answer.text });
-		if (answer.kind === 'media') return { json: {}, files: [{ field: fieldName(), content: answer.body, mediaType: answer.mediaType }] };
+		if (answer.kind === 'media')
+			return { json: {}, files: [{ field: fieldName(), content: answer.body, mediaType: answer.mediaType }] };
 		throw wrongKind(answer);
 	},
 };

@@ -19,7 +19,8 @@ export const predictions: Answer = jsonAnswer({
 });
 
 function labelled(json: JsonValue): JsonObject[] | undefined {
-	if (Array.isArray(json) && json.length === 1 && (Array.isArray(json[0]) || isScored(json[0]))) return labelled(json[0] ?? []);
+	if (Array.isArray(json) && json.length === 1 && (Array.isArray(json[0]) || isScored(json[0])))
+		return labelled(json[0] ?? []);
 	if (isScored(json)) return paired(json);
 	const list = objects(isObject(json) && 'label' in json ? [json] : json);
 	return list?.every((entry) => 'label' in entry) ? list : undefined;
@@ -48,10 +49,20 @@ export const fillMask: Answer = jsonAnswer({
 		const masks = Array.isArray(json) && json.length > 0 && json.every(Array.isArray) ? json : [json];
 		const lists = masks.map(objects);
 		const [first] = lists;
-		if (first === undefined || lists.includes(undefined) || !first.every((entry) => 'sequence' in entry || 'token_str' in entry)) return undefined;
+		if (
+			first === undefined ||
+			lists.includes(undefined) ||
+			!first.every((entry) => 'sequence' in entry || 'token_str' in entry)
+		)
+			return undefined;
 		const { sequence, token_str, token, score } = best(first) ?? {};
-		const known = Object.entries({ sequence, token_str, token, score }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
-		return item({ ...Object.fromEntries(known), predictions: masks.length === 1 ? first : lists.map((list) => list ?? []) });
+		const known = Object.entries({ sequence, token_str, token, score }).flatMap(([key, value]) =>
+			value === undefined ? [] : [[key, value] as const],
+		);
+		return item({
+			...Object.fromEntries(known),
+			predictions: masks.length === 1 ? first : lists.map((list) => list ?? []),
+		});
 	},
 });
 
@@ -61,7 +72,9 @@ export const entities: Answer = jsonAnswer({
 	parse: (json) => {
 		const inner = unwrap(json, 'results', 'entities');
 		const list = objects(Array.isArray(inner) && inner.length === 1 && Array.isArray(inner[0]) ? inner[0] : inner);
-		return list?.every((entry) => 'word' in entry || 'entity' in entry || 'entity_group' in entry) ? item({ entities: list }) : undefined;
+		return list?.every((entry) => 'word' in entry || 'entity' in entry || 'entity_group' in entry)
+			? item({ entities: list })
+			: undefined;
 	},
 });
 
@@ -71,10 +84,18 @@ export const answers: Answer = jsonAnswer({
 	elements: 'answers',
 	parse: (json) => {
 		const inner = unwrap(json, 'results', 'answers');
-		const list = objects(isObject(inner) ? [inner] : Array.isArray(inner) && inner.length === 1 && Array.isArray(inner[0]) ? inner[0] : inner);
+		const list = objects(
+			isObject(inner)
+				? [inner]
+				: Array.isArray(inner) && inner.length === 1 && Array.isArray(inner[0])
+					? inner[0]
+					: inner,
+		);
 		if (list === undefined || !list.every((entry) => 'answer' in entry)) return undefined;
 		const { answer, score, start, end, ...more } = best(list) ?? {};
-		const known = Object.entries({ answer, score, start, end }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+		const known = Object.entries({ answer, score, start, end }).flatMap(([key, value]) =>
+			value === undefined ? [] : [[key, value] as const],
+		);
 		return item({ ...Object.fromEntries(known), ...more, answers: list });
 	},
 });

@@ -17,13 +17,18 @@ function textItem(json: JsonValue, key: string) {
 	if (!isObject(inner)) return undefined;
 	if (inner[key] !== undefined && inner[key] !== null) return item(withoutNulls(inner));
 	const completion = completionText(inner);
-	return completion === undefined ? undefined : item({ [key]: completion.text, ...(completion.details && { details: completion.details }) });
+	return completion === undefined
+		? undefined
+		: item({ [key]: completion.text, ...(completion.details && { details: completion.details }) });
 }
 
 function completionText({ choices }: JsonObject): { text: string; details?: JsonObject } | undefined {
 	const choice = Array.isArray(choices) ? choices[0] : undefined;
 	if (!isObject(choice) || typeof choice.text !== 'string') return undefined;
-	return { text: choice.text, ...(typeof choice.finish_reason === 'string' && { details: { finish_reason: choice.finish_reason } }) };
+	return {
+		text: choice.text,
+		...(typeof choice.finish_reason === 'string' && { details: { finish_reason: choice.finish_reason } }),
+	};
 }
 
 /** Generated text, at once or token by token. */
@@ -33,7 +38,10 @@ export const generatedText: Answer = { ...textOf('generated_text'), join: joinTo
  * Puts the tokens of TGI's stream, or of OpenAI's completions, together. The body's end is the stream's end once a
  * last event was seen: TGI sends no end marker.
  */
-async function joinTokens(events: AsyncGenerator<ServerSentEvent>, onText?: (text: string) => void): Promise<JsonObject> {
+async function joinTokens(
+	events: AsyncGenerator<ServerSentEvent>,
+	onText?: (text: string) => void,
+): Promise<JsonObject> {
 	let text = '';
 	let last: JsonObject | undefined;
 	for await (const event of dataOf(events)) {
@@ -85,14 +93,21 @@ function parseEvent(data: string): JsonValue | undefined {
 	try {
 		return parseJson(data);
 	} catch (error) {
-		throw error instanceof JsonDepthError ? unexpectedResponse(`An event of the answer is not taken: ${error.message}`, 'Check the server, or try another model or provider.', error) : cutShort();
+		throw error instanceof JsonDepthError
+			? unexpectedResponse(
+					`An event of the answer is not taken: ${error.message}`,
+					'Check the server, or try another model or provider.',
+					error,
+				)
+			: cutShort();
 	}
 }
 
 export function cutShort(): InferenceError {
 	return new InferenceError('The stream of the answer ended before the answer was complete', {
 		type: 'network',
-		advice: "The model may have worked on it, so that it may have been billed; it is not asked again unless 'Retry Interrupted' in 'Options' is on.",
+		advice:
+			"The model may have worked on it, so that it may have been billed; it is not asked again unless 'Retry Interrupted' in 'Options' is on.",
 	});
 }
 
@@ -105,7 +120,11 @@ export const transcription: Answer = jsonAnswer({
 		const { text = inner.output, segments, ...more } = inner;
 		if (typeof text !== 'string') return undefined;
 		const said = omit(more, 'output');
-		return item({ text, ...withoutNulls(said), ...(Array.isArray(segments) && !Array.isArray(said.chunks) && { chunks: segments.map(toChunk) }) });
+		return item({
+			text,
+			...withoutNulls(said),
+			...(Array.isArray(segments) && !Array.isArray(said.chunks) && { chunks: segments.map(toChunk) }),
+		});
 	},
 });
 
@@ -123,4 +142,3 @@ export const conversation: Answer = jsonAnswer({
 		return isObject(inner) && typeof inner.generated_text === 'string' ? item(withoutNulls(inner)) : undefined;
 	},
 });
-

@@ -14,7 +14,9 @@ export const vectors: Answer = jsonAnswer({
 		const found = vectorsIn(json);
 		const first = found?.[0];
 		if (found === undefined || first === undefined) return undefined;
-		return found.length === 1 ? item({ dimensions: first.length, embedding: first }) : item({ dimensions: first.length, embeddings: found });
+		return found.length === 1
+			? item({ dimensions: first.length, embedding: first })
+			: item({ dimensions: first.length, embeddings: found });
 	},
 });
 
@@ -71,8 +73,12 @@ export const ranking: Answer = jsonAnswer({
 		const texts = textsIn(values, 'texts');
 		if (list.every((entry) => typeof entry === 'number')) return scored(list, texts);
 		const byIndex = new Map(list.filter(isObject).map((entry) => [Number(entry.index), entry.score] as const));
-		if (byIndex.size !== list.length || [...byIndex.values()].some((score) => typeof score !== 'number')) return undefined;
-		return scored(texts.map((_, i) => byIndex.get(i)), texts);
+		if (byIndex.size !== list.length || [...byIndex.values()].some((score) => typeof score !== 'number'))
+			return undefined;
+		return scored(
+			texts.map((_, i) => byIndex.get(i)),
+			texts,
+		);
 	},
 });
 
@@ -84,7 +90,11 @@ function scored(scores: ReadonlyArray<JsonValue | undefined>, texts: readonly st
 		...(score !== undefined && { score }),
 	}));
 	const { sentence, score } = best(list) ?? {};
-	return item({ ...(sentence !== undefined && { sentence }), ...(score !== undefined && { score }), similarities: list });
+	return item({
+		...(sentence !== undefined && { sentence }),
+		...(score !== undefined && { score }),
+		similarities: list,
+	});
 }
 
 function textsIn(values: TaskArguments, name: string): string[] {

@@ -26,7 +26,9 @@ function channelsOf(json: readonly JsonValue[]): number[][] | undefined {
 	const lists = json.filter(Array.isArray);
 	if (lists.length === 0 || lists.length !== json.length) return undefined;
 	const channels = lists.length === 1 && lists[0]?.every(Array.isArray) ? lists[0] : lists;
-	return channels.every((channel) => Array.isArray(channel) && isSamples(channel)) ? (channels as number[][]) : undefined;
+	return channels.every((channel) => Array.isArray(channel) && isSamples(channel))
+		? (channels as number[][])
+		: undefined;
 }
 
 function isSamples(json: readonly JsonValue[]): json is number[] {

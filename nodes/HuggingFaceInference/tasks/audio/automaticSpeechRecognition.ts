@@ -12,13 +12,19 @@ export const automaticSpeechRecognition = task({
 	inputs: [file('audio')],
 	parameters: [
 		...nestedGenerationParameters,
-		choice('return_timestamps', 'Return Timestamps', 'When each part was said. By word only where the server can do it. Default: off.', {}, {
-			choices: [
-				{ value: true, name: 'By Part' },
-				{ value: 'word', name: 'By Word' },
-				{ value: false, name: 'Off' },
-			],
-		}),
+		choice(
+			'return_timestamps',
+			'Return Timestamps',
+			'When each part was said. By word only where the server can do it. Default: off.',
+			{},
+			{
+				choices: [
+					{ value: true, name: 'By Part' },
+					{ value: 'word', name: 'By Word' },
+					{ value: false, name: 'Off' },
+				],
+			},
+		),
 	],
 	answer: transcription,
 });

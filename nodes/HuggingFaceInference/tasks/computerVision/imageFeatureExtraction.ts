@@ -10,9 +10,21 @@ export const imageFeatureExtraction = task({
 	domain: 'Computer Vision',
 	inputs: [file('image')],
 	parameters: [
-		object('image_processor_kwargs', 'Image Processor Arguments', "Arguments for the model's image processor, as JSON", { placeholder: 'e.g. { "do_resize": true }' }),
-		boolean('pool', 'Pool', 'Whether to return one vector for the image instead of one for each part, where the model can. Default: off.'),
-		number('timeout', 'Image Download Timeout', 'Seconds that the server waits for an image it downloads itself', { default: 30, min: 0 }),
+		object(
+			'image_processor_kwargs',
+			'Image Processor Arguments',
+			"Arguments for the model's image processor, as JSON",
+			{ placeholder: 'e.g. { "do_resize": true }' },
+		),
+		boolean(
+			'pool',
+			'Pool',
+			'Whether to return one vector for the image instead of one for each part, where the model can. Default: off.',
+		),
+		number('timeout', 'Image Download Timeout', 'Seconds that the server waits for an image it downloads itself', {
+			default: 30,
+			min: 0,
+		}),
 	],
 	answer: vectors,
 });

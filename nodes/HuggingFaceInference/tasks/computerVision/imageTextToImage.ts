@@ -11,7 +11,10 @@ export const imageTextToImage = task({
 	domain: 'Computer Vision',
 	inputs: [
 		file('image', { required: false }),
-		promptInput('What the picture should show', 'e.g. The same room at night', { wire: 'parameters.prompt', required: false }),
+		promptInput('What the picture should show', 'e.g. The same room at night', {
+			wire: 'parameters.prompt',
+			required: false,
+		}),
 	],
 	parameters: [...guidedParameters, seed],
 	answer: media('image'),

@@ -11,7 +11,10 @@ export const imageTextToVideo = task({
 	domain: 'Computer Vision',
 	inputs: [
 		file('image', { required: false }),
-		promptInput('What should happen in the video', 'e.g. The waves roll in', { wire: 'parameters.prompt', required: false }),
+		promptInput('What should happen in the video', 'e.g. The waves roll in', {
+			wire: 'parameters.prompt',
+			required: false,
+		}),
 	],
 	parameters: videoParameters,
 	answer: media('video'),

@@ -11,7 +11,10 @@ export const imageToImage = task({
 	domain: 'Computer Vision',
 	inputs: [
 		file('image'),
-		promptInput('What the image should become', 'e.g. Turn it into a watercolor painting', { wire: 'parameters.prompt', required: false }),
+		promptInput('What the image should become', 'e.g. Turn it into a watercolor painting', {
+			wire: 'parameters.prompt',
+			required: false,
+		}),
 	],
 	parameters: guidedParameters,
 	answer: media('image'),

@@ -11,7 +11,10 @@ export const imageToVideo = task({
 	domain: 'Computer Vision',
 	inputs: [
 		file('image'),
-		promptInput('What should happen in the video', 'e.g. The camera moves slowly around the bottle', { wire: 'parameters.prompt', required: false }),
+		promptInput('What should happen in the video', 'e.g. The camera moves slowly around the bottle', {
+			wire: 'parameters.prompt',
+			required: false,
+		}),
 	],
 	parameters: videoParameters,
 	answer: media('video'),

@@ -10,6 +10,8 @@ export const objectDetection = task({
 	description: 'The things that an image shows, and where in it they are',
 	domain: 'Computer Vision',
 	inputs: [file('image')],
-	parameters: [threshold('How sure the model must be of an object, from 0 to 1. Default: the server\'s, often 0.5 or 0.9.', 0.5)],
+	parameters: [
+		threshold("How sure the model must be of an object, from 0 to 1. Default: the server's, often 0.5 or 0.9.", 0.5),
+	],
 	answer: detections,
 });

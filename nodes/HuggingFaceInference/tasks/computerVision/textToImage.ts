@@ -15,7 +15,9 @@ export const textToImage = task({
 		integer('height', 'Height', 'Height of the picture in pixels', { default: 1024 }),
 		negativePrompt,
 		inferenceSteps,
-		text('scheduler', 'Scheduler', 'Name of the scheduler to use instead of the model\'s own', { placeholder: 'e.g. EulerDiscreteScheduler' }),
+		text('scheduler', 'Scheduler', "Name of the scheduler to use instead of the model's own", {
+			placeholder: 'e.g. EulerDiscreteScheduler',
+		}),
 		seed,
 		integer('width', 'Width', 'Width of the picture in pixels', { default: 1024 }),
 	],

@@ -12,7 +12,9 @@ export const textToVideo = task({
 	inputs: [promptInput('What the video should show', 'e.g. A paper boat floats down a rainy street')],
 	parameters: [
 		guidanceScale,
-		list('negative_prompt', 'Negative Prompt', 'What to keep out of the video', { placeholder: 'e.g. text, watermark' }),
+		list('negative_prompt', 'Negative Prompt', 'What to keep out of the video', {
+			placeholder: 'e.g. text, watermark',
+		}),
 		numFrames,
 		inferenceSteps,
 		seed,

@@ -12,8 +12,12 @@ export const videoClassification = task({
 	inputs: [file('video')],
 	parameters: [
 		...labelParameters,
-		integer('frame_sampling_rate', 'Frame Sampling Rate', 'Takes every n-th frame. Default: 1, every frame.', { default: 1 }),
-		integer('num_frames', 'Number of Frames', 'Frames that the model looks at. Default: what it was made for.', { default: 16 }),
+		integer('frame_sampling_rate', 'Frame Sampling Rate', 'Takes every n-th frame. Default: 1, every frame.', {
+			default: 1,
+		}),
+		integer('num_frames', 'Number of Frames', 'Frames that the model looks at. Default: what it was made for.', {
+			default: 16,
+		}),
 	],
 	answer: predictions,
 });

@@ -11,7 +11,7 @@ export const zeroShotObjectDetection = task({
 	domain: 'Computer Vision',
 	inputs: [file('image'), candidateLabels('e.g. helmet, ladder, person')],
 	parameters: [
-		threshold('How sure the model must be of an object, from 0 to 1. Default: the server\'s, often 0.1.', 0.1),
+		threshold("How sure the model must be of an object, from 0 to 1. Default: the server's, often 0.1.", 0.1),
 		topK('Number of objects to return, best first. Default: all.', 10),
 	],
 	answer: detections,

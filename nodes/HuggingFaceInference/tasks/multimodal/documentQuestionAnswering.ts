@@ -12,9 +12,13 @@ export const documentQuestionAnswering = task({
 	inputs: [file('image', { wire: 'inputs.image' }), questionInput('e.g. What is the invoice number?')],
 	parameters: [
 		...answerParameters,
-		text('lang', 'Language', 'Language in which the text of the document is read. Default: English.', { placeholder: 'e.g. eng' }),
+		text('lang', 'Language', 'Language in which the text of the document is read. Default: English.', {
+			placeholder: 'e.g. eng',
+		}),
 		topK('Number of answers to return, best first. Default: 1.', 3, { min: 1 }),
-		object('word_boxes', 'Word Boxes', 'Words and their boxes as JSON, where the text was read before', { placeholder: 'e.g. ["Invoice", [10, 10, 80, 30]]' }),
+		object('word_boxes', 'Word Boxes', 'Words and their boxes as JSON, where the text was read before', {
+			placeholder: 'e.g. ["Invoice", [10, 10, 80, 30]]',
+		}),
 	],
 	answer: answers,
 });

@@ -24,7 +24,8 @@ export const imageTextToText = task({
 	mappedAs: 'conversational',
 	request: (values, fields) => {
 		const content: PayloadValue[] = [{ type: 'text', text: String(values.prompt ?? '') }];
-		if (values.file instanceof InputFile) content.push({ type: 'image_url', image_url: { url: new DataUrl(values.file) } });
+		if (values.file instanceof InputFile)
+			content.push({ type: 'image_url', image_url: { url: new DataUrl(values.file) } });
 		return { json: { ...placeFields(values, fields), messages: [{ role: 'user', content }] } };
 	},
 	rewrite: inTgiForm,

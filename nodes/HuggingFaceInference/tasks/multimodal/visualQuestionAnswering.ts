@@ -10,6 +10,6 @@ export const visualQuestionAnswering = task({
 	description: 'A short answer to a question about an image',
 	domain: 'Multimodal',
 	inputs: [file('image', { wire: 'inputs.image' }), questionInput('e.g. How many cats are there?')],
-	parameters: [topK('Number of answers to return, best first. Default: the server\'s, often 5.', 5)],
+	parameters: [topK("Number of answers to return, best first. Default: the server's, often 5.", 5)],
 	answer: answers,
 });

@@ -33,8 +33,17 @@ export const chatCompletion = task({
 	description: "A language model's answer to a question or an instruction, also about images, and as JSON if wanted",
 	domain: 'Language',
 	inputs: [
-		text('prompt', 'Prompt', 'What to ask the model, or to tell it to do', { required: true, rows: 6, placeholder: 'e.g. Write a friendly answer to this mail: ...', shownWhen: simple }),
-		text('system_message', 'System Message', 'How the model should behave in general', { rows: 2, placeholder: 'e.g. You answer in one sentence', shownWhen: simple }),
+		text('prompt', 'Prompt', 'What to ask the model, or to tell it to do', {
+			required: true,
+			rows: 6,
+			placeholder: 'e.g. Write a friendly answer to this mail: ...',
+			shownWhen: simple,
+		}),
+		text('system_message', 'System Message', 'How the model should behave in general', {
+			rows: 2,
+			placeholder: 'e.g. You answer in one sentence',
+			shownWhen: simple,
+		}),
 		attachments,
 		messageRows,
 		object('messages', 'Messages', "The conversation so far as JSON, in the API's own form", {
@@ -46,7 +55,12 @@ export const chatCompletion = task({
 			'structured_output',
 			'Structured Output',
 			'Whether the answer should be JSON that the next node can use. Response Format in Model Parameters wins over it.',
-			{ none: 'None', jsonObject: 'JSON of Any Form', jsonSchema: 'JSON by a Schema', jsonExample: 'JSON Like an Example' },
+			{
+				none: 'None',
+				jsonObject: 'JSON of Any Form',
+				jsonSchema: 'JSON by a Schema',
+				jsonExample: 'JSON Like an Example',
+			},
 			{ default: 'none' },
 		),
 		object('json_schema', 'JSON Schema', 'What the answer must look like, as a JSON Schema', {
@@ -83,7 +97,13 @@ export const chatCompletion = task({
 	hubTag: 'conversational',
 	request: (values, fields) => {
 		const format = responseFormat(values);
-		return { json: { messages: messagesOf(values), ...(format && { response_format: format }), ...placeFields(values, fields) } };
+		return {
+			json: {
+				messages: messagesOf(values),
+				...(format && { response_format: format }),
+				...placeFields(values, fields),
+			},
+		};
 	},
 	rewrite: inTgiForm,
 	streaming: CHAT_STREAMING,

@@ -13,11 +13,29 @@ export const featureExtraction = task({
 	// The API reads these at the root of the request.
 	parametersAt: '',
 	parameters: [
-		integer('dimensions', 'Dimensions', 'Length of the vector, where the model can shorten it. Default: the model\'s own.', { default: 256 }),
-		choice('encoding_format', 'Encoding Format', 'How the numbers travel. The node decodes them. Default: float.', { float: 'Float', base64: 'Base64' }),
-		boolean('normalize', 'Normalize', 'Whether to scale the vector to length 1, so that vectors can be compared. Default: the server\'s, often on.'),
-		text('prompt_name', 'Prompt Name', "Name of one of the model's own prompts that is put before the text", { placeholder: 'e.g. query' }),
-		boolean('truncate', 'Truncate', 'Whether to cut a text that is too long for the model instead of refusing it. Default: off.'),
+		integer(
+			'dimensions',
+			'Dimensions',
+			"Length of the vector, where the model can shorten it. Default: the model's own.",
+			{ default: 256 },
+		),
+		choice('encoding_format', 'Encoding Format', 'How the numbers travel. The node decodes them. Default: float.', {
+			float: 'Float',
+			base64: 'Base64',
+		}),
+		boolean(
+			'normalize',
+			'Normalize',
+			"Whether to scale the vector to length 1, so that vectors can be compared. Default: the server's, often on.",
+		),
+		text('prompt_name', 'Prompt Name', "Name of one of the model's own prompts that is put before the text", {
+			placeholder: 'e.g. query',
+		}),
+		boolean(
+			'truncate',
+			'Truncate',
+			'Whether to cut a text that is too long for the model instead of refusing it. Default: off.',
+		),
 		truncationDirection,
 	],
 	route: 'pipeline',

@@ -24,8 +24,14 @@ export const sentenceSimilarity = task({
 		}),
 	],
 	parameters: [
-		text('prompt_name', 'Prompt Name', "Name of one of the model's own prompts that is put before each sentence", { placeholder: 'e.g. query' }),
-		boolean('truncate', 'Truncate', 'Whether to cut sentences that are too long for the model instead of refusing them. Default: off.'),
+		text('prompt_name', 'Prompt Name', "Name of one of the model's own prompts that is put before each sentence", {
+			placeholder: 'e.g. query',
+		}),
+		boolean(
+			'truncate',
+			'Truncate',
+			'Whether to cut sentences that are too long for the model instead of refusing them. Default: off.',
+		),
 		truncationDirection,
 	],
 	route: 'pipeline',

@@ -9,7 +9,11 @@ export const summarization = task({
 	action: 'Summarize text',
 	description: 'A short version of a long text',
 	domain: 'Language',
-	inputs: [textInput('e.g. The tower is 324 metres tall, about the same height as an 81-storey building, and the tallest structure in Paris. ...')],
+	inputs: [
+		textInput(
+			'e.g. The tower is 324 metres tall, about the same height as an 81-storey building, and the tallest structure in Paris. ...',
+		),
+	],
 	parameters: text2textParameters,
 	list: { input: 'text', shortest: 2 },
 	request: flattenGenerateParameters,

@@ -11,7 +11,12 @@ export const tableQuestionAnswering = task({
 	domain: 'Language',
 	inputs: [
 		// Servers differ between `question` and `query`: all of them read `query`.
-		text('query', 'Query', 'What to ask', { wire: 'inputs.query', required: true, rows: 2, placeholder: 'e.g. How many parcels went to Berlin?' }),
+		text('query', 'Query', 'What to ask', {
+			wire: 'inputs.query',
+			required: true,
+			rows: 2,
+			placeholder: 'e.g. How many parcels went to Berlin?',
+		}),
 		tableInput('inputs.table'),
 	],
 	parameters: [
@@ -20,7 +25,11 @@ export const tableQuestionAnswering = task({
 			longest: 'Longest',
 			max_length: 'Max Length',
 		}),
-		boolean('sequential', 'Sequential', 'Whether to go through the table row by row, for models that need it. Default: off.'),
+		boolean(
+			'sequential',
+			'Sequential',
+			'Whether to go through the table row by row, for models that need it. Default: off.',
+		),
 		boolean('truncation', 'Truncation', 'Whether to cut a table that is too long for the model. Default: off.'),
 	],
 	answer: tableAnswer,

@@ -11,15 +11,27 @@ export const tokenClassification = task({
 	domain: 'Language',
 	inputs: [textInput('e.g. My name is Sarah and I live in London')],
 	parameters: [
-		choice('aggregation_strategy', 'Aggregation Strategy', 'How tokens are joined to words and names. Default: the server\'s.', {
-			none: 'None',
-			simple: 'Simple',
-			first: 'First Token Decides',
-			average: 'Average of the Tokens',
-			max: 'Highest Score Decides',
+		choice(
+			'aggregation_strategy',
+			'Aggregation Strategy',
+			"How tokens are joined to words and names. Default: the server's.",
+			{
+				none: 'None',
+				simple: 'Simple',
+				first: 'First Token Decides',
+				average: 'Average of the Tokens',
+				max: 'Highest Score Decides',
+			},
+		),
+		list('ignore_labels', 'Ignore Labels', 'Labels to leave out. Default: the server\'s, often "O".', {
+			placeholder: 'e.g. O, MISC',
 		}),
-		list('ignore_labels', 'Ignore Labels', 'Labels to leave out. Default: the server\'s, often "O".', { placeholder: 'e.g. O, MISC' }),
-		integer('stride', 'Stride', 'Overlap in tokens of the parts that a long text is cut into. Needs an aggregation strategy.', { default: 128 }),
+		integer(
+			'stride',
+			'Stride',
+			'Overlap in tokens of the parts that a long text is cut into. Needs an aggregation strategy.',
+			{ default: 128 },
+		),
 	],
 	answer: entities,
 });

@@ -12,8 +12,18 @@ export const translation = task({
 	domain: 'Language',
 	inputs: [textInput('e.g. My name is Wolfgang and I live in Berlin')],
 	parameters: [
-		text('src_lang', 'Source Language', "The text's language in the model's own code. Models of many languages need it.", { placeholder: 'e.g. en_XX' }),
-		text('tgt_lang', 'Target Language', "The language to translate to, in the model's own code. Models of many languages need it.", { placeholder: 'e.g. de_DE' }),
+		text(
+			'src_lang',
+			'Source Language',
+			"The text's language in the model's own code. Models of many languages need it.",
+			{ placeholder: 'e.g. en_XX' },
+		),
+		text(
+			'tgt_lang',
+			'Target Language',
+			"The language to translate to, in the model's own code. Models of many languages need it.",
+			{ placeholder: 'e.g. de_DE' },
+		),
 		...text2textParameters,
 	],
 	list: { input: 'text', shortest: 2 },

@@ -12,7 +12,11 @@ export const zeroShotClassification = task({
 	inputs: [textInput('e.g. I was charged twice for my order'), candidateLabels('e.g. billing, shipping, praise')],
 	parameters: [
 		hypothesisTemplate('This text is about {}'),
-		boolean('multi_label', 'Multi Label', 'Whether several labels may fit, so that each is scored for itself. Default: off.'),
+		boolean(
+			'multi_label',
+			'Multi Label',
+			'Whether several labels may fit, so that each is scored for itself. Default: off.',
+		),
 	],
 	list: { input: 'text', shortest: 2 },
 	answer: predictions,

@@ -4,7 +4,15 @@ import type { TableField } from '../../fields/field';
 
 /** A table: as JSON, or of all input items. It goes to the API as columns. */
 export function tableInput(wire: string): TableField {
-	return { kind: 'table', name: 'table', label: 'Table', description: 'Columns with their cells, or a list of rows', required: true, wire, placeholder: 'e.g. { "city": ["Berlin", "Rome"], "parcels": [12, 30] }' };
+	return {
+		kind: 'table',
+		name: 'table',
+		label: 'Table',
+		description: 'Columns with their cells, or a list of rows',
+		required: true,
+		wire,
+		placeholder: 'e.g. { "city": ["Berlin", "Rome"], "parcels": [12, 30] }',
+	};
 }
 
 /**
@@ -15,7 +23,10 @@ export function tableInput(wire: string): TableField {
 export function toColumns(table: JsonValue): { [column: string]: string[] } {
 	if (Array.isArray(table) && table.length > 0 && table.every(isObject)) return ofRows(table);
 	if (isObject(table) && Object.keys(table).length > 0) return ofColumns(table);
-	throw invalidInput("'Table' holds no table", 'Write columns with lists of cells, e.g. { "city": ["Berlin", "Rome"] }, or a list of rows, e.g. [{ "city": "Berlin" }].');
+	throw invalidInput(
+		"'Table' holds no table",
+		'Write columns with lists of cells, e.g. { "city": ["Berlin", "Rome"] }, or a list of rows, e.g. [{ "city": "Berlin" }].',
+	);
 }
 
 function ofRows(rows: readonly JsonObject[]): { [column: string]: string[] } {
@@ -25,13 +36,20 @@ function ofRows(rows: readonly JsonObject[]): { [column: string]: string[] } {
 
 function ofColumns(table: JsonObject): { [column: string]: string[] } {
 	const columns = Object.entries(table).map(([name, cells]) => {
-		if (!Array.isArray(cells)) throw invalidInput(`The column '${name}' of 'Table' is not a list of cells`, 'Write a list for each column, e.g. { "city": ["Berlin", "Rome"] }.');
+		if (!Array.isArray(cells))
+			throw invalidInput(
+				`The column '${name}' of 'Table' is not a list of cells`,
+				'Write a list for each column, e.g. { "city": ["Berlin", "Rome"] }.',
+			);
 		return [name, cells.map(cell)] as const;
 	});
 	const lengths = [...new Set(columns.map(([, cells]) => cells.length))];
 	if (lengths.length > 1) {
 		const counts = columns.map(([name, cells]) => `${name}: ${cells.length}`).join(', ');
-		throw invalidInput(`The columns of 'Table' differ in length (${counts})`, 'Give each column as many cells as the others.');
+		throw invalidInput(
+			`The columns of 'Table' differ in length (${counts})`,
+			'Give each column as many cells as the others.',
+		);
 	}
 	return Object.fromEntries(columns);
 }

@@ -16,7 +16,10 @@ const REFUSED: readonly Address[] = [
 	{ what: 'the Hub, where the credential names another', address: 'https://huggingface.co/api/models' },
 	{ what: 'the Hub as the start of a host', address: 'https://huggingface.co.evil.test/x' },
 	{ what: 'the router as the start of a host', address: 'https://router.huggingface.co.evil.test/x' },
-	{ what: 'an endpoint as the start of a host', address: 'https://abc.eu-west-1.aws.endpoints.huggingface.cloud.evil.test/' },
+	{
+		what: 'an endpoint as the start of a host',
+		address: 'https://abc.eu-west-1.aws.endpoints.huggingface.cloud.evil.test/',
+	},
 	{ what: 'the endpoints as the end of a label', address: 'https://evilendpoints.huggingface.cloud/' },
 	{ what: 'the endpoints without a label', address: 'https://endpoints.huggingface.cloud/' },
 	{ what: 'an empty label before the endpoints', address: 'https://.endpoints.huggingface.cloud/' },
@@ -33,7 +36,11 @@ const REFUSED: readonly Address[] = [
 	{ what: 'white space around it', address: ' \n\thttps://evil.test/ ' },
 	{ what: 'a user name', address: 'https://me@evil.test/', type: 'invalidInput' },
 	{ what: 'a host as the user name', address: 'https://router.huggingface.co@evil.test/', type: 'invalidInput' },
-	{ what: 'a host and a port as the user', address: 'https://router.huggingface.co:443@evil.test/', type: 'invalidInput' },
+	{
+		what: 'a host and a port as the user',
+		address: 'https://router.huggingface.co:443@evil.test/',
+		type: 'invalidInput',
+	},
 	{ what: 'a user name before a host that is allowed', address: 'http://evil.test:x@{home}/', type: 'invalidInput' },
 	{ what: 'an encoded dot', address: 'https://abc.endpoints.huggingface.cloud%2eevil.test/' },
 	{ what: 'a backslash for the slash', address: 'https://evil.test\\@router.huggingface.co/' },
@@ -93,9 +100,13 @@ describe.each(FROM)('A Model URL $from', ({ model }) => {
 	it.each(REFUSED)('with $what is refused before any connection', async ({ address, type = 'refusedHost' }) => {
 		const target = filled(address);
 		// Where the editor's own check of a typed address fails, n8n does not run the node at all.
-		const result = await runChecked(classify({ model: model(target), options: { headers: `{"${SECRET_HEADER}":"1"}` } }), { items: [{ json: { address: target } }] });
+		const result = await runChecked(
+			classify({ model: model(target), options: { headers: `{"${SECRET_HEADER}":"1"}` } }),
+			{ items: [{ json: { address: target } }] },
+		);
 		if (result !== undefined) expect(detailsOf(result).type).toBe(type);
-		if (result !== undefined && type === 'refusedHost') expect(detailsOf(result).description).toMatch(/'Allowed Hosts' in the credential/);
+		if (result !== undefined && type === 'refusedHost')
+			expect(detailsOf(result).description).toMatch(/'Allowed Hosts' in the credential/);
 		expect(contacted).toEqual([]);
 		expect([servers.home.requests.length, servers.away.requests.length]).toEqual([0, 0]);
 	});

@@ -46,7 +46,9 @@ describe('An entry of Allowed Hosts', () => {
 		['127.0.0.1.', 'http://{away}/x'],
 		['127.0.0.1', 'http://2130706433:{port}/x'],
 	])('"%s" allows %s, which then sees the token', async (allowedHosts, address) => {
-		const result = await run(classify({ model: url(filled(address)) }), { credential: credential({ allowedHosts: filled(allowedHosts) }) });
+		const result = await run(classify({ model: url(filled(address)) }), {
+			credential: credential({ allowedHosts: filled(allowedHosts) }),
+		});
 		expect(result.json[0]).toMatchObject({ label: 'POSITIVE' });
 		expect(authorizations(servers.away)).toEqual([`Bearer ${TOKEN}`]);
 	});
@@ -56,9 +58,18 @@ describe('The Endpoint URL of the credential', () => {
 	it('receives the token at every path, and another port does not', async () => {
 		const endpoint = credential({ endpointUrl: `${servers.away.url}/a` });
 		expect((await run(classify({ model: '' }), { credential: endpoint })).json[0]).toMatchObject({ label: 'POSITIVE' });
-		expect((await run(classify({ model: url(`${servers.away.url}/b`) }), { credential: endpoint })).json[0]).toMatchObject({ label: 'POSITIVE' });
+		expect(
+			(await run(classify({ model: url(`${servers.away.url}/b`) }), { credential: endpoint })).json[0],
+		).toMatchObject({ label: 'POSITIVE' });
 		expect(authorizations(servers.away)).toEqual([`Bearer ${TOKEN}`, `Bearer ${TOKEN}`]);
-		expect(detailsOf(await run(classify({ model: url(`http://127.0.0.1:${servers.away.port === 65535 ? 1 : servers.away.port + 1}/`) }), { credential: endpoint })).type).toBe('refusedHost');
+		expect(
+			detailsOf(
+				await run(
+					classify({ model: url(`http://127.0.0.1:${servers.away.port === 65535 ? 1 : servers.away.port + 1}/`) }),
+					{ credential: endpoint },
+				),
+			).type,
+		).toBe('refusedHost');
 	});
 
 	it.each([
@@ -79,13 +90,17 @@ describe("n8n's own restriction of the credential", () => {
 		['no domains at all', { allowedHttpRequestDomains: 'domains', allowedDomains: '' }],
 		['none', { allowedHttpRequestDomains: 'none' }],
 	])('to %s holds for a host that Allowed Hosts allows', async (_what, restriction) => {
-		const result = await run(classify({ model: url(`${servers.away.url}/x`) }), { credential: credential({ allowedHosts: servers.away.host, ...restriction }) });
+		const result = await run(classify({ model: url(`${servers.away.url}/x`) }), {
+			credential: credential({ allowedHosts: servers.away.host, ...restriction }),
+		});
 		expect(detailsOf(result).type).toBe('refusedHost');
 		expectNothingAway();
 	});
 
 	it('to specific domains holds for questions to the Hub, too', async () => {
-		const result = await run(classify({ model: { __rl: true, mode: 'id', value: 'some/model' } }), { credential: credential({ allowedHttpRequestDomains: 'domains', allowedDomains: 'models.example.com' }) });
+		const result = await run(classify({ model: { __rl: true, mode: 'id', value: 'some/model' } }), {
+			credential: credential({ allowedHttpRequestDomains: 'domains', allowedDomains: 'models.example.com' }),
+		});
 		expect(detailsOf(result).type).toBe('refusedHost');
 		expect(authorizations(servers.home)).not.toContain(`Bearer ${TOKEN}`);
 	});

@@ -22,15 +22,28 @@ describe('A download carries neither the token nor a header of the user', () => 
 	])('%s', async (_what, inputUrl, server) => {
 		servers.play = (exchange) => (exchange.seen.method === 'GET' ? picture(exchange) : exchange.serve());
 		servers.playAway = picture;
-		const result = await run({ operation: 'image-classification', model: url(`${servers.home.url}/model`), inputSource: 'url', inputUrl: inputUrl(), ...secret });
+		const result = await run({
+			operation: 'image-classification',
+			model: url(`${servers.home.url}/model`),
+			inputSource: 'url',
+			inputUrl: inputUrl(),
+			...secret,
+		});
 		expect(result.json[0]).toMatchObject({ label: 'POSITIVE' });
 		expectBare(server(), /file\.png/);
 	});
 
 	it('of an input that is redirected back to the host of the token', async () => {
-		servers.playAway = ({ response }) => void response.writeHead(302, { location: `${servers.home.url}/file.png` }).end();
+		servers.playAway = ({ response }) =>
+			void response.writeHead(302, { location: `${servers.home.url}/file.png` }).end();
 		servers.play = (exchange) => (exchange.seen.method === 'GET' ? picture(exchange) : exchange.serve());
-		await run({ operation: 'image-classification', model: url(`${servers.home.url}/model`), inputSource: 'url', inputUrl: `${servers.away.url}/start`, ...secret });
+		await run({
+			operation: 'image-classification',
+			model: url(`${servers.home.url}/model`),
+			inputSource: 'url',
+			inputUrl: `${servers.away.url}/start`,
+			...secret,
+		});
 		expectBare(servers.away, /start/);
 		expectBare(servers.home, /file\.png/);
 	});
@@ -44,20 +57,41 @@ describe('A download carries neither the token nor a header of the user', () => 
 	])('of a result that is named %s', async (_what, answer) => {
 		servers.play = ({ response }) => json(response, 200, answer(`${servers.away.url}/result.png`));
 		servers.playAway = picture;
-		const result = await run({ operation: 'text-to-image', prompt: 'a fox', model: url(`${servers.home.url}/model`), ...secret });
+		const result = await run({
+			operation: 'text-to-image',
+			prompt: 'a fox',
+			model: url(`${servers.home.url}/model`),
+			...secret,
+		});
 		expect(result.items[0]?.binary?.data?.mimeType).toBe('image/png');
 		expectBare(servers.away, /result\.png/);
 	});
 
-	it.each(['https://me:secret@{away}/file.png', 'file:///etc/passwd', 'ftp://{away}/x', 'http://'])('and %s is no place for an input', async (place) => {
-		const result = await run({ operation: 'image-classification', model: url(`${servers.home.url}/model`), inputSource: 'url', inputUrl: filled(place) });
-		expect(detailsOf(result).type).toBe('invalidInput');
-		expect(contacted).toEqual([]);
-	});
+	it.each(['https://me:secret@{away}/file.png', 'file:///etc/passwd', 'ftp://{away}/x', 'http://'])(
+		'and %s is no place for an input',
+		async (place) => {
+			const result = await run({
+				operation: 'image-classification',
+				model: url(`${servers.home.url}/model`),
+				inputSource: 'url',
+				inputUrl: filled(place),
+			});
+			expect(detailsOf(result).type).toBe('invalidInput');
+			expect(contacted).toEqual([]);
+		},
+	);
 
-	it.each(['file:///etc/passwd', 'ftp://127.0.0.1/x', 'javascript:alert(1)'])('and is not led to %s', async (location) => {
-		servers.playAway = ({ response }) => void response.writeHead(302, { location }).end();
-		const result = await run({ operation: 'image-classification', model: url(`${servers.home.url}/model`), inputSource: 'url', inputUrl: `${servers.away.url}/file.png` });
-		expect(detailsOf(result).type).toBe('refusedHost');
-	});
+	it.each(['file:///etc/passwd', 'ftp://127.0.0.1/x', 'javascript:alert(1)'])(
+		'and is not led to %s',
+		async (location) => {
+			servers.playAway = ({ response }) => void response.writeHead(302, { location }).end();
+			const result = await run({
+				operation: 'image-classification',
+				model: url(`${servers.home.url}/model`),
+				inputSource: 'url',
+				inputUrl: `${servers.away.url}/file.png`,
+			});
+			expect(detailsOf(result).type).toBe('refusedHost');
+		},
+	);
 });

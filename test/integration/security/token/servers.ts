@@ -7,7 +7,10 @@ import { outboundHttp, type EgressFilter } from '../support';
 export const TOKEN = 'hf_SecretTokenAbCdEfGhIjKlMnOpQrSt';
 /** A header that the user adds to requests. */
 export const SECRET_HEADER = 'x-secret-of-mine';
-export const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+export const PNG = Buffer.from(
+	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+	'base64',
+);
 
 const NO_CONNECTION = 'this test makes no connection outside';
 
@@ -48,8 +51,13 @@ export function useServers(): Servers {
 		contacted: [],
 		logged: [],
 		credential: (more = {}) => ({ accessToken: TOKEN, hubUrl: servers.home.url, routerUrl: servers.home.url, ...more }),
-		filled: (text) => text.replaceAll('{away}', servers.away.host).replaceAll('{port}', String(servers.away.port)).replaceAll('{home}', servers.home.host),
-		run: async (parameters, more = {}) => await runNode({ parameters, credential: servers.credential(), onError: 'continueRegularOutput', ...more }),
+		filled: (text) =>
+			text
+				.replaceAll('{away}', servers.away.host)
+				.replaceAll('{port}', String(servers.away.port))
+				.replaceAll('{home}', servers.home.host),
+		run: async (parameters, more = {}) =>
+			await runNode({ parameters, credential: servers.credential(), onError: 'continueRegularOutput', ...more }),
 		expectNothingAway: () => expect(servers.away.requests).toHaveLength(0),
 	};
 
@@ -57,14 +65,18 @@ export function useServers(): Servers {
 		home = await startHostile((exchange) => servers.play(exchange));
 		away = await startHostile((exchange) => servers.playAway(exchange));
 		jest.spyOn(await outboundHttp(), 'egressFilter').mockReturnValue(loopbackAlone(servers.contacted));
-		const log = (...words: unknown[]): void => void servers.logged.push(inspect(words, { depth: 10, maxStringLength: null }));
-		LoggerProxy.init({ error: log, warn: log, info: log, debug: log, verbose: log, log } as unknown as Parameters<typeof LoggerProxy.init>[0]);
+		const log = (...words: unknown[]): void =>
+			void servers.logged.push(inspect(words, { depth: 10, maxStringLength: null }));
+		LoggerProxy.init({ error: log, warn: log, info: log, debug: log, verbose: log, log } as unknown as Parameters<
+			typeof LoggerProxy.init
+		>[0]);
 	});
 
 	beforeEach(() => {
 		servers.play = ({ serve }) => serve();
 		servers.playAway = ({ serve }) => serve();
-		for (const list of [servers.contacted, servers.logged, servers.home.requests, servers.away.requests]) list.length = 0;
+		for (const list of [servers.contacted, servers.logged, servers.home.requests, servers.away.requests])
+			list.length = 0;
 	});
 
 	afterAll(async () => {
@@ -85,13 +97,18 @@ function loopbackAlone(contacted: string[]): EgressFilter {
 	return {
 		validateUrl: async (url) => {
 			contacted.push(new URL(url).host);
-			return /^(127\.0\.0\.1|localhost)$/.test(new URL(url).hostname) ? { ok: true, result: undefined } : { ok: false, error: new Error(NO_CONNECTION) };
+			return /^(127\.0\.0\.1|localhost)$/.test(new URL(url).hostname)
+				? { ok: true, result: undefined }
+				: { ok: false, error: new Error(NO_CONNECTION) };
 		},
 		validateConnectionHost: (host) => {
 			contacted.push(host);
-			return host === '127.0.0.1' || host === '::1' ? { ok: true, result: undefined } : { ok: false, error: new Error(NO_CONNECTION) };
+			return host === '127.0.0.1' || host === '::1'
+				? { ok: true, result: undefined }
+				: { ok: false, error: new Error(NO_CONNECTION) };
 		},
-		createSecureLookup: () => (_name, options, done) => (options.all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)),
+		createSecureLookup: () => (_name, options, done) =>
+			options.all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4),
 	};
 }
 

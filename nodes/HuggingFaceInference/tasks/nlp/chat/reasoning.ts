@@ -14,7 +14,10 @@ export function splitReasoning(text: string): { readonly content: string; readon
 	}
 	const alone = bare.includes(OPEN) ? null : CLOSE_ALONE.exec(bare);
 	if (alone === null) return { content: text };
-	return { content: bare.slice(alone.index + alone[0].length).trimStart(), reasoning: bare.slice(0, alone.index).trim() };
+	return {
+		content: bare.slice(alone.index + alone[0].length).trimStart(),
+		reasoning: bare.slice(0, alone.index).trim(),
+	};
 }
 
 /** Leaves the reasoning at the start of an answer out while it comes piece by piece. */

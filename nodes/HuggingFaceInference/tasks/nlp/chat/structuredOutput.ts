@@ -9,13 +9,16 @@ export const CHAT_STREAMING: JsonObject = { stream: true, stream_options: { incl
 
 /** OpenAI's `response_format` for what the user asked for; undefined for plain text. */
 export function responseFormat(values: TaskArguments): JsonObject | undefined {
-	const schema = values.structuredOutput === 'jsonExample' ? schemaOf(values.jsonExample as JsonValue) : values.jsonSchema;
+	const schema =
+		values.structuredOutput === 'jsonExample' ? schemaOf(values.jsonExample as JsonValue) : values.jsonSchema;
 	switch (values.structuredOutput) {
 		case 'jsonObject':
 			return { type: 'json_object' };
 		case 'jsonSchema':
 		case 'jsonExample':
-			return isObject(schema) ? { type: 'json_schema', json_schema: { name: 'answer', schema, strict: true } } : undefined;
+			return isObject(schema)
+				? { type: 'json_schema', json_schema: { name: 'answer', schema, strict: true } }
+				: undefined;
 		default:
 			return undefined;
 	}
@@ -49,10 +52,12 @@ export function parseStructured(content: string, finishReason: unknown): JsonVal
 		return parseJson(bare);
 	} catch (error) {
 		throw unexpectedResponse(
-			content.trim() === '' ? "The model's answer is empty, and JSON was asked for" : `The model's answer is not the JSON that was asked for: ${content.slice(0, 200)}`,
+			content.trim() === ''
+				? "The model's answer is empty, and JSON was asked for"
+				: `The model's answer is not the JSON that was asked for: ${content.slice(0, 200)}`,
 			finishReason === 'length'
 				? "The answer was cut at the token limit: raise 'Max Tokens' in 'Model Parameters'."
-				: "Choose a model that supports structured output, or say in the prompt that the answer must be JSON alone.",
+				: 'Choose a model that supports structured output, or say in the prompt that the answer must be JSON alone.',
 			error,
 		);
 	}
@@ -63,7 +68,8 @@ export function parseStructured(content: string, finishReason: unknown): JsonVal
  * Source: text-generation-inference, GrammarType.
  */
 export function inTgiForm({ status, text }: FailedAnswer, payload: Payload): Payload | undefined {
-	if (status !== 422 || !/failed to deserialize/i.test(text) || !('json' in payload) || !isObject(payload.json)) return undefined;
+	if (status !== 422 || !/failed to deserialize/i.test(text) || !('json' in payload) || !isObject(payload.json))
+		return undefined;
 	const format = payload.json.response_format;
 	const schema = isObject(format) && isObject(format.json_schema) ? format.json_schema.schema : undefined;
 	if (schema === undefined) return undefined;
