@@ -28,7 +28,7 @@ async function typecheck() {
 /** One file for the node and one for the credential: n8n installs a community package without dependencies. */
 async function bundle() {
 	const inputs = await Promise.all([
-		bundled(NODE, { inject: ['nodes/HuggingFaceInference/client/providers/inject.ts'] }),
+		bundled(NODE, { inject: ['nodes/shared/client/providers/inject.ts'] }),
 		bundled(CREDENTIAL),
 	]);
 	await writeFile('dist/THIRD-PARTY-LICENSES.md', await licencesOf(inputs.flat()));
@@ -44,7 +44,7 @@ async function bundled(entry, options = {}) {
 		target: 'node20',
 		format: 'cjs',
 		external: ['n8n-workflow'],
-		alias: { debug: './nodes/HuggingFaceInference/client/silentDebug.ts' },
+		alias: { debug: './nodes/shared/client/silentDebug.ts' },
 		legalComments: 'none',
 		logLevel: 'warning',
 		metafile: true,

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { testCredential } from './credential/credentialTest';
+import { testCredential } from '../shared/credential/credentialTest';
 import { run } from './execution/run';
-import { connections, propertiesOf } from './fields/description';
-import { searchModels } from './search/models';
-import { tasks } from './tasks';
+import { connections, propertiesOf } from './panel/description';
+import { searchModels } from '../shared/search/models';
+import { tasks } from '../shared/tasks';
 
 export class HuggingFaceInference implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { demoCredential } from '../demo/demo';
+import { demoCredential } from '../../tools/demo/demo';
 import { CREDENTIAL, NODE_TYPE, SAMPLE_PHOTO, START_TIMEOUT_MS, startHost, type Host } from '../e2e/host';
-import { errorOf, outputOf, type Execution } from '../host/client';
-import { decodePng } from '../sandbox/media/png';
+import { errorOf, outputOf, type Execution } from '../../tools/host/client';
+import { decodePng } from '../../sandbox/media/png';
 import { AGENT, agent, chain, chatCredential, NODE, START, streamed } from './workflow';
 
 const PHOTO = 'photo.png';

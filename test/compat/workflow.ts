@@ -1,5 +1,5 @@
 import type { INodeParameters, NodeConnectionType, OnError } from 'n8n-workflow';
-import type { WorkflowJson } from '../host/client';
+import type { WorkflowJson } from '../../tools/host/client';
 import { CREDENTIAL, NODE_TYPE } from '../e2e/host';
 
 type Step = WorkflowJson['nodes'][number];

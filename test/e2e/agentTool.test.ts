@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
-import { findTask } from '../../nodes/HuggingFaceInference/tasks';
-import { errorOf, outputOf, type Execution, type WorkflowJson } from '../host/client';
-import { fieldsOf, listOf, textOf, type Fields } from '../sandbox/values';
+import { findTask } from '../../nodes/shared/tasks';
+import { errorOf, outputOf, type Execution, type WorkflowJson } from '../../tools/host/client';
+import { fieldsOf, listOf, textOf, type Fields } from '../../sandbox/values';
 import { CREDENTIAL, NODE_TYPE, START_TIMEOUT_MS, startHost, type Host } from './host';
 
 const CHAT = 'Chat';

@@ -1,7 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type';
 import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { AnswerKind } from '../../nodes/HuggingFaceInference/tasks/answers/answer';
-import type { Task } from '../../nodes/HuggingFaceInference/tasks/task';
+import type { AnswerKind } from '../../nodes/shared/tasks/answers/answer';
+import type { Task } from '../../nodes/shared/tasks/task';
 
 /** Reads a file of an execution. */
 export type ReadFile = (file: IBinaryData) => Promise<Buffer>;

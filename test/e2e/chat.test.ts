@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { IDataObject } from 'n8n-workflow';
-import { outputOf, type WorkflowJson } from '../host/client';
+import { outputOf, type WorkflowJson } from '../../tools/host/client';
 import { CREDENTIAL, NODE_TYPE, SAMPLE_PHOTO, START_TIMEOUT_MS, startHost, type Host } from './host';
 
 const PHOTO = 'photo.png';

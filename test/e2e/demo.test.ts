@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { demoWorkflow, linesOf, PHOTO, START } from '../demo/demo';
-import { outputOf, type Execution, type WorkflowJson } from '../host/client';
-import { decodePng } from '../sandbox/media/png';
+import { demoWorkflow, linesOf, PHOTO, START } from '../../tools/demo/demo';
+import { outputOf, type Execution, type WorkflowJson } from '../../tools/host/client';
+import { decodePng } from '../../sandbox/media/png';
 import { CAMERA_PHOTO, NODE_TYPE, SAMPLE_PHOTO, START_TIMEOUT_MS, startHost, type Host } from './host';
 
 const CAMERA_FILE = 'camera.png';

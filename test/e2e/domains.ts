@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { tasks } from '../../nodes/HuggingFaceInference/tasks';
-import type { Domain, Task } from '../../nodes/HuggingFaceInference/tasks/task';
-import type { Field, FileField } from '../../nodes/HuggingFaceInference/fields/field';
-import type { WorkflowJson } from '../host/client';
+import { tasks } from '../../nodes/shared/tasks';
+import type { Domain, Task } from '../../nodes/shared/tasks/task';
+import type { Field, FileField } from '../../nodes/shared/fields/field';
+import type { WorkflowJson } from '../../tools/host/client';
 import { CREDENTIAL, NODE_TYPE, sample } from './host';
 
 type Step = WorkflowJson['nodes'][number];

@@ -1,10 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Field } from '../../nodes/HuggingFaceInference/fields/field';
-import { findTask, tasks } from '../../nodes/HuggingFaceInference/tasks';
-import type { Task } from '../../nodes/HuggingFaceInference/tasks/task';
-import { say } from '../host/progress';
+import type { Field } from '../../nodes/shared/fields/field';
+import { findTask, tasks } from '../../nodes/shared/tasks';
+import type { Task } from '../../nodes/shared/tasks/task';
+import { say } from '../../tools/host/progress';
 import { freshWorkflow } from './domains';
 import { CHROMIUM, Editor } from './editor';
 import { example, exampleId } from './examples';

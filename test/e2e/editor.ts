@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chromium, selectors, type Browser, type Locator, type Page } from 'playwright-core';
-import { OWNER } from '../host/client';
+import { OWNER } from '../../tools/host/client';
 import { NodePanel } from './nodePanel';
 
 /** Where systems put Chromium and Chrome; CHROMIUM names another one. */

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { outputOf } from '../host/client';
-import { decodePng } from '../sandbox/media/png';
-import { speechOf } from '../sandbox/media/wav';
-import { noteRuns, pictureOf } from '../docs/exampleWorkflows';
+import { outputOf } from '../../tools/host/client';
+import { decodePng } from '../../sandbox/media/png';
+import { speechOf } from '../../sandbox/media/wav';
+import { noteRuns, pictureOf } from '../../tools/docs/exampleWorkflows';
 import { CHROMIUM, Editor, UPDATES_DOCS } from './editor';
 import { exampleId, exampleNames, EXAMPLES_FOLDER, shippedExample } from './examples';
 import { jsonOf, startExamplesHost, type ExamplesHost } from './examplesHost';

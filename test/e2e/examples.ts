@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { WorkflowJson } from '../host/client';
+import type { WorkflowJson } from '../../tools/host/client';
 import { CREDENTIAL, NODE_TYPE } from './host';
 
 /** The folder of the workflows that users import. */

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { outputOf, type Execution } from '../host/client';
-import type { CredentialJson } from '../host/serve';
+import { outputOf, type Execution } from '../../tools/host/client';
+import type { CredentialJson } from '../../tools/host/serve';
 import { example, exampleId, exampleNames, type Setup } from './examples';
 import { sample, startHost, type Host } from './host';
 import { vectorStore, type VectorStore } from './qdrant';

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { demoCredential } from '../demo/demo';
-import type { WorkflowJson } from '../host/client';
-import type { InstalledN8n } from '../host/install';
-import { startN8n, type CredentialJson, type N8nServer } from '../host/serve';
-import { sampleFile, startSandbox, type Sandbox } from '../sandbox';
+import { demoCredential } from '../../tools/demo/demo';
+import type { WorkflowJson } from '../../tools/host/client';
+import type { InstalledN8n } from '../../tools/host/install';
+import { startN8n, type CredentialJson, type N8nServer } from '../../tools/host/serve';
+import { sampleFile, startSandbox, type Sandbox } from '../../sandbox';
 
 const REAL_PHOTO = resolve(__dirname, '../../../shared/recorded/cheetah.png');
 

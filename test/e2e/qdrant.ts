@@ -1,6 +1,6 @@
-import { cosine } from '../sandbox/words';
-import type { Rule } from '../sandbox';
-import { fieldsOf, listOf, numberOf } from '../sandbox/values';
+import { cosine } from '../../sandbox/words';
+import type { Rule } from '../../sandbox';
+import { fieldsOf, listOf, numberOf } from '../../sandbox/values';
 
 interface Point {
 	id: number;

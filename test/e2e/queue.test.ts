@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { outputOf, type Execution } from '../host/client';
-import { say } from '../host/progress';
-import { missingServices } from '../host/services';
-import { decodePng } from '../sandbox/media/png';
+import { outputOf, type Execution } from '../../tools/host/client';
+import { say } from '../../tools/host/progress';
+import { missingServices } from '../../tools/host/services';
+import { decodePng } from '../../sandbox/media/png';
 import { START_TIMEOUT_MS } from './host';
 import {
 	CLASSIFY,

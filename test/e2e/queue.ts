@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
-import type { WorkflowJson } from '../host/client';
-import { startPostgres, startRedis, type Service } from '../host/services';
-import { startWorker, type Worker } from '../host/worker';
+import type { WorkflowJson } from '../../tools/host/client';
+import { startPostgres, startRedis, type Service } from '../../tools/host/services';
+import { startWorker, type Worker } from '../../tools/host/worker';
 import { CREDENTIAL, installed, NODE_TYPE, startHost, type Host } from './host';
 
 /** The path of the production webhook that starts the workflow. */

@@ -1,4 +1,4 @@
-import { outputOf, type Execution } from '../host/client';
+import { outputOf, type Execution } from '../../tools/host/client';
 import { checkAnswer } from './answers';
 import { domains, domainWorkflow, sampleFiles, START, workflowId } from './domains';
 import { START_TIMEOUT_MS, startHost, type Host } from './host';

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
-import { PHOTO } from '../demo/demo';
-import { errorOf, outputOf, type WorkflowJson } from '../host/client';
-import { freePort } from '../host/serve';
+import { PHOTO } from '../../tools/demo/demo';
+import { errorOf, outputOf, type WorkflowJson } from '../../tools/host/client';
+import { freePort } from '../../tools/host/serve';
 import { CREDENTIAL, NODE_TYPE, SAMPLE_PHOTO, START_TIMEOUT_MS, startHost, type Host } from './host';
 
 const START = 'Start';

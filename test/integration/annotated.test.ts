@@ -1,4 +1,4 @@
-import { sampleFile } from '../sandbox';
+import { sampleFile } from '../../sandbox';
 import { runNode } from './support/engine';
 import { useSandbox } from './support/sandbox';
 

@@ -1,12 +1,12 @@
 import { NodeOperationError, type IExecuteFunctions, type NodeExecutionHint } from 'n8n-workflow';
-import { makeService, type Service, type ServiceSettings } from '../client/service';
-import type { Egress } from '../http/dispatcher';
-import { findTask } from '../tasks';
-import type { Task } from '../tasks/task';
-import { assertCredentialDomains } from './credentialDomains';
-import { toInferenceError, toNodeError } from './errors';
-import { Masking } from './masking';
-import { ParameterReader } from './parameters';
+import { makeService, type Service, type ServiceSettings } from '../../shared/client/service';
+import type { Egress } from '../../shared/http/dispatcher';
+import { findTask } from '../../shared/tasks';
+import type { Task } from '../../shared/tasks/task';
+import { assertCredentialDomains } from '../../shared/credential/domains';
+import { toInferenceError, toNodeError } from '../../shared/n8n/errors';
+import { Masking } from '../../shared/n8n/masking';
+import { ParameterReader } from './read/parameters';
 
 export const CREDENTIAL = 'huggingFaceInferenceApi';
 /** The value of the entry that n8n adds to every list of operations. */

@@ -1,19 +1,19 @@
 import { setMaxListeners } from 'node:events';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { CancelledError } from '../http/errors';
-import { Redirects } from '../http/redirects';
-import { Breaker } from './breaker';
-import { toInferenceError, toNodeError } from './errors';
-import { GroupRunner } from './groupRunner';
+import { CancelledError } from '../../shared/http/errors';
+import { Redirects } from '../../shared/http/redirects';
+import { Breaker } from '../../shared/inference/pacing/breaker';
+import { toInferenceError, toNodeError } from '../../shared/n8n/errors';
+import { GroupRunner } from './batch/groupRunner';
 import { startJob, type Job } from './job';
-import { groupsOf, slices } from './lists';
-import { LoadingGate } from './loadingGate';
-import { Lookahead } from './lookahead';
-import { Output, errorContext } from './output';
-import { Preparer, type Prepared } from './prepared';
-import { Scheduler } from './scheduler';
-import { ServerMemory } from './serverMemory';
-import { readRunSettings, type RunSettings } from './settings';
+import { groupsOf, slices } from './batch/lists';
+import { LoadingGate } from '../../shared/inference/pacing/loadingGate';
+import { Lookahead } from './read/lookahead';
+import { Output, errorContext } from './write/output';
+import { Preparer, type Prepared } from './read/prepared';
+import { Scheduler } from '../../shared/inference/pacing/scheduler';
+import { ServerMemory } from '../../shared/inference/servers/memory';
+import { readRunSettings, type RunSettings } from '../../shared/fields/settings';
 
 /**
  * Runs the node: a call for each item, or for lists of items, several at once, with the output in the input's order.

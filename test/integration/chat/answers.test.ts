@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { IDataObject } from 'n8n-workflow';
-import { sampleFile } from '../../sandbox';
+import { sampleFile } from '../../../sandbox';
 import { runNode, type RunResult } from '../support/engine';
 import { useSandbox } from '../support/sandbox';
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tasks } from '../../../nodes/HuggingFaceInference/tasks';
-import type { Domain } from '../../../nodes/HuggingFaceInference/tasks/task';
-import { DOMAIN_PAGES } from '../../docs/addresses';
-import { exampleOf } from '../../docs/examples';
-import { fieldsPage } from '../../docs/fieldsPage';
-import { outputsOf } from '../../docs/outputs';
-import { domainPage } from '../../docs/pages';
+import { tasks } from '../../../nodes/shared/tasks';
+import type { Domain } from '../../../nodes/shared/tasks/task';
+import { DOMAIN_PAGES } from '../../../tools/docs/addresses';
+import { exampleOf } from '../../../tools/docs/examples';
+import { fieldsPage } from '../../../tools/docs/fieldsPage';
+import { outputsOf } from '../../../tools/docs/outputs';
+import { domainPage } from '../../../tools/docs/pages';
 import { useSandbox } from '../support/sandbox';
 
 const DOCS = join(__dirname, '..', '..', '..', 'docs');

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { INFERENCE_PROVIDERS } from '@huggingface/inference';
-import { sampleFile } from '../../sandbox';
+import { sampleFile } from '../../../sandbox';
 import { loadPackage, runNode, type RunResult } from '../support/engine';
 import { TOKEN, useSandbox } from '../support/sandbox';
 import { cells, type Cell } from './cells';

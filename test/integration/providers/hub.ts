@@ -1,4 +1,4 @@
-import type { Rule } from '../../sandbox';
+import type { Rule } from '../../../sandbox';
 import type { Cell } from './cells';
 
 /** The model of a cell: a name for each, since the official client remembers what the Hub said of a name. */

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { startSandbox, type Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions, type RunResult } from '../support/engine';
 import { itemFor, taskOf } from '../tasks/samples';
 import { fieldsFor } from '../wire/arguments';

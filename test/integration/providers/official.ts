@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as client from '@huggingface/inference';
-import { startSandbox } from '../../sandbox';
+import { startSandbox } from '../../../sandbox';
 import { hubSays, mappingFor, modelFor } from './hub';
 import { argumentsFor } from '../wire/arguments';
 import { withFile } from '../wire/official';

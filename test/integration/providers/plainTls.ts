@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import tls from 'node:tls';
-import type { Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../../sandbox';
 
 /** A request to one of the world's hosts, as it was when it came. */
 export interface Arrival {

@@ -2,7 +2,7 @@ import { routedCells, type Cell } from './cells';
 import { differencesOf } from './differences';
 import { hubSays, mappingFor, modelFor } from './hub';
 import { atOnce, expectAnswered, optionsFor, TOKEN } from './node';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { startSandbox, type Sandbox } from '../../../sandbox';
 import { runNode, type RunResult } from '../support/engine';
 import { useProxy } from '../support/proxy';
 

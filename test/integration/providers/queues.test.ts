@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
-import { startSandbox, type RecordedRequest, type Sandbox } from '../../sandbox';
+import { startSandbox, type RecordedRequest, type Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions, type RunResult } from '../support/engine';
 import { TOKEN } from '../support/sandbox';
 import { pause, until } from '../faults/hostile';

@@ -1,4 +1,4 @@
-import type { RecordedRequest } from '../../sandbox';
+import type { RecordedRequest } from '../../../sandbox';
 
 /** What a provider acts on in a request. */
 export interface Sent {

@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { run } from '../../host/processes';
-import { faultsOf, filesIn, PUBLISHED, sizeOf } from '../../host/published';
+import { run } from '../../../tools/host/processes';
+import { faultsOf, filesIn, PUBLISHED, sizeOf } from '../../../tools/host/published';
 
 const NODE = 'dist/nodes/HuggingFaceInference/HuggingFaceInference.node.js';
 const MOST_BYTES = 3_000_000;

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { JsonObject, JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
-import type { Field } from '../../../nodes/HuggingFaceInference/fields/field';
+import type { JsonObject, JsonValue } from '../../../nodes/shared/client/json';
+import type { Field } from '../../../nodes/shared/fields/field';
 import { taskOf } from '../tasks/samples';
 import { recordedFile, type Exchange } from './recorded';
 

@@ -1,4 +1,4 @@
-import { omit, type JsonObject, type JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
+import { omit, type JsonObject, type JsonValue } from '../../../nodes/shared/client/json';
 import { at } from './asNode';
 import type { Exchange } from './recorded';
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { JsonObject, JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
+import type { JsonObject, JsonValue } from '../../../nodes/shared/client/json';
 
 const DIR = resolve(__dirname, '../../../../shared/recorded');
 

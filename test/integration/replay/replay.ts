@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
-import type { RecordedRequest, Sandbox } from '../../sandbox';
+import type { JsonValue } from '../../../nodes/shared/client/json';
+import type { RecordedRequest, Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions, type RunResult } from '../support/engine';
 import { asNode, at } from './asNode';
 import { promisedFor } from './promised';

@@ -1,4 +1,4 @@
-import { omit, type JsonObject } from '../../../nodes/HuggingFaceInference/client/json';
+import { omit, type JsonObject } from '../../../nodes/shared/client/json';
 import { useSandbox } from '../support/sandbox';
 import { isRecorded, serviceExchanges, type Exchange } from './recorded';
 import { expectPromised, replay, wordsOf } from './replay';

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { tokensOf, vectorOf } from '../../sandbox/words';
+import { tokensOf, vectorOf } from '../../../sandbox/words';
 import { runNode, type RunResult } from '../support/engine';
 import { useSandbox } from '../support/sandbox';
 

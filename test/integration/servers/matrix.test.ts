@@ -1,5 +1,5 @@
-import { SERVED, type Served } from '../../sandbox/dialects/reads';
-import { readServersPage, withMatrix } from '../../docs/servers';
+import { SERVED, type Served } from '../../../sandbox/dialects/reads';
+import { readServersPage, withMatrix } from '../../../tools/docs/servers';
 import { useSandbox } from '../support/sandbox';
 import { promisedOf } from '../tasks/promised';
 import { taskOf } from '../tasks/samples';

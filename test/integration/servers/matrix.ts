@@ -1,9 +1,9 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
-import { wireName, type Field } from '../../../nodes/HuggingFaceInference/fields/field';
-import type { Task } from '../../../nodes/HuggingFaceInference/tasks/task';
-import type { RecordedRequest, Sandbox } from '../../sandbox';
-import type { Served } from '../../sandbox/dialects/reads';
+import type { JsonValue } from '../../../nodes/shared/client/json';
+import { wireName, type Field } from '../../../nodes/shared/fields/field';
+import type { Task } from '../../../nodes/shared/tasks/task';
+import type { RecordedRequest, Sandbox } from '../../../sandbox';
+import type { Served } from '../../../sandbox/dialects/reads';
 import { at } from '../replay/asNode';
 import { runNode, type RunResult } from '../support/engine';
 import { everyParameter, fileOf, inApiForm, inputsFor, itemFor, taskOf } from '../tasks/samples';

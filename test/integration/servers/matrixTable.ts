@@ -1,5 +1,5 @@
-import { tasks } from '../../../nodes/HuggingFaceInference/tasks';
-import { SERVED, type Served } from '../../sandbox/dialects/reads';
+import { tasks } from '../../../nodes/shared/tasks';
+import { SERVED, type Served } from '../../../sandbox/dialects/reads';
 import type { Cell, Fate } from './matrix';
 
 /** The programs in the order of the table's columns, and what they are called there. */

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { sampleFile } from '../../sandbox';
-import { vectorOf } from '../../sandbox/words';
+import { sampleFile } from '../../../sandbox';
+import { vectorOf } from '../../../sandbox/words';
 import { runNode, type RunOptions } from '../support/engine';
 import { TOKEN, useSandbox } from '../support/sandbox';
 

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { omit, type JsonObject } from '../../../nodes/HuggingFaceInference/client/json';
+import { omit, type JsonObject } from '../../../nodes/shared/client/json';
 import { runNode, type RunResult } from '../support/engine';
 import { useSandbox } from '../support/sandbox';
 import { FORMATS, promisedOf } from './promised';

@@ -1,5 +1,5 @@
-import type { AnswerKind } from '../../../nodes/HuggingFaceInference/tasks/answers/answer';
-import type { Task } from '../../../nodes/HuggingFaceInference/tasks/task';
+import type { AnswerKind } from '../../../nodes/shared/tasks/answers/answer';
+import type { Task } from '../../../nodes/shared/tasks/task';
 
 const text: unknown = expect.any(String);
 const number: unknown = expect.any(Number);

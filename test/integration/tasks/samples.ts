@@ -1,8 +1,8 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
-import { tasks } from '../../../nodes/HuggingFaceInference/tasks';
-import type { Task } from '../../../nodes/HuggingFaceInference/tasks/task';
-import type { Field, FileField } from '../../../nodes/HuggingFaceInference/fields/field';
-import { sampleFile } from '../../sandbox';
+import { tasks } from '../../../nodes/shared/tasks';
+import type { Task } from '../../../nodes/shared/tasks/task';
+import type { Field, FileField } from '../../../nodes/shared/fields/field';
+import { sampleFile } from '../../../sandbox';
 
 /** What a user would type into the required fields of all tasks, by field name. */
 const TYPED: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { JsonObject, JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
+import type { JsonObject, JsonValue } from '../../../nodes/shared/client/json';
 import { propertiesOf, tasksWith } from '../../unit/conformance/schema';
 import { everyParameter, fileOf, inApiForm, inputsFor, taskOf } from '../tasks/samples';
 import type { Arguments, Place } from './request';

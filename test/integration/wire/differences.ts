@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
+import type { JsonObject, JsonValue } from '../../../nodes/shared/client/json';
 import { FILE } from './arguments';
 import { asFile, asJson, nested, type Arguments, type WireRequest } from './request';
 

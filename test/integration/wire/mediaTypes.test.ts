@@ -1,5 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { sampleFile } from '../../sandbox';
+import { sampleFile } from '../../../sandbox';
 import { runNode } from '../support/engine';
 import { useSandbox } from '../support/sandbox';
 import { requestOf } from './noted';

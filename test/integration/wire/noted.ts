@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { RecordedRequest, Sandbox } from '../../sandbox';
+import type { RecordedRequest, Sandbox } from '../../../sandbox';
 import { runNode } from '../support/engine';
 
 /** What a refusal of the sandbox says, so that a test knows it again. */

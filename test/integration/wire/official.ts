@@ -1,5 +1,5 @@
 import * as client from '@huggingface/inference';
-import type { JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
+import type { JsonValue } from '../../../nodes/shared/client/json';
 import { FILE } from './arguments';
 import { nested, type Arguments, type WireRequest } from './request';
 

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
+import type { JsonObject, JsonValue } from '../../../nodes/shared/client/json';
 
 /** Whether a model's own address is called, or hf-inference behind the router. */
 export type Place = 'endpoint' | 'router';

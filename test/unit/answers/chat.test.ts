@@ -1,5 +1,5 @@
-import { chat } from '../../../nodes/HuggingFaceInference/tasks/answers/chat';
-import type { JsonObject } from '../../../nodes/HuggingFaceInference/client/json';
+import { chat } from '../../../nodes/shared/tasks/answers/chat';
+import type { JsonObject } from '../../../nodes/shared/client/json';
 import { failureOf, jsonOf, readJson } from './read';
 
 const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };

@@ -1,5 +1,5 @@
-import { audioParts, depth, masks, media, segments } from '../../../nodes/HuggingFaceInference/tasks/answers/files';
-import type { JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
+import { audioParts, depth, masks, media, segments } from '../../../nodes/shared/tasks/answers/files';
+import type { JsonValue } from '../../../nodes/shared/client/json';
 import { PNG, mediaAnswer, readAs, readJson } from './read';
 
 const base64 = PNG.toString('base64');

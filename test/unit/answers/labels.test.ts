@@ -6,7 +6,7 @@ import {
 	predictions,
 	tableAnswer,
 	tabular,
-} from '../../../nodes/HuggingFaceInference/tasks/answers/lists';
+} from '../../../nodes/shared/tasks/answers/lists';
 import { jsonOf, readJson } from './read';
 
 const cat = { label: 'cat', score: 0.7 };

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
-import type { JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
-import type { ServerAnswer } from '../../../nodes/HuggingFaceInference/client/response';
-import { InferenceError } from '../../../nodes/HuggingFaceInference/client/errors';
-import type { ServerSentEvent } from '../../../nodes/HuggingFaceInference/http/sse';
-import type { Answer, ItemAnswer } from '../../../nodes/HuggingFaceInference/tasks/answers/answer';
-import type { TaskArguments } from '../../../nodes/HuggingFaceInference/tasks/task';
+import type { JsonValue } from '../../../nodes/shared/client/json';
+import type { ServerAnswer } from '../../../nodes/shared/client/response';
+import { InferenceError } from '../../../nodes/shared/client/errors';
+import type { ServerSentEvent } from '../../../nodes/shared/http/sse';
+import type { Answer, ItemAnswer } from '../../../nodes/shared/tasks/answers/answer';
+import type { TaskArguments } from '../../../nodes/shared/tasks/task';
 
 const fieldName = (i?: number): string => (i === undefined ? 'data' : `data_${i}`);
 

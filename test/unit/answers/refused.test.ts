@@ -1,4 +1,4 @@
-import { tasks } from '../../../nodes/HuggingFaceInference/tasks';
+import { tasks } from '../../../nodes/shared/tasks';
 import { failureOf, mediaAnswer, PNG, readAs, readJson } from './read';
 
 const page = '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body></body></html>';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { chat } from '../../../nodes/HuggingFaceInference/tasks/answers/chat';
-import { asItCame } from '../../../nodes/HuggingFaceInference/tasks/answers/files';
-import { generatedText } from '../../../nodes/HuggingFaceInference/tasks/answers/text';
-import type { ServerSentEvent } from '../../../nodes/HuggingFaceInference/http/sse';
+import { chat } from '../../../nodes/shared/tasks/answers/chat';
+import { asItCame } from '../../../nodes/shared/tasks/answers/files';
+import { generatedText } from '../../../nodes/shared/tasks/answers/text';
+import type { ServerSentEvent } from '../../../nodes/shared/http/sse';
 import { failureOf, join, jsonOf } from './read';
 
 const token = (text: string, special = false, more: object = {}) => ({

@@ -1,10 +1,5 @@
-import type { JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
-import {
-	conversation,
-	generatedText,
-	textOf,
-	transcription,
-} from '../../../nodes/HuggingFaceInference/tasks/answers/text';
+import type { JsonValue } from '../../../nodes/shared/client/json';
+import { conversation, generatedText, textOf, transcription } from '../../../nodes/shared/tasks/answers/text';
 import { jsonOf, readJson } from './read';
 
 describe.each(['summary_text', 'translation_text', 'generated_text'])('a text under %s', (key) => {

@@ -1,4 +1,4 @@
-import { ranking, similarities, vectors } from '../../../nodes/HuggingFaceInference/tasks/answers/vectors';
+import { ranking, similarities, vectors } from '../../../nodes/shared/tasks/answers/vectors';
 import { jsonOf, readJson } from './read';
 
 const a = [0.5, 0.25, -1];

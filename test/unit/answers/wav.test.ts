@@ -1,5 +1,5 @@
-import { wavOf } from '../../../nodes/HuggingFaceInference/tasks/answers/wav';
-import type { JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
+import { wavOf } from '../../../nodes/shared/tasks/answers/wav';
+import type { JsonValue } from '../../../nodes/shared/client/json';
 
 interface Wav {
 	readonly channels: number;

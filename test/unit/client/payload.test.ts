@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Readable } from 'node:stream';
-import { InputFile } from '../../../nodes/HuggingFaceInference/client/inputFile';
-import { DataUrl, encode, jsonBody, type PayloadValue } from '../../../nodes/HuggingFaceInference/client/payload';
+import { InputFile } from '../../../nodes/shared/client/inputFile';
+import { DataUrl, encode, jsonBody, type PayloadValue } from '../../../nodes/shared/client/payload';
 
 const fileOf = (chunks: readonly Uint8Array[], mediaType = 'image/png'): InputFile =>
 	new InputFile({

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { InferenceError } from '../../../nodes/HuggingFaceInference/client/errors';
-import { MAX_JSON_DEPTH, isTooDeep, parseJson } from '../../../nodes/HuggingFaceInference/client/json';
-import { readRunSettings, readSettings } from '../../../nodes/HuggingFaceInference/execution/settings';
-import { plainObject, valueOf } from '../../../nodes/HuggingFaceInference/execution/values';
+import { InferenceError } from '../../../nodes/shared/client/errors';
+import { MAX_JSON_DEPTH, isTooDeep, parseJson } from '../../../nodes/shared/client/json';
+import { readRunSettings, readSettings } from '../../../nodes/shared/fields/settings';
+import { plainObject, valueOf } from '../../../nodes/shared/fields/value';
 
 /** Whatever an expression may give: JSON, and all that JavaScript knows beside it. */
 const anything = fc.oneof(

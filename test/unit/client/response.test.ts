@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { Readable } from 'node:stream';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { InferenceError } from '../../../nodes/HuggingFaceInference/client/errors';
-import { readAnswer, type AnswerForm, type ServerAnswer } from '../../../nodes/HuggingFaceInference/client/response';
-import { HttpError } from '../../../nodes/HuggingFaceInference/http/errors';
-import type { HttpResponse } from '../../../nodes/HuggingFaceInference/http/exchange';
+import { InferenceError } from '../../../nodes/shared/client/errors';
+import { readAnswer, type AnswerForm, type ServerAnswer } from '../../../nodes/shared/client/response';
+import { HttpError } from '../../../nodes/shared/http/errors';
+import type { HttpResponse } from '../../../nodes/shared/http/exchange';
 
 function responseOf(bytes: Uint8Array, headers: HttpResponse['headers'], pieces = 1): HttpResponse {
 	const size = Math.max(1, Math.ceil(bytes.length / pieces));

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { InferenceError } from '../../../nodes/HuggingFaceInference/client/errors';
-import { makeService } from '../../../nodes/HuggingFaceInference/client/service';
+import { InferenceError } from '../../../nodes/shared/client/errors';
+import { makeService } from '../../../nodes/shared/client/service';
 import {
 	assertMayReceiveToken,
 	isLocalHost,
 	parseUrl,
 	type TokenPolicy,
-} from '../../../nodes/HuggingFaceInference/client/tokenPolicy';
+} from '../../../nodes/shared/client/tokenPolicy';
 
 const policyOf = (allowedHosts = '', endpointUrl = ''): TokenPolicy =>
 	makeService({ allowedHosts, endpointUrl }).policy;

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
+import type { JsonObject, JsonValue } from '../../../nodes/shared/client/json';
 import { readSchema, resolved, type Schema } from './schema';
 
 /** An answer made from a schema, with every property that it names. */

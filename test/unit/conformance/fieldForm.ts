@@ -1,4 +1,4 @@
-import type { Field } from '../../../nodes/HuggingFaceInference/fields/field';
+import type { Field } from '../../../nodes/shared/fields/field';
 import type { Schema } from './schema';
 
 type Choice = string | boolean;

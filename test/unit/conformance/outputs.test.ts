@@ -1,4 +1,4 @@
-import { findTask } from '../../../nodes/HuggingFaceInference/tasks';
+import { findTask } from '../../../nodes/shared/tasks';
 import { UNKNOWN_TASKS } from './exceptions';
 import { exampleOf, isFile, type Example } from './example';
 import { tasksWith } from './schema';

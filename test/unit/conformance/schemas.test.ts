@@ -1,5 +1,5 @@
-import { findTask, tasks } from '../../../nodes/HuggingFaceInference/tasks';
-import type { Field } from '../../../nodes/HuggingFaceInference/fields/field';
+import { findTask, tasks } from '../../../nodes/shared/tasks';
+import type { Field } from '../../../nodes/shared/fields/field';
 import { BEYOND_THE_SCHEMAS, EXCEPTIONS, TASKS_WITHOUT_SCHEMA, UNKNOWN_TASKS } from './exceptions';
 import { formOfField, formOfSchema } from './fieldForm';
 import { propertiesOf, tasksWith } from './schema';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { examples, pictureOf, TABLES, withTable } from '../../docs/exampleWorkflows';
+import { examples, pictureOf, TABLES, withTable } from '../../../tools/docs/exampleWorkflows';
 
 const LARGEST_PICTURE = 300_000;
 

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { anchorOf } from '../../docs/markdown';
+import { anchorOf } from '../../../tools/docs/markdown';
 import { ROOT } from './messages';
 
 /** The file that a newcomer makes by following the pages. */
-const NEW = 'nodes/HuggingFaceInference/tasks/nlp/emotionDetection.ts';
+const NEW = 'nodes/shared/tasks/nlp/emotionDetection.ts';
 
-const FOLDERS = ['.', 'docs', 'examples', 'test/sandbox'];
+const FOLDERS = ['.', 'docs', 'examples', 'sandbox', 'tools'];
 
 const pages = FOLDERS.filter((folder) => existsSync(join(ROOT, folder))).flatMap((folder) =>
 	readdirSync(join(ROOT, folder))

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 export const ROOT = join(__dirname, '..', '..', '..');
-const NODE = join(ROOT, 'nodes', 'HuggingFaceInference');
+const NODE = join(ROOT, 'nodes');
 
 /** Which argument of a call or a constructor holds words that a user meets. */
 const MESSAGE_AT: Readonly<Record<string, number>> = {
@@ -60,7 +60,7 @@ function wordsIn(node: ts.Expression): string[] {
 
 /** The members of the union type `ErrorType`. */
 export function errorTypesInCode(): string[] {
-	const source = ts.createSourceFile('errors.ts', readFileSync(join(NODE, 'client', 'errors.ts'), 'utf8'), ts.ScriptTarget.Latest, true);
+	const source = ts.createSourceFile('errors.ts', readFileSync(join(NODE, 'shared', 'client', 'errors.ts'), 'utf8'), ts.ScriptTarget.Latest, true);
 	const declaration = source.statements.find((statement): statement is ts.TypeAliasDeclaration => ts.isTypeAliasDeclaration(statement) && statement.name.text === 'ErrorType');
 	if (declaration === undefined || !ts.isUnionTypeNode(declaration.type)) throw new Error('ErrorType is not a union');
 	return declaration.type.types.map((member) => member.getText().replace(/'/g, ''));

@@ -1,7 +1,7 @@
-import { findTask, tasks } from '../../../nodes/HuggingFaceInference/tasks';
-import { migrationPage, withoutMethod } from '../../docs/migration/page';
-import { CONSTRUCTOR_PLACES, EXCEPTIONS, INFERENCE_API_PLACES, OTHER_METHODS, fieldAt, placeOf, taskOf, type Place } from '../../docs/migration/places';
-import { CONSTRUCTOR, INFERENCE_API, METHODS, REMOVED } from '../../docs/migration/signatures';
+import { findTask, tasks } from '../../../nodes/shared/tasks';
+import { migrationPage, withoutMethod } from '../../../tools/docs/migration/page';
+import { CONSTRUCTOR_PLACES, EXCEPTIONS, INFERENCE_API_PLACES, OTHER_METHODS, fieldAt, placeOf, taskOf, type Place } from '../../../tools/docs/migration/places';
+import { CONSTRUCTOR, INFERENCE_API, METHODS, REMOVED } from '../../../tools/docs/migration/signatures';
 
 const methods = [...new Set([...Object.keys(METHODS), ...Object.keys(REMOVED)])].filter((name) => name !== '__init__');
 const taskMethods = methods.filter((name) => OTHER_METHODS[name] === undefined);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { plainPages } from '../../docs/plain';
+import { plainPages } from '../../../tools/docs/plain';
 import { ROOT } from './messages';
 
 it.each(Object.entries(plainPages()))('%s shows the catalogue as it is (npm run docs writes it)', (path, text) => {

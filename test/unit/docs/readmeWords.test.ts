@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HuggingFaceInferenceApi } from '../../../credentials/HuggingFaceInferenceApi.credentials';
-import { propertiesOf } from '../../../nodes/HuggingFaceInference/fields/description';
-import { tasks } from '../../../nodes/HuggingFaceInference/tasks';
+import { propertiesOf } from '../../../nodes/HuggingFaceInference/panel/description';
+import { tasks } from '../../../nodes/shared/tasks';
 import { ROOT, errorTypesInCode } from './messages';
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');

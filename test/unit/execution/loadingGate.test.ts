@@ -1,6 +1,6 @@
-import { InferenceError } from '../../../nodes/HuggingFaceInference/client/errors';
-import { LoadingGate } from '../../../nodes/HuggingFaceInference/execution/loadingGate';
-import { Deadline } from '../../../nodes/HuggingFaceInference/http/deadline';
+import { InferenceError } from '../../../nodes/shared/client/errors';
+import { LoadingGate } from '../../../nodes/shared/inference/pacing/loadingGate';
+import { Deadline } from '../../../nodes/shared/http/deadline';
 
 const LOADING = new InferenceError('The model is still loading', { type: 'modelLoading' });
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { Lookahead } from '../../../nodes/HuggingFaceInference/execution/lookahead';
-import { ParameterReader } from '../../../nodes/HuggingFaceInference/execution/parameters';
+import { Lookahead } from '../../../nodes/HuggingFaceInference/execution/read/lookahead';
+import { ParameterReader } from '../../../nodes/HuggingFaceInference/execution/read/parameters';
 
 const turn = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve));
 

@@ -1,8 +1,8 @@
 import { PassThrough, Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { Masking } from '../../../nodes/HuggingFaceInference/execution/masking';
-import { storeFile } from '../../../nodes/HuggingFaceInference/execution/outputFiles';
+import { Masking } from '../../../nodes/shared/n8n/masking';
+import { storeFile } from '../../../nodes/HuggingFaceInference/execution/write/outputFiles';
 
 /** Storage that makes a folder before it reads, as n8n's does. */
 const context = {

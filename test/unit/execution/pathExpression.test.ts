@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { Workflow, type INode, type INodeExecutionData, type INodeTypes } from 'n8n-workflow';
-import { pathOf, scalarAt } from '../../../nodes/HuggingFaceInference/execution/pathExpression';
+import { pathOf, scalarAt } from '../../../nodes/HuggingFaceInference/execution/read/pathExpression';
 
 const NODE = 'Node';
 const node: INode = { id: 'node', name: NODE, type: 'test.node', typeVersion: 1, position: [0, 0], parameters: {} };

@@ -1,4 +1,4 @@
-import { Scheduler } from '../../../nodes/HuggingFaceInference/execution/scheduler';
+import { Scheduler } from '../../../nodes/shared/inference/pacing/scheduler';
 
 const noFailure = (): void => {};
 const turn = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve));

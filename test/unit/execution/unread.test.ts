@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { JsonValue } from '../../../nodes/HuggingFaceInference/client/json';
-import { unreadHints } from '../../../nodes/HuggingFaceInference/execution/unread';
-import type { TaskArguments } from '../../../nodes/HuggingFaceInference/tasks/task';
+import type { JsonValue } from '../../../nodes/shared/client/json';
+import { unreadHints } from '../../../nodes/shared/inference/servers/unread';
+import type { TaskArguments } from '../../../nodes/shared/tasks/task';
 import { taskOf } from '../../integration/tasks/samples';
 
 function hintsFor(task: string, values: TaskArguments, value: JsonValue, headers: IncomingHttpHeaders = {}): string {

@@ -1,9 +1,9 @@
-import { propertiesOf } from '../../../nodes/HuggingFaceInference/fields/description';
-import { file, integer } from '../../../nodes/HuggingFaceInference/fields/field';
-import { tasks } from '../../../nodes/HuggingFaceInference/tasks';
-import { predictions } from '../../../nodes/HuggingFaceInference/tasks/answers/lists';
-import { requestOf } from '../../../nodes/HuggingFaceInference/tasks/request';
-import { task } from '../../../nodes/HuggingFaceInference/tasks/task';
+import { propertiesOf } from '../../../nodes/HuggingFaceInference/panel/description';
+import { file, integer } from '../../../nodes/shared/fields/field';
+import { tasks } from '../../../nodes/shared/tasks';
+import { predictions } from '../../../nodes/shared/tasks/answers/lists';
+import { requestOf } from '../../../nodes/shared/tasks/request';
+import { task } from '../../../nodes/shared/tasks/task';
 
 /** All that a further task takes. */
 const keypointDetection = task({

@@ -5,10 +5,10 @@ import {
 	type INodeProperties,
 	type INodePropertyOptions,
 } from 'n8n-workflow';
-import type { Field } from '../../../nodes/HuggingFaceInference/fields/field';
+import type { Field } from '../../../nodes/shared/fields/field';
 import { HuggingFaceInference } from '../../../nodes/HuggingFaceInference/HuggingFaceInference.node';
-import { findTask, tasks } from '../../../nodes/HuggingFaceInference/tasks';
-import type { Task } from '../../../nodes/HuggingFaceInference/tasks/task';
+import { findTask, tasks } from '../../../nodes/shared/tasks';
+import type { Task } from '../../../nodes/shared/tasks/task';
 
 const { description } = new HuggingFaceInference();
 const NODE: INode = {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readBytes } from '../../../nodes/HuggingFaceInference/http/body';
-import { download } from '../../../nodes/HuggingFaceInference/http/download';
+import { readBytes } from '../../../nodes/shared/http/body';
+import { download } from '../../../nodes/shared/http/download';
 
 const FILE = randomBytes(300_000);
 const MAX_BYTES = 1_000_000;

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
-import { Deadline } from '../../../nodes/HuggingFaceInference/http/deadline';
-import type { Egress } from '../../../nodes/HuggingFaceInference/http/dispatcher';
-import { CancelledError, HttpError } from '../../../nodes/HuggingFaceInference/http/errors';
-import { exchange } from '../../../nodes/HuggingFaceInference/http/exchange';
+import { Deadline } from '../../../nodes/shared/http/deadline';
+import type { Egress } from '../../../nodes/shared/http/dispatcher';
+import { CancelledError, HttpError } from '../../../nodes/shared/http/errors';
+import { exchange } from '../../../nodes/shared/http/exchange';
 
 /** Rules under which no name is ever resolved, so that there is no connection. */
 const NO_NAMES: Egress = { validateUrl: async () => ({ ok: true }), createSecureLookup: () => () => {} };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Readable } from 'node:stream';
-import { HttpError } from '../../../nodes/HuggingFaceInference/http/errors';
-import { readEvents, type ServerSentEvent } from '../../../nodes/HuggingFaceInference/http/sse';
+import { HttpError } from '../../../nodes/shared/http/errors';
+import { readEvents, type ServerSentEvent } from '../../../nodes/shared/http/sse';
 
 async function eventsOf(chunks: readonly Uint8Array[]): Promise<ServerSentEvent[]> {
 	const events: ServerSentEvent[] = [];

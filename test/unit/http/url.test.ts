@@ -1,4 +1,4 @@
-import { readUrl } from '../../../nodes/HuggingFaceInference/http/url';
+import { readUrl } from '../../../nodes/shared/http/url';
 
 it('an address is read, also relative to another one', () => {
 	expect(readUrl('https://a.test/b')?.href).toBe('https://a.test/b');

@@ -1,4 +1,4 @@
-import { sampleFile } from '../../sandbox';
+import { sampleFile } from '../../../sandbox';
 import { ask, post, postFile, useSandbox } from './helpers';
 
 const sandbox = useSandbox();

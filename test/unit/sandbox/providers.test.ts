@@ -1,6 +1,6 @@
 import { InferenceClient, type InferenceProvider } from '@huggingface/inference';
-import { sampleFile } from '../../sandbox';
-import { sniff } from '../../sandbox/media/sniff';
+import { sampleFile } from '../../../sandbox';
+import { sniff } from '../../../sandbox/media/sniff';
 import { post, useSandbox } from './helpers';
 
 const sandbox = useSandbox();

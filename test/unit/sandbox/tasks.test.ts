@@ -1,8 +1,8 @@
-import { answerers } from '../../sandbox/answers';
-import { sandboxTasks } from '../../sandbox/catalogue';
-import { decodePng } from '../../sandbox/media/png';
-import { readWav } from '../../sandbox/media/wav';
-import { sampleFile } from '../../sandbox';
+import { answerers } from '../../../sandbox/answers';
+import { sandboxTasks } from '../../../sandbox/catalogue';
+import { decodePng } from '../../../sandbox/media/png';
+import { readWav } from '../../../sandbox/media/wav';
+import { sampleFile } from '../../../sandbox';
 import { ask, post, postFile, useSandbox } from './helpers';
 
 const sandbox = useSandbox();

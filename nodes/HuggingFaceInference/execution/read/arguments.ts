@@ -1,0 +1,112 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { invalidInput } from '../../../shared/client/errors';
+import { InputFile } from '../../../shared/client/inputFile';
+import { isObject } from '../../../shared/client/json';
+import type { Transport } from '../../../shared/http/exchange';
+import type { Field, FileField, ShownWhen } from '../../../shared/fields/field';
+import { toColumns } from '../../../shared/tasks/tabular/table';
+import { isSet, type ArgumentValue, type Task, type TaskArguments } from '../../../shared/tasks/task';
+import { InputFiles, type ReadParameter } from './inputFiles';
+import { oncePerObject } from './oncePerObject';
+import { valueOf } from '../../../shared/fields/value';
+
+/** Reads the fields of a task for the items of a run. */
+export class ArgumentReader {
+	private readonly inputs: readonly Field[];
+	private readonly parametersOf: (given: unknown) => Record<string, ArgumentValue>;
+	private readonly optionsOf: (given: unknown) => Record<string, ArgumentValue>;
+
+	constructor(
+		task: Task,
+		private readonly context: IExecuteFunctions,
+	) {
+		this.inputs = inReadingOrder(task.inputs);
+		this.parametersOf = oncePerObject((given) => readCollection(task.parameters, given));
+		this.optionsOf = oncePerObject((given) => readCollection(task.options, given));
+	}
+
+	/**
+	 * All fields of the task for one item.
+	 * @throws {InferenceError} `invalidInput`, naming the field
+	 */
+	async read(itemIndex: number, read: ReadParameter, transport: () => Transport): Promise<TaskArguments> {
+		const files = new InputFiles(this.context, itemIndex, read, transport);
+		const values: Record<string, ArgumentValue> = {};
+		for (const field of this.inputs) {
+			if (!isShown(field.shownWhen, values)) continue;
+			const value = await readInput(field, this.context, read, files);
+			if (isSet(value)) values[field.name] = value;
+			else if (field.required)
+				throw invalidInput(
+					`'${field.label}' is empty`,
+					`Fill in '${field.label}', or check that its expression gives a value for this item.`,
+				);
+		}
+		return Object.assign(values, this.parametersOf(read('parameters', {})), this.optionsOf(read('options', {})));
+	}
+}
+
+/** Fields that show or hide others come first. */
+function inReadingOrder(fields: readonly Field[]): Field[] {
+	return [...fields.filter(({ kind }) => kind === 'choice'), ...fields.filter(({ kind }) => kind !== 'choice')];
+}
+
+function isShown(shownWhen: ShownWhen | undefined, values: TaskArguments): boolean {
+	return Object.entries(shownWhen ?? {}).every(([name, allowed]) => allowed.some((value) => value === values[name]));
+}
+
+async function readInput(
+	field: Field,
+	context: IExecuteFunctions,
+	read: ReadParameter,
+	files: InputFiles,
+): Promise<ArgumentValue | undefined> {
+	switch (field.kind) {
+		case 'file':
+			return await files.chosen(field.media, field.required ?? false);
+		case 'attachments':
+			return await files.attached(read(field.name, ''));
+		case 'table':
+			return read('tableSource', 'json') === 'items'
+				? toColumns(context.getInputData().map(({ json }) => json as never))
+				: tableValue(field, read);
+		default:
+			return valueOf(field, read(field.name, defaultOf(field)));
+	}
+}
+
+function tableValue(field: Field, read: ReadParameter): ArgumentValue | undefined {
+	const table = valueOf(
+		{ kind: 'object', name: field.name, label: field.label, description: field.description },
+		read(field.name, ''),
+	);
+	return table === undefined ? undefined : toColumns(table);
+}
+
+function defaultOf(field: Field): unknown {
+	return 'default' in field ? field.default : '';
+}
+
+function readCollection(fields: readonly Field[], given: unknown): Record<string, ArgumentValue> {
+	const values: Record<string, ArgumentValue> = {};
+	if (!isObject(given)) return values;
+	for (const field of fields) {
+		if (field.kind === 'file' || field.kind === 'attachments' || field.kind === 'table') continue;
+		const value = Object.hasOwn(given, field.name) ? valueOf(field, given[field.name]) : undefined;
+		if (isSet(value)) values[field.name] = value;
+	}
+	return values;
+}
+
+/** The file field of a task, where it has one. */
+export function fileFieldOf(task: Task): FileField | undefined {
+	return task.inputs.find((field): field is FileField => field.kind === 'file');
+}
+
+/** Whether all of an item's values are plain, so that items can be compared by them. */
+export function arePlain(values: TaskArguments): boolean {
+	return !Object.values(values).some(
+		(value) =>
+			value instanceof InputFile || (Array.isArray(value) && value.some((entry) => entry instanceof InputFile)),
+	);
+}

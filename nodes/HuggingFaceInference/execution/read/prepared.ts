@@ -1,0 +1,96 @@
+import { isObject } from '../../../shared/client/json';
+import type { Choice } from '../../../shared/client/target';
+import { Deadline } from '../../../shared/http/deadline';
+import type { TaskArguments } from '../../../shared/tasks/task';
+import type { OutputRules } from '../write/items';
+import { ArgumentReader } from './arguments';
+import type { ReadParameter } from './inputFiles';
+import type { Job } from '../job';
+import { oncePerObject } from './oncePerObject';
+import { readSettings, type Settings } from '../../../shared/fields/settings';
+
+/** One item with all that its call is made of. */
+export interface Prepared {
+	readonly itemIndex: number;
+	readonly values: TaskArguments;
+	readonly choice: Choice;
+	readonly settings: Settings;
+	readonly rules: OutputRules;
+	readonly deadline: Deadline;
+}
+
+/** Reads the parameters of items, and downloads the files that they name. */
+export class Preparer {
+	private readonly settingsOf = oncePerObject(readSettings);
+	private readonly argumentReader: ArgumentReader;
+
+	/** @param stop ends what is under way for any item */
+	constructor(
+		private readonly job: Job,
+		private readonly stop: AbortSignal,
+	) {
+		this.argumentReader = new ArgumentReader(job.task, job.context);
+	}
+
+	/** @throws {InferenceError} or an error of n8n's expressions, where the item's parameters cannot be used */
+	async prepare(itemIndex: number): Promise<Prepared> {
+		const { reader } = this.job;
+		const read: ReadParameter = (name, otherwise) => reader.read(name, itemIndex, otherwise);
+		const settings = this.settingsOf(read('options', {}));
+		const deadline = new Deadline(settings.timeoutSeconds, [this.stop]);
+		const prepared = await this.readItem(itemIndex, read, settings, deadline).catch((error: unknown) => {
+			deadline.clear();
+			throw error;
+		});
+		// The wait for the call's turn is to come.
+		deadline.stop();
+		return prepared;
+	}
+
+	private async readItem(
+		itemIndex: number,
+		read: ReadParameter,
+		settings: Settings,
+		deadline: Deadline,
+	): Promise<Prepared> {
+		const { egress } = this.job.service;
+		const values = await this.argumentReader.read(itemIndex, read, () => {
+			deadline.start();
+			return { egress, signal: deadline.signal };
+		});
+		return {
+			itemIndex,
+			values,
+			choice: readChoice(read, settings),
+			settings,
+			rules: this.rulesOf(read, settings),
+			deadline,
+		};
+	}
+
+	private rulesOf(read: ReadParameter, settings: Settings): OutputRules {
+		const { isTool, masking } = this.job;
+		return {
+			simplify: read('simplify', true) !== false,
+			binaryField: String(read('binaryPropertyOutput', 'data') || 'data'),
+			settings,
+			compact: isTool && read('toolOutput', 'compact') === 'compact',
+			masking,
+		};
+	}
+}
+
+function readChoice(read: ReadParameter, settings: Settings): Choice {
+	return {
+		model: modelOf(read('model', '')),
+		provider: String(read('provider', 'auto') || 'auto'),
+		servedModel: settings.servedModel,
+		headers: settings.headers,
+	};
+}
+
+/** A resource locator, or a bare name from an expression. */
+function modelOf(given: unknown): string {
+	const value = isObject(given) ? given.value : given;
+	return typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value);
+}

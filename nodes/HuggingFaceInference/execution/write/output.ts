@@ -1,0 +1,78 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { CallReport } from '../../../shared/client/call';
+import { InferenceError } from '../../../shared/client/errors';
+import type { Target } from '../../../shared/client/target';
+import { toItems, type StoredAnswer } from './items';
+import {
+	errorJson,
+	plainErrorJson,
+	toInferenceError,
+	toNodeError,
+	type ErrorContext,
+} from '../../../shared/n8n/errors';
+import type { Job } from '../job';
+import type { Prepared } from '../read/prepared';
+
+/** What comes out of the node: the items of each input item, in the order of the input. */
+export class Output {
+	private readonly items: INodeExecutionData[][] = [];
+
+	/**
+	 * @param isOneTable whether all input items together made the one answer
+	 * @param cancel n8n's signal that someone stopped the execution
+	 */
+	constructor(
+		private readonly job: Job,
+		private readonly isOneTable: boolean,
+		private readonly cancel: AbortSignal | undefined,
+	) {}
+
+	all(): INodeExecutionData[] {
+		return this.items.flat();
+	}
+
+	put({ itemIndex, rules }: Prepared, answer: StoredAnswer, target: Target, report: CallReport): void {
+		const { task, hints, reader } = this.job;
+		if (answer.isUnknown && rules.simplify)
+			hints.add(`The answer has a form that is not known for ${task.name}: it is passed on as 'response' for {items}`, [
+				itemIndex,
+			]);
+		const items = toItems(task, answer, reader.items[itemIndex], this.paired(itemIndex), target, report, rules);
+		if (items.length === 0)
+			hints.add("'Split Results' gives no item for an empty list of results ({items})", [itemIndex]);
+		this.items[itemIndex] = items;
+	}
+
+	/**
+	 * Puts failed items into the output.
+	 * @throws {NodeApiError | NodeOperationError} where the node stops on failure, or is stopped
+	 */
+	fail(itemIndexes: readonly number[], error: unknown): void {
+		const failure = this.cancel?.aborted
+			? new InferenceError('The execution was canceled', { type: 'cancelled', cause: error })
+			: toInferenceError(error);
+		for (const itemIndex of itemIndexes) {
+			const context = errorContext(this.job, itemIndex);
+			if (failure.details.type === 'cancelled' || !this.job.context.continueOnFail())
+				throw toNodeError(failure, context);
+			const json = this.isOlderErrorOutput() ? plainErrorJson(failure, context) : errorJson(failure, context);
+			this.items[itemIndex] = [{ json, pairedItem: this.paired(itemIndex) }];
+		}
+	}
+
+	/** n8n 1.x has no egress filter, and knows failed items by fewer keys. */
+	private isOlderErrorOutput(): boolean {
+		const { context } = this.job;
+		return (
+			context.getNode().onError === 'continueErrorOutput' && typeof context.helpers.getSecureEgressFilter !== 'function'
+		);
+	}
+
+	private paired(itemIndex: number): INodeExecutionData['pairedItem'] {
+		return this.isOneTable ? this.job.reader.items.map((_, item) => ({ item })) : { item: itemIndex };
+	}
+}
+
+export function errorContext({ context, isTool, masking }: Job, itemIndex: number): ErrorContext {
+	return { node: context.getNode(), itemIndex, isTool, masking };
+}

@@ -1,0 +1,251 @@
+import {
+	NodeConnectionTypes,
+	type INodeProperties,
+	type INodePropertyOptions,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { PROVIDERS } from '../../shared/client/providers/names';
+import type { Task } from '../../shared/tasks/task';
+import type { FileField } from '../../shared/fields/field';
+import { inputSourceProperties } from './inputSource';
+import { optionsProperty } from './options';
+import { shownFor, toProperty } from '../../shared/panel/property';
+
+/** The one entry of the hidden `resource`: n8n needs it to name nodes and tools by their action. */
+const RESOURCE = 'inference';
+
+/** Everything of the node's description that is made from the catalogue: the fields, in the order they are shown. */
+export function propertiesOf(tasks: readonly Task[]): INodeProperties[] {
+	return [
+		authentication,
+		resource,
+		operation(tasks),
+		model,
+		...tasks.flatMap(inputsWithFile(tasks)),
+		provider(tasks),
+		simplify(tasks),
+		...binaryOutput(tasks),
+		toolOutput,
+		...parameters(tasks),
+		optionsProperty(tasks),
+	];
+}
+
+export const connections: Pick<INodeTypeDescription, 'inputs' | 'outputs'> = {
+	inputs: [NodeConnectionTypes.Main],
+	outputs: [NodeConnectionTypes.Main],
+};
+
+/** Options by their values. */
+function choices(names: Readonly<Record<string, string>>): INodePropertyOptions[] {
+	return Object.entries(names).map(([value, name]) => ({ name, value }));
+}
+
+const authentication: INodeProperties = {
+	displayName: 'Authentication',
+	name: 'authentication',
+	type: 'options',
+	options: choices({ accessToken: 'Access Token (recommended)', none: 'None (public endpoint)' }),
+	default: 'accessToken',
+	description: 'Whether calls are made with the token of a credential',
+};
+
+const resource: INodeProperties = {
+	displayName: 'Resource',
+	name: 'resource',
+	type: 'hidden',
+	options: [{ name: 'Inference', value: RESOURCE }],
+	default: RESOURCE,
+	noDataExpression: true,
+};
+
+function operation(tasks: readonly Task[]): INodeProperties {
+	const options = tasks.map(({ name, id, action, description }) => ({ name, value: id, action, description }));
+	return {
+		displayName: 'Task',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [RESOURCE] } },
+		options: options.sort((a, b) => a.name.localeCompare(b.name)),
+		default: 'chat-completion',
+		description: 'What the model should do',
+	};
+}
+
+const model: INodeProperties = {
+	displayName: 'Model',
+	name: 'model',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description:
+		'The model that does it. Without one, the endpoint of the credential is used, or else the model that Hugging Face recommends for the task.',
+	typeOptions: { loadOptionsDependsOn: ['authentication', 'operation', 'provider', 'task'] },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Recommended model',
+			typeOptions: { searchListMethod: 'searchModels', searchable: true, skipCredentialsCheckInRLC: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. facebook/bart-large-mnli',
+			url: '=https://huggingface.co/{{$value}}',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: '^\\s*(https?://.*|[\\w.-]{1,96}(/[\\w.-]{1,96})?(:[\\w.-]+)?)\\s*$',
+						errorMessage: "Write it as the Hub does, e.g. 'facebook/bart-large-mnli'",
+					},
+				},
+			],
+		},
+		{
+			displayName: 'Endpoint URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'e.g. https://xyz.eu-west-1.aws.endpoints.huggingface.cloud',
+			validation: [
+				{
+					type: 'regex',
+					properties: { regex: '^\\s*https?://.+', errorMessage: 'Write the whole address, starting with https://' },
+				},
+			],
+		},
+	],
+};
+
+/** The inputs of one task; the file fields are shared by all tasks that show them under the same condition. */
+function inputsWithFile(tasks: readonly Task[]): (task: Task) => INodeProperties[] {
+	const shared = new Set<string>();
+	return (task) =>
+		task.inputs.flatMap((field) => {
+			if (field.kind === 'table')
+				return [...tableSource(task), toProperty(field, shownFor([task.id], { tableSource: ['json'] }))];
+			if (field.kind !== 'file') return [toProperty(field, shownFor([task.id], field.shownWhen))];
+			const key = conditionOf(field);
+			if (shared.has(key)) return [];
+			shared.add(key);
+			const alike = tasks.filter(({ inputs }) =>
+				inputs.some((other) => other.kind === 'file' && conditionOf(other) === key),
+			);
+			return inputSourceProperties(
+				alike.map(({ id }) => id),
+				field.shownWhen,
+			);
+		});
+}
+
+function conditionOf({ shownWhen }: FileField): string {
+	return JSON.stringify(shownWhen ?? {});
+}
+
+function tableSource({ id }: Task): INodeProperties[] {
+	return [
+		{
+			displayName: 'Table Source',
+			name: 'tableSource',
+			type: 'options',
+			options: [
+				{ name: 'JSON', value: 'json', description: 'The field below' },
+				{
+					name: 'All Input Items',
+					value: 'items',
+					description: 'Each input item is a row; one answer for all of them',
+				},
+			],
+			default: 'json',
+			description: 'Where the table comes from',
+			displayOptions: shownFor([id]),
+		},
+	];
+}
+
+function provider(tasks: readonly Task[]): INodeProperties {
+	const policies = [
+		{ name: 'Cheapest (Chat Only)', value: 'cheapest', description: 'The provider with the lowest price' },
+		{ name: 'Fastest (Chat Only)', value: 'fastest', description: 'The provider that answers fastest' },
+		{ name: 'Preferred (Chat Only)', value: 'preferred', description: 'The first in the order of your account' },
+	];
+	return {
+		displayName: 'Provider',
+		name: 'provider',
+		type: 'options',
+		options: [
+			...choices({ auto: 'Automatic (recommended)' }),
+			...[...choices(PROVIDERS), ...policies].sort((a, b) => a.name.localeCompare(b.name)),
+		],
+		default: 'auto',
+		description: 'Who runs the model. Automatic takes the first in the order of your account that serves it.',
+		displayOptions: {
+			show: { operation: tasks.filter(({ route }) => route !== 'raw').map(({ id }) => id) },
+			hide: { '/model.mode': ['url'] },
+		},
+	};
+}
+
+function simplify(tasks: readonly Task[]): INodeProperties {
+	return {
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+		displayOptions: shownFor(tasks.filter(({ route }) => route !== 'raw').map(({ id }) => id)),
+	};
+}
+
+function binaryOutput(tasks: readonly Task[]): INodeProperties[] {
+	const withFiles = tasks
+		.filter(
+			({ answer }) => answer.media !== undefined || ['segments', 'masks', 'audioParts', 'any'].includes(answer.kind),
+		)
+		.map(({ id }) => id);
+	return [
+		{
+			displayName: 'Put Output in Field',
+			name: 'binaryPropertyOutput',
+			type: 'string',
+			default: 'data',
+			required: true,
+			hint: 'The name of the output field to put the file in',
+			description: 'Name of the binary field of the output item. Several files are numbered: data_0, data_1, ...',
+			displayOptions: shownFor(withFiles),
+		},
+	];
+}
+
+const toolOutput: INodeProperties = {
+	displayName: 'Output',
+	name: 'toolOutput',
+	type: 'options',
+	options: [
+		{ name: 'Compact', value: 'compact', description: 'Leaves out vectors, and cuts lists at 10 entries' },
+		{ name: 'Full', value: 'full', description: 'Everything, however long' },
+	],
+	default: 'compact',
+	description: 'How much of the result the agent gets',
+	displayOptions: { show: { '@tool': [true] } },
+};
+
+function parameters(tasks: readonly Task[]): INodeProperties[] {
+	return tasks
+		.filter((task) => task.parameters.length > 0)
+		.map((task) => ({
+			displayName: 'Model Parameters',
+			name: 'parameters',
+			type: 'collection',
+			placeholder: 'Add Parameter',
+			default: {},
+			description: "Parameters of the API. One that is not added is not sent, so that the server's own default holds.",
+			displayOptions: shownFor([task.id]),
+			options: task.parameters
+				.map((field) => toProperty(field))
+				.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		}));
+}

@@ -1,0 +1,138 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INode,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+import { InferenceError } from '../client/errors';
+import { isObject, jsonIn } from '../client/json';
+import { assertTokenMayGo, makeService, type Service, type ServiceSettings } from '../client/service';
+import { wordsOf } from '../client/serverError';
+import { USER_AGENT } from '../client/userAgent';
+import { assertCredentialDomains } from './domains';
+import { Masking } from '../n8n/masking';
+import { testEndpoint, type Ask, type Verdict } from './endpointTest';
+
+const SECONDS = 8;
+/** n8n names the node in the error of a domain that the credential does not allow. */
+const TESTER = { name: 'Hugging Face Inference', type: 'huggingFaceInference' } as INode;
+
+/**
+ * Tries a credential: a token of Hugging Face by asking whose it is, an endpoint by looking which program answers
+ * there. Without either, whether the Hub can be reached.
+ * @returns what was found, in words; nothing is thrown
+ */
+export async function testCredential(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+): Promise<INodeCredentialTestResult> {
+	const settings: ServiceSettings & ICredentialDataDecryptedObject = credential.data ?? {};
+	const masking = new Masking(String(settings.accessToken ?? '').trim());
+	const { isOk, message } = await verdictOf(settings, this).catch((error: unknown) => failed(error));
+	return { status: isOk ? 'OK' : 'Error', message: masking.text(message) };
+}
+
+async function verdictOf(settings: ServiceSettings, context: ICredentialTestFunctions): Promise<Verdict> {
+	const made = makeService(settings);
+	const service = { ...made, assertDomain: (url: URL) => assertCredentialDomains(TESTER, settings, url, true) };
+	const { token, endpointUrl } = service;
+	const ask = asker(service, context);
+	// A key that is not Hugging Face's is the endpoint's own, where there is one.
+	const isHub = token.startsWith('hf_') || endpointUrl === '';
+	const hub = isHub ? await testHub(service, ask) : undefined;
+	if (endpointUrl === '' || hub?.isOk === false) return hub ?? { isOk: false, message: 'There is nothing to test' };
+	const endpoint = await testEndpoint(new URL(endpointUrl), ask, token !== '');
+	return hub === undefined || token === ''
+		? endpoint
+		: { isOk: endpoint.isOk, message: `${hub.message}. ${endpoint.message}` };
+}
+
+/** Whose the token is, or without one whether the Hub answers. */
+async function testHub({ hubUrl, token }: Service, ask: Ask): Promise<Verdict> {
+	const url = new URL(`${hubUrl}${token === '' ? '/api/models?limit=1' : '/api/whoami-v2'}`);
+	const answer = await ask(url).catch((error: unknown) => {
+		if (error instanceof InferenceError) throw error;
+		throw new Error(
+			`${url.host} could not be reached: ${error instanceof Error ? error.message : String(error)}. Check the network of this n8n, and 'Hub URL' in the credential.`,
+		);
+	});
+	const words = wordsOf({ text: answer.text, ...(answer.status >= 400 && { json: jsonIn(answer.text) }) });
+	if (answer.status === 401) return { isOk: false, message: notValid(token) };
+	if (answer.status === 403)
+		return {
+			isOk: false,
+			message: "The access token may not do this: give it the permission 'Make calls to Inference Providers'.",
+		};
+	if (answer.status !== 200)
+		return {
+			isOk: false,
+			message: `${url.host} answered with status ${answer.status}${words === '' ? '' : `: ${words}`}. Check 'Hub URL' in the credential, or try again later.`,
+		};
+	if (token === '') return { isOk: true, message: `Anonymous calls: ${url.host} answers` };
+	const json = jsonIn(answer.text);
+	const name = isObject(json) && typeof json.name === 'string' ? json.name : undefined;
+	return {
+		isOk: true,
+		message: name === undefined ? 'The access token is valid' : `The access token of ${name.slice(0, 100)} is valid`,
+	};
+}
+
+function notValid(token: string): string {
+	if (token.startsWith('hf_'))
+		return 'The access token is not valid: it may be mistyped, expired or deleted. Create one at huggingface.co/settings/tokens.';
+	return "The access token is not valid on Hugging Face, whose tokens start with 'hf_'. The key of a provider can only be tried by using it.";
+}
+
+/** GETs through n8n, which holds them to its rules for outgoing connections; the token only where the policy lets it go. */
+function asker(service: Service, { helpers }: ICredentialTestFunctions): Ask {
+	return async (url) => {
+		assertTokenMayGo(url, service);
+		const headers = {
+			accept: '*/*',
+			'user-agent': USER_AGENT,
+			...(service.token !== '' && { authorization: `Bearer ${service.token}` }),
+		};
+		const options = {
+			method: 'GET',
+			uri: url.href,
+			headers,
+			resolveWithFullResponse: true,
+			simple: false,
+			followRedirect: false,
+			json: false,
+			timeout: SECONDS * 1000,
+		};
+		const answer: unknown = await withinTime(helpers.request(options));
+		const {
+			statusCode,
+			body,
+			headers: answered,
+		} = answer as { statusCode?: number; body?: unknown; headers?: { location?: string } };
+		return {
+			status: Number(statusCode),
+			text: typeof body === 'string' ? body : JSON.stringify(body ?? ''),
+			location: answered?.location,
+		};
+	};
+}
+
+/** An answer that drips without end must not hold the editor. */
+async function withinTime<T>(work: Promise<T>): Promise<T> {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<never>((_resolve, reject) => {
+		timer = setTimeout(() => reject(new Error(`no answer within ${SECONDS} s`)), SECONDS * 1000);
+	});
+	try {
+		return await Promise.race([work, late]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+function failed(error: unknown): Verdict {
+	const message = error instanceof Error ? error.message : String(error);
+	const advice =
+		error instanceof InferenceError && error.details.advice !== undefined ? `. ${error.details.advice}` : '';
+	return { isOk: false, message: `${message}${advice}` };
+}

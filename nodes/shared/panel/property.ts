@@ -1,0 +1,128 @@
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { Field, ShownWhen } from '../fields/field';
+
+/** The condition under which a field of a task is shown. */
+export function shownFor(operations: readonly string[], shownWhen: ShownWhen = {}): IDisplayOptions {
+	return { show: { operation: [...operations], ...copied(shownWhen) } };
+}
+
+function copied(shownWhen: ShownWhen): Record<string, Array<string | boolean>> {
+	return Object.fromEntries(Object.entries(shownWhen).map(([name, values]) => [name, [...values]]));
+}
+
+/**
+ * The n8n field of a declaration.
+ * @param displayOptions when it is shown; absent inside collections
+ */
+export function toProperty(field: Field, displayOptions?: IDisplayOptions): INodeProperties {
+	return {
+		displayName: field.label,
+		name: field.name,
+		...kindOf(field),
+		...(field.required && displayOptions && { required: true }),
+		description: field.description,
+		...(field.placeholder !== undefined && { placeholder: field.placeholder }),
+		...(field.hint !== undefined && { hint: field.hint }),
+		...(displayOptions && { displayOptions }),
+	} as INodeProperties;
+}
+
+type KindOfProperty = Pick<INodeProperties, 'type' | 'default'> & Partial<INodeProperties>;
+
+function kindOf(field: Field): KindOfProperty {
+	switch (field.kind) {
+		case 'text':
+			return {
+				type: 'string',
+				default: field.default ?? '',
+				...(field.rows !== undefined && { typeOptions: { rows: field.rows } }),
+			};
+		case 'list':
+			return { type: 'string', default: '', ...(field.split === 'lines' && { typeOptions: { rows: 4 } }) };
+		case 'attachments':
+			return { type: 'string', default: '', typeOptions: { binaryDataProperty: true } };
+		case 'object':
+			// A JSON field with a default of no JSON is marked red in the editor: empty ones are text.
+			return field.default === undefined
+				? { type: 'string', default: '', typeOptions: { rows: 2 } }
+				: { type: 'json', default: field.default, typeOptions: { rows: 4 } };
+		case 'table':
+			return { type: 'string', default: '', typeOptions: { rows: 4 } };
+		case 'number':
+			return {
+				type: 'number',
+				default: field.default,
+				typeOptions: numberOptions(field.integer, field.min, field.max),
+			};
+		case 'boolean':
+			return { type: 'boolean', default: field.default };
+		case 'choice':
+			return {
+				type: 'options',
+				default: field.default ?? field.choices[0]?.value ?? '',
+				options: field.choices.map((entry): INodePropertyOptions => ({ ...entry })),
+			};
+		case 'size':
+			// Its sides are there at once, without a click on an entry that is the only one.
+			return { type: 'fixedCollection', default: { size: { width: SIDE, height: SIDE } }, options: [sizeEntry()] };
+		case 'messages':
+			return messageRows();
+		case 'file':
+			throw new Error('A file is shown as several fields: see inputSourceProperties');
+	}
+}
+
+function numberOptions(
+	integer: boolean,
+	min: number | undefined,
+	max: number | undefined,
+): INodeProperties['typeOptions'] {
+	return {
+		...(min !== undefined && { minValue: min }),
+		...(max !== undefined && { maxValue: max }),
+		...(integer && { numberPrecision: 0 }),
+	};
+}
+
+/** Pixels that a size shows when it is added. */
+const SIDE = 1024;
+
+function sizeEntry() {
+	const side = (displayName: string, name: string): INodeProperties => ({
+		displayName,
+		name,
+		type: 'number',
+		default: SIDE,
+		description: 'In pixels',
+		typeOptions: numberOptions(true, 1, undefined),
+	});
+	return { displayName: 'Size', name: 'size', values: [side('Width', 'width'), side('Height', 'height')] };
+}
+
+function messageRows(): KindOfProperty {
+	const roles = ['User', 'Assistant', 'System', 'Tool'].map((name) => ({ name, value: name.toLowerCase() }));
+	const role: INodeProperties = {
+		displayName: 'Role',
+		name: 'role',
+		type: 'options',
+		default: 'user',
+		options: roles,
+		description: 'Who says it',
+	};
+	const content: INodeProperties = {
+		displayName: 'Content',
+		name: 'content',
+		type: 'string',
+		default: '',
+		typeOptions: { rows: 2 },
+		description: 'What is said',
+		placeholder: 'e.g. Where is my parcel?',
+	};
+	return {
+		type: 'fixedCollection',
+		placeholder: 'Add Message',
+		default: { message: [{ role: 'user', content: '' }] },
+		typeOptions: { multipleValues: true, sortable: true },
+		options: [{ displayName: 'Message', name: 'message', values: [role, content] }],
+	};
+}

@@ -1,0 +1,25 @@
+import { cpSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { InstalledN8n } from '../host/install';
+import { run } from '../host/processes';
+
+/** What the bench runs: the package beside n8n's own modules, and its programs made for the same ones. */
+export interface Prepared {
+	readonly folder: string;
+	readonly packageFolder: string;
+	readonly worker: string;
+	readonly server: string;
+}
+
+/** Lays out the built package and bundles the worker and the server, all with the modules of the installed n8n. */
+export async function prepare({ bin }: InstalledN8n): Promise<Prepared> {
+	const folder = mkdtempSync(join(tmpdir(), 'hf-inference-bench-'));
+	const modules = dirname(dirname(dirname(bin)));
+	const packageFolder = join(folder, 'package');
+	mkdirSync(packageFolder);
+	for (const name of ['dist', 'package.json', 'index.js']) cpSync(name, join(packageFolder, name), { recursive: true });
+	symlinkSync(modules, join(packageFolder, 'node_modules'));
+	await run(process.execPath, ['tools/bench/bundle.mjs', folder, join(modules, 'n8n', 'package.json')]);
+	return { folder, packageFolder, worker: join(folder, 'worker.js'), server: join(folder, 'server.js') };
+}

@@ -1,0 +1,124 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findTask } from '../../nodes/shared/tasks';
+
+const ROOT = join(__dirname, '..', '..');
+const EXAMPLES = join(ROOT, 'examples');
+const LAST_RUN = join(ROOT, 'docs', 'examples-last-run.json');
+const START = '<!-- examples:start -->';
+const END = '<!-- examples:end -->';
+const OURS = 'huggingFaceInference';
+
+/** Nodes whose name in the editor is not that of their type. */
+const EDITOR_NAMES: Readonly<Record<string, string>> = {
+	agent: 'AI Agent',
+	chatTrigger: 'Chat Trigger',
+	convertToFile: 'Convert to File',
+	formTrigger: 'Form Trigger',
+	httpRequest: 'HTTP Request',
+	lmChatOpenAi: 'OpenAI Chat Model',
+	manualTrigger: 'Manual Trigger',
+	noOp: 'No Operation',
+	respondToWebhook: 'Respond to Webhook',
+	scheduleTrigger: 'Schedule Trigger',
+	set: 'Edit Fields',
+	splitOut: 'Split Out',
+};
+
+interface ExampleNode {
+	name: string;
+	type: string;
+	parameters: { operation?: string; content?: string };
+}
+
+/** When an example last passed in a real n8n. */
+export interface LastRun {
+	date: string;
+	n8n: string;
+}
+
+interface Example {
+	file: string;
+	name: string;
+	about: string;
+	tasks: string[];
+	nodes: string[];
+	lastRun: string;
+}
+
+/** The files that hold a table of the examples. */
+export const TABLES: ReadonlyArray<{ file: string; table: (all: readonly Example[]) => string }> = [
+	{ file: join(ROOT, 'README.md'), table: shortTable },
+	{ file: join(EXAMPLES, 'README.md'), table: longTable },
+];
+
+/** Where the picture of an example's canvas is. */
+export function pictureOf(name: string): string {
+	return join(EXAMPLES, 'images', `${name}.png`);
+}
+
+/** All examples, by name. */
+export function examples(): Example[] {
+	const runs = lastRuns();
+	const files = readdirSync(EXAMPLES).filter((file) => file.endsWith('.json'));
+	return files.sort().map((file) => readExample(file.slice(0, -'.json'.length), runs));
+}
+
+function readExample(file: string, runs: Readonly<Record<string, LastRun>>): Example {
+	const { name, nodes }: { name: string; nodes: ExampleNode[] } = JSON.parse(readFileSync(join(EXAMPLES, `${file}.json`), 'utf8'));
+	const kinds = nodes.map(({ type }) => type.split('.').at(-1) ?? '').filter((type) => type !== 'stickyNote' && !type.startsWith(OURS));
+	const ours = nodes.filter(({ type }) => type.split('.').at(-1)?.startsWith(OURS));
+	const note = nodes.find((node) => node.name === 'About')?.parameters.content ?? '';
+	const run = runs[file];
+	return {
+		file,
+		name,
+		about: (note.split('\n\n')[1] ?? '').replace(/\*\*|\[([^\]]+)\]\([^)]+\)/g, '$1'),
+		tasks: unique(ours.map(({ parameters }) => findTask(parameters.operation ?? 'chat-completion')?.name ?? '')),
+		nodes: unique(kinds.map((kind) => EDITOR_NAMES[kind] ?? `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`)),
+		lastRun: run === undefined ? 'never' : `${run.date}, n8n ${run.n8n}`,
+	};
+}
+
+function unique(names: readonly string[]): string[] {
+	return [...new Set(names)];
+}
+
+function shortTable(all: readonly Example[]): string {
+	const rows = all.map(({ file, name, tasks, lastRun }) => `| [${name}](examples/${file}.json) | ${tasks.join(', ')} | ${lastRun} |`);
+	return ['| example | tasks | last run |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function longTable(all: readonly Example[]): string {
+	const rows = all.map(({ file, name, about, tasks, nodes, lastRun }) => {
+		const picture = `[<img src="images/${file}.png" width="360" alt="The workflow on the canvas">](images/${file}.png)`;
+		return `| [**${name}**](${file}.json)<br>${about} | ${picture} | **${tasks.join(', ')}**; ${nodes.join(', ')} | ${lastRun} |`;
+	});
+	return ['| example | picture | tasks and other nodes | last run |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+/** A text with its table of examples in place. */
+export function withTable(text: string, table: string): string {
+	const [before, rest = ''] = text.split(START);
+	return `${before ?? ''}${START}\n${table}\n${END}${rest.slice(rest.indexOf(END) + END.length)}`;
+}
+
+function lastRuns(): Record<string, LastRun> {
+	return existsSync(LAST_RUN) ? JSON.parse(readFileSync(LAST_RUN, 'utf8')) : {};
+}
+
+/** Notes that examples passed, and writes it into the tables. */
+export function noteRuns(names: readonly string[], run: LastRun): void {
+	const runs = { ...lastRuns(), ...Object.fromEntries(names.map((name) => [name, run])) };
+	const sorted = Object.fromEntries(Object.entries(runs).sort(([a], [b]) => a.localeCompare(b)));
+	writeFileSync(LAST_RUN, `${JSON.stringify(sorted, null, '\t')}\n`);
+	writeTables();
+}
+
+/** Writes the tables of all files that hold one. */
+export function writeTables(): void {
+	const all = examples();
+	for (const { file, table } of TABLES) writeFileSync(file, withTable(readFileSync(file, 'utf8'), table(all)));
+}
+
+if (require.main === module) writeTables();
