@@ -1,18 +1,23 @@
-import { NodeOperationError, type IExecuteFunctions, type NodeExecutionHint } from 'n8n-workflow';
-import { makeService, type Service, type ServiceSettings } from '../../shared/client/service';
-import type { Egress } from '../../shared/http/dispatcher';
+import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import { Hub } from '../../shared/client/hub';
+import type { Service, ServiceSettings } from '../../shared/client/service';
+import { CREDENTIAL, serviceOf } from '../../shared/credential/service';
+import { Redirects } from '../../shared/http/redirects';
+import { RunPacing } from '../../shared/inference/pacing/pacer';
+import type { RunContext } from '../../shared/inference/request';
+import { ServerMemory } from '../../shared/inference/servers/memory';
+import type { RunSettings } from '../../shared/fields/settings';
+import { toInferenceError, toNodeError } from '../../shared/n8n/errors';
+import { Hints } from '../../shared/n8n/hints';
+import { Masking } from '../../shared/n8n/masking';
 import { findTask } from '../../shared/tasks';
 import type { Task } from '../../shared/tasks/task';
-import { assertCredentialDomains } from '../../shared/credential/domains';
-import { toInferenceError, toNodeError } from '../../shared/n8n/errors';
-import { Masking } from '../../shared/n8n/masking';
 import { ParameterReader } from './read/parameters';
 
-export const CREDENTIAL = 'huggingFaceInferenceApi';
 /** The value of the entry that n8n adds to every list of operations. */
 const CUSTOM_API_CALL = '__CUSTOM_API_CALL__';
 
-/** What all items of one execution share. */
+/** What all items of one execution of the node share. */
 export interface Job {
 	readonly context: IExecuteFunctions;
 	readonly task: Task;
@@ -20,7 +25,7 @@ export interface Job {
 	readonly service: Service;
 	readonly masking: Masking;
 	readonly hints: Hints;
-	/** Whether n8n runs the variant that agents call. */
+	/** Whether n8n runs the variant for agents. */
 	readonly isTool: boolean;
 }
 
@@ -36,24 +41,21 @@ export async function startJob(context: IExecuteFunctions): Promise<Job> {
 	const isTool = node.type.endsWith('Tool');
 	const masking = new Masking(String(credential.accessToken ?? '').trim());
 	try {
-		const made = makeService(credential, egressOf(context));
-		const service = {
-			...made,
-			assertDomain: (url: URL) =>
-				assertCredentialDomains(node, credential, url, made.policy.origins.includes(url.origin)),
-		};
-		return {
-			context,
-			task,
-			reader,
-			service,
-			masking,
-			hints: new Hints(context, masking),
-			isTool,
-		};
+		const service = serviceOf(credential, { node, helpers: context.helpers });
+		return { context, task, reader, service, masking, hints: new Hints(context, masking), isTool };
 	} catch (error) {
 		throw toNodeError(toInferenceError(error), { node, itemIndex: 0, isTool, masking });
 	}
+}
+
+/** What the requests of a run share, and the Hub as the run sees it. */
+export function startRequests(
+	{ service }: Job,
+	{ maxConcurrency, requestsPerMinute }: RunSettings,
+): { run: RunContext; hub: Hub } {
+	const pacing = new RunPacing(maxConcurrency, requestsPerMinute);
+	const hub = new Hub(service, (url) => pacing.freePacer(url, service.token));
+	return { run: { pacing, redirects: new Redirects(), memory: new ServerMemory() }, hub };
 }
 
 function taskOf(context: IExecuteFunctions, reader: ParameterReader): Task {
@@ -63,7 +65,7 @@ function taskOf(context: IExecuteFunctions, reader: ParameterReader): Task {
 	const isCustom = id === CUSTOM_API_CALL;
 	throw new NodeOperationError(
 		context.getNode(),
-		isCustom ? "'Custom API Call' is not run by this node" : `There is no task '${id}'`,
+		isCustom ? "This node does not run 'Custom API Call'" : `There is no task '${id}'`,
 		{
 			description: isCustom
 				? "Set 'Task' to Custom Request, which sends any JSON or file to any model or address."
@@ -82,40 +84,4 @@ async function readCredential(context: IExecuteFunctions, reader: ParameterReade
 		});
 	}
 	return await context.getCredentials<ServiceSettings & Record<string, unknown>>(CREDENTIAL, 0);
-}
-
-/** n8n's rules for outgoing connections; versions of n8n without them allow everything. */
-function egressOf({ helpers }: IExecuteFunctions): Egress | undefined {
-	return typeof helpers.getSecureEgressFilter === 'function' ? (helpers.getSecureEgressFilter() as Egress) : undefined;
-}
-
-/** Words about the run as a whole, each said once however many items it is about. */
-export class Hints {
-	private readonly said = new Map<string, Set<number>>();
-
-	constructor(
-		private readonly context: IExecuteFunctions,
-		private readonly masking: Masking,
-	) {}
-
-	/**
-	 * @param message with `{items}` where the number of items goes
-	 * @param items those that it is about, each counted once however often it is said
-	 */
-	add(message: string, items: readonly number[]): void {
-		const about = this.said.get(message) ?? new Set();
-		for (const item of items) about.add(item);
-		this.said.set(message, about);
-	}
-
-	/** Shows what was collected beside the output. */
-	show(): void {
-		const hints = [...this.said].map(([message, { size }]): NodeExecutionHint => ({
-			message: this.masking.text(message.replace('{items}', size === 1 ? '1 item' : `${size} items`)),
-			location: 'outputPane',
-			type: 'info',
-		}));
-		// Older versions of n8n show none.
-		if (hints.length > 0) this.context.addExecutionHints?.(...hints);
-	}
 }

@@ -1,19 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { readSettings, type RunSettings } from '../../shared/fields/settings';
 import { CancelledError } from '../../shared/http/errors';
-import { Redirects } from '../../shared/http/redirects';
-import { Breaker } from '../../shared/inference/pacing/breaker';
-import { toInferenceError, toNodeError } from '../../shared/n8n/errors';
+import { Slots, all, forEach } from './batch/concurrency';
 import { GroupRunner } from './batch/groupRunner';
-import { startJob, type Job } from './job';
 import { groupsOf, slices } from './batch/lists';
-import { LoadingGate } from '../../shared/inference/pacing/loadingGate';
+import { startJob, startRequests, type Job } from './job';
 import { Lookahead } from './read/lookahead';
-import { Output, errorContext } from './write/output';
 import { Preparer, type Prepared } from './read/prepared';
-import { Scheduler } from '../../shared/inference/pacing/scheduler';
-import { ServerMemory } from '../../shared/inference/servers/memory';
-import { readRunSettings, type RunSettings } from '../../shared/fields/settings';
+import { Output } from './write/output';
 
 /**
  * Runs the node: a call for each item, or for lists of items, several at once, with the output in the input's order.
@@ -32,8 +27,8 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 
 class Runner {
 	private readonly stop = new AbortController();
+	private readonly settings: RunSettings;
 	private readonly chunks: readonly number[][];
-	private readonly scheduler: Scheduler;
 	private readonly output: Output;
 	private readonly groups: GroupRunner;
 	private readonly preparer: Preparer;
@@ -41,54 +36,44 @@ class Runner {
 	private readonly cancel?: AbortSignal;
 
 	constructor(private readonly job: Job) {
-		const { maxConcurrency, requestsPerMinute, batchSize } = runSettingsOf(job);
 		const { reader, task, context } = job;
 		const isTable = isOneTable(job);
+		this.settings = runSettingsOf(job);
+		const { maxConcurrency, batchSize } = this.settings;
 		const chunkSize = task.list === undefined ? 1 : batchSize;
-		this.chunks = isTable
-			? [[0]]
-			: slices(
-					reader.items.map((_, i) => i),
-					chunkSize,
-				);
+		const indexes = reader.items.map((_, i) => i);
+		this.chunks = isTable ? [[0]] : slices(indexes, chunkSize);
 		this.cancel = context.getExecutionCancelSignal?.();
-		this.scheduler = new Scheduler(maxConcurrency, requestsPerMinute);
 		this.output = new Output(job, isTable, this.cancel);
-		this.groups = new GroupRunner(
-			job,
-			{
-				scheduler: this.scheduler,
-				breaker: new Breaker(),
-				gate: new LoadingGate(),
-				redirects: new Redirects(),
-				memory: new ServerMemory(),
-			},
-			this.output,
-		);
+		const { run: requests, hub } = startRequests(job, this.settings);
+		const slots = new Slots(maxConcurrency);
+		this.groups = new GroupRunner({ job, run: requests, hub, output: this.output, slots, onFailure: this.onEnd });
 		this.preparer = new Preparer(job, this.stop.signal);
 		this.lookahead = new Lookahead(reader, isTable ? 1 : reader.count, maxConcurrency * chunkSize);
-		// Every call in flight listens to it.
-		setMaxListeners(0, this.stop.signal);
-		if (this.cancel?.aborted) this.onCancel();
-		this.cancel?.addEventListener('abort', this.onCancel, { once: true });
+		this.listen();
 	}
 
 	async run(): Promise<INodeExecutionData[]> {
-		await this.scheduler.forEach(
-			this.chunks.length,
-			async (i) => await this.runChunk(this.chunks[i] ?? []),
-			() => this.stop.abort(new CancelledError()),
-		);
+		const bounds = { count: this.chunks.length, most: this.settings.maxConcurrency };
+		await forEach(bounds, async (i) => await this.runChunk(this.chunks[i] ?? []), this.onEnd);
 		return this.output.all();
 	}
 
-	/** One listener for the whole run: n8n's signal lives as long as the execution. */
-	private readonly onCancel = (): void => this.stop.abort(new CancelledError());
-
 	close(): void {
 		this.lookahead.stop();
-		this.cancel?.removeEventListener('abort', this.onCancel);
+		this.cancel?.removeEventListener('abort', this.onEnd);
 	}
+
+	/** One listener for the whole run: n8n's signal lives as long as the execution. */
+	private listen(): void {
+		// Every call in flight listens to it.
+		setMaxListeners(0, this.stop.signal);
+		if (this.cancel?.aborted) this.onEnd();
+		this.cancel?.addEventListener('abort', this.onEnd, { once: true });
+	}
+
+	/** Ends all that is under way: the execution was canceled, or an item stops the node. */
+	private readonly onEnd = (): void => this.stop.abort(new CancelledError());
 
 	private async runChunk(itemIndexes: readonly number[]): Promise<void> {
 		const prepared: Prepared[] = [];
@@ -97,7 +82,8 @@ class Runner {
 			this.lookahead.onRead(itemIndex);
 			if (item !== undefined) prepared.push(item);
 		}
-		for (const group of groupsOf(prepared, this.job.task)) await this.groups.run(group);
+		const works = groupsOf(prepared, this.job.task).map(async (group) => await this.groups.run(group));
+		await all(works, this.onEnd);
 	}
 
 	private async prepare(itemIndex: number): Promise<Prepared | undefined> {
@@ -110,12 +96,12 @@ class Runner {
 	}
 }
 
-/** Settings of the run as a whole are those of the first item. */
-function runSettingsOf(job: Job): RunSettings {
+/** The first item's settings hold for the run. Where they are wrong, that item fails, and the defaults hold. */
+function runSettingsOf({ reader }: Job): RunSettings {
 	try {
-		return readRunSettings(job.reader.read('options', 0, {}));
-	} catch (error) {
-		throw toNodeError(toInferenceError(error), errorContext(job, 0));
+		return readSettings(reader.read('options', 0, {})).run;
+	} catch {
+		return readSettings({}).run;
 	}
 }
 

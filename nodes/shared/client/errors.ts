@@ -1,4 +1,6 @@
-/** What went wrong, in words that workflows may rely on. */
+import { withoutUndefined } from './json';
+
+/** Why a call failed, in words that workflows may rely on. */
 export type ErrorType =
 	| 'timeout'
 	| 'rateLimit'
@@ -25,6 +27,12 @@ export interface ErrorDetails {
 	readonly attempts?: number;
 	/** How long the server asked to wait, in milliseconds. */
 	readonly retryAfterMs?: number;
+	/** An answer that was paid for and could not be used, up to 1 MB. */
+	readonly response?: unknown;
+	/** Whether the answer ended before it was complete. */
+	readonly isCut?: boolean;
+	/** Whether nothing was sent: another provider may be tried. */
+	readonly isUnsent?: boolean;
 	readonly cause?: unknown;
 }
 
@@ -43,17 +51,21 @@ export class InferenceError extends Error {
 	with(context: Partial<ErrorDetails>): InferenceError {
 		return new InferenceError(this.message, { ...context, ...withoutUndefined(this.details) });
 	}
+
+	/** The same error with other details. */
+	but(details: Partial<ErrorDetails>): InferenceError {
+		return new InferenceError(this.message, { ...this.details, ...details });
+	}
 }
 
 export function invalidInput(message: string, advice?: string, cause?: unknown): InferenceError {
 	return new InferenceError(message, { type: 'invalidInput', advice, cause });
 }
 
-export function unexpectedResponse(message: string, advice?: string, cause?: unknown): InferenceError {
-	return new InferenceError(message, { type: 'unexpectedResponse', advice, cause });
-}
-
-function withoutUndefined(details: ErrorDetails): ErrorDetails {
-	const known = Object.entries(details).filter(([, value]) => value !== undefined);
-	return Object.fromEntries(known) as unknown as ErrorDetails;
+/** An answer that cannot be used; `response` keeps what was paid for. */
+export function unexpectedResponse(
+	message: string,
+	details: { advice?: string; cause?: unknown; response?: unknown } = {},
+): InferenceError {
+	return new InferenceError(message, { type: 'unexpectedResponse', ...details });
 }

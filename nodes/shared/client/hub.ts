@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
-import { Deadline, untilAborted } from '../http/deadline';
+import { Deadline } from '../http/deadline';
 import { call } from './call';
 import { InferenceError, unexpectedResponse } from './errors';
 import { isObject, type JsonObject, type JsonValue } from './json';
+import { sharedLookup } from './lookups';
+import { QUIET, type Pacer } from './pacer';
 import { readAnswer } from './response';
 import type { RetryRules } from './retry';
 import { assertTokenMayGo, type Service } from './service';
@@ -20,20 +21,73 @@ export interface ProviderMapping {
 	readonly adapterWeightsPath?: string;
 }
 
-interface Lookup {
-	readonly until: number;
-	readonly answer: Promise<JsonValue>;
-	readonly controller: AbortController;
-	waiting: number;
+const FRESH_MS = 5 * 60_000;
+/** A failure is told to all who ask meanwhile. Longer ones are remembered by each run. */
+const FAILED_MS = 1_000;
+const ATTEMPT_SECONDS = 60;
+/** All attempts of a look-up, waits included. A longer Retry-After fails it at once. */
+const LOOKUP_SECONDS = 600;
+
+/** A look-up costs nothing: it may be repeated after a broken connection. */
+const RULES: RetryRules = { maxRetries: 3, waitForModel: false, retryInterrupted: true };
+
+/** The Hub as one run sees it: what it could not tell once, the run does not ask again. */
+export class Hub {
+	private readonly failures = new Map<string, InferenceError>();
+
+	/**
+	 * @param service whose token goes along
+	 * @param pacer makes the pacer of one look-up; absent: look-ups share no pace
+	 */
+	constructor(
+		readonly service: Service,
+		private readonly pacer: (url: URL) => Pacer = () => QUIET,
+	) {}
+
+	/** Ids of the models that the Hub recommends for a task, best first; empty where it recommends none. */
+	async recommendedModels(task: string, signal: AbortSignal): Promise<string[]> {
+		const tasks = await this.lookUp('/api/tasks', signal);
+		const entry = isObject(tasks) ? tasks[task] : undefined;
+		const models = isObject(entry) && Array.isArray(entry.models) ? entry.models : [];
+		return models
+			.map((model) => (isObject(model) && typeof model.id === 'string' ? model.id : ''))
+			.filter((id) => id !== '');
+	}
+
+	/**
+	 * The providers of a model, in the account's order.
+	 * @throws {InferenceError} `notFound` where the Hub does not know the model
+	 */
+	async providerMappings(model: string, signal: AbortSignal): Promise<ProviderMapping[]> {
+		const info = await this.lookUp(`/api/models/${model}?expand[]=inferenceProviderMapping`, signal);
+		return normalize(model, isObject(info) ? info.inferenceProviderMapping : undefined);
+	}
+
+	/** One look-up serves the process for some minutes; a failed one serves the run. */
+	private async lookUp(path: string, signal: AbortSignal): Promise<JsonValue> {
+		const known = this.failures.get(path);
+		if (known !== undefined) throw known;
+		const { hubUrl, token } = this.service;
+		const make = async (ends: AbortSignal): Promise<JsonValue> =>
+			(await getFromHub(path, { service: this.service, signal: ends, pacer: this.pacer })).json;
+		const lookup = { key: [hubUrl, path, token], freshMs: FRESH_MS, failedMs: FAILED_MS, make };
+		try {
+			return await sharedLookup(lookup, signal);
+		} catch (error) {
+			// A caller's own end says nothing about the Hub.
+			if (!signal.aborted && error instanceof InferenceError && error.details.type !== 'cancelled') {
+				this.failures.set(path, error);
+			}
+			throw error;
+		}
+	}
 }
 
-const FRESH_MS = 5 * 60_000;
-const LOOKUP_SECONDS = 60;
-const MAX_CACHED = 1_000;
-const cache = new Map<string, Lookup>();
-
-/** A lookup costs nothing, so that it may be repeated whatever broke. */
-const RULES: RetryRules = { maxRetries: 3, waitForModel: false, retryInterrupted: true };
+export interface HubRequest {
+	readonly service: Service;
+	readonly signal: AbortSignal;
+	readonly pacer?: (url: URL) => Pacer;
+}
 
 /**
  * One GET of the Hub's API, with the token where it is one of Hugging Face's.
@@ -43,8 +97,7 @@ const RULES: RetryRules = { maxRetries: 3, waitForModel: false, retryInterrupted
  */
 export async function getFromHub(
 	path: string,
-	service: Service,
-	signal: AbortSignal,
+	{ service, signal, pacer }: HubRequest,
 ): Promise<{ json: JsonValue; next?: string }> {
 	const url = new URL(`${service.hubUrl}${path}`);
 	const headers: Record<string, string> = { accept: 'application/json', 'user-agent': USER_AGENT };
@@ -53,11 +106,21 @@ export async function getFromHub(
 		headers.authorization = `Bearer ${service.token}`;
 	}
 	const deadline = new Deadline(LOOKUP_SECONDS, [signal]);
+	const context = {
+		egress: service.egress,
+		deadline,
+		rules: RULES,
+		pacer: pacer?.(url) ?? QUIET,
+		attemptSeconds: ATTEMPT_SECONDS,
+	};
 	try {
-		const request = { url, headers, isEndpoint: false, model: modelOf(path) };
-		const { result, report } = await call(request, { egress: service.egress, deadline, rules: RULES }, readAnswer);
-		if (result.kind !== 'json')
-			throw unexpectedResponse(`The Hub at ${url.host} did not answer with JSON`, "Check 'Hub URL' in the credential.");
+		const request = { url, headers, isEndpoint: false, model: modelOf(path), purpose: 'lookup' as const };
+		const { result, report } = await call(request, context, readAnswer);
+		if (result.kind !== 'json') {
+			throw unexpectedResponse(`The Hub at ${url.host} did not answer with JSON`, {
+				advice: "Check 'Hub URL' in the credential.",
+			});
+		}
 		return { json: result.value, next: nextPage(report.headers.link) };
 	} catch (error) {
 		throw aboutTheHub(error, url);
@@ -68,65 +131,17 @@ export async function getFromHub(
 
 function aboutTheHub(error: unknown, url: URL): unknown {
 	if (!(error instanceof InferenceError) || !['network', 'timeout'].includes(error.details.type)) return error;
-	return new InferenceError(`The Hugging Face Hub was asked about the model, but ${error.message}`, {
+	return new InferenceError(`The look-up of the model on the Hugging Face Hub failed: ${error.message}`, {
 		...error.details,
-		advice: `Check that this n8n can reach ${url.host} ('Hub URL' in the credential), or set 'Model' and 'Provider' so that the Hub need not be asked.`,
+		advice: `Check that this n8n can reach ${url.host} ('Hub URL' in the credential), or set 'Model' and 'Provider' to skip the look-up.`,
 	});
 }
 
-/** The same, remembered for some minutes: one lookup serves all items that wait for it, and ends when none waits. */
-async function lookUp(path: string, service: Service, signal: AbortSignal): Promise<JsonValue> {
-	const key = createHash('sha256').update([service.hubUrl, path, service.token].join('\n')).digest('base64');
-	const known = cache.get(key);
-	const lookup = known && known.until > Date.now() ? known : startLookup(key, path, service);
-	lookup.waiting += 1;
-	try {
-		return await untilAborted(lookup.answer, signal);
-	} finally {
-		lookup.waiting -= 1;
-		if (lookup.waiting === 0 && signal.aborted) lookup.controller.abort();
-	}
-}
-
-function startLookup(key: string, path: string, service: Service): Lookup {
-	const controller = new AbortController();
-	const answer = getFromHub(path, service, controller.signal).then(({ json }) => json);
-	const lookup: Lookup = { until: Date.now() + FRESH_MS, answer, controller, waiting: 0 };
-	if (cache.size >= MAX_CACHED) cache.clear();
-	cache.set(key, lookup);
-	answer.catch(() => {
-		if (cache.get(key) === lookup) cache.delete(key);
-	});
-	return lookup;
-}
-
-/** Ids of the models that the Hub recommends for a task, best first; empty where it recommends none. */
-export async function recommendedModels(task: string, service: Service, signal: AbortSignal): Promise<string[]> {
-	const tasks = await lookUp('/api/tasks', service, signal);
-	const entry = isObject(tasks) ? tasks[task] : undefined;
-	const models = isObject(entry) && Array.isArray(entry.models) ? entry.models : [];
-	return models
-		.map((model) => (isObject(model) && typeof model.id === 'string' ? model.id : ''))
-		.filter((id) => id !== '');
-}
-
-/**
- * Which providers serve a model, in the account's order.
- * @throws {InferenceError} `notFound` where the Hub does not know the model
- */
-export async function providerMappings(
-	model: string,
-	service: Service,
-	signal: AbortSignal,
-): Promise<ProviderMapping[]> {
-	const info = await lookUp(`/api/models/${model}?expand[]=inferenceProviderMapping`, service, signal);
-	return normalize(model, isObject(info) ? info.inferenceProviderMapping : undefined);
-}
-
-/** The Hub answers with a list, or with an object keyed by provider: `huggingface.js` understands both. */
+/** The Hub answers with a list, or with an object keyed by provider; `huggingface.js` reads both. */
 function normalize(model: string, mapping: JsonValue | undefined): ProviderMapping[] {
-	if (Array.isArray(mapping))
+	if (Array.isArray(mapping)) {
 		return mapping.filter(isObject).map((entry) => toMapping(model, String(entry.provider ?? ''), entry));
+	}
 	if (!isObject(mapping)) return [];
 	return Object.entries(mapping).flatMap(([provider, entry]) =>
 		isObject(entry) ? [toMapping(model, provider, entry)] : [],

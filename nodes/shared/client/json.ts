@@ -18,6 +18,11 @@ export function isObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The same record without the keys whose value is undefined. */
+export function withoutUndefined<T extends object>(record: T): T {
+	return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
+}
+
 /** The same object without some of its keys. */
 export function omit(object: JsonObject, ...keys: readonly string[]): JsonObject {
 	return keys.some((key) => key in object)

@@ -1,91 +1,77 @@
+import { bareId, notServed, POLICIES, type Choice, type Routing } from './choice';
 import { InferenceError, invalidInput } from './errors';
-import { providerMappings, recommendedModels, type ProviderMapping } from './hub';
-import type { Service } from './service';
-import type { Choice, Routing } from './target';
+import type { Hub, ProviderMapping } from './hub';
+import { isDirectOnly, serves } from './providers/names';
 
-/** What is known of the providers' protocols. */
-export interface Providers {
-	/** Whether the provider's protocol for a task is known. */
-	readonly serves: (provider: string, task: string) => boolean;
-	/** Whether the provider is called with its own key alone, so that the Hub knows nothing of it. */
-	readonly isDirectOnly: (provider: string, task: string) => boolean;
-}
-
-/** Choices that leave it to the router who answers. */
-export const POLICIES = ['auto', 'fastest', 'cheapest', 'preferred'];
-/** Tasks of the Hub's mappings whose name means another task in the node, with that one's name. */
+/** Tasks of the Hub's mappings whose name means another task in the node, with that task's name. */
 const NODE_TASKS: Readonly<Record<string, string | undefined>> = { conversational: 'conversational (Chat Completion)' };
 
-/** A model's id without the provider or the policy behind it, which only the chat router reads. */
-export function bareId(model: string): string {
-	return model.replace(/:.*$/, '');
+/** A model of a provider, for a task. */
+export interface Wanted {
+	readonly task: Routing;
+	readonly model: string;
+	/** An id, or `auto` for the first in the account's order. */
+	readonly provider: string;
 }
 
 /**
- * The first of the Hub's recommended models that is served: the list also holds models that nobody serves.
+ * The first of the Hub's recommended models that a provider serves.
  * @throws {InferenceError} `invalidInput` where there is none
  */
-export async function recommendedModel(
-	task: Routing,
-	choice: Choice,
-	service: Service,
-	providers: Providers,
-	signal: AbortSignal,
-): Promise<string> {
-	const models = await recommendedModels(task.pipelineTag, service, signal);
+export async function recommendedModel(task: Routing, choice: Choice, hub: Hub, signal: AbortSignal): Promise<string> {
+	const models = await hub.recommendedModels(task.pipelineTag, signal);
 	const provider = POLICIES.includes(choice.provider) ? 'auto' : choice.provider;
 	for (const model of models) {
-		const mappings = await providerMappings(model, service, signal).catch((error: unknown) => {
+		const mappings = await hub.providerMappings(model, signal).catch((error: unknown) => {
 			if (error instanceof InferenceError && error.details.type === 'notFound') return [];
 			throw error;
 		});
-		if (mappings.some((mapping) => isHealthy(mapping) && fits(mapping, task, provider, providers))) return model;
+		if (mappings.some((mapping) => isHealthy(mapping) && fits(mapping, task, provider))) return model;
 	}
-	const orTask = task.route === 'raw' ? ", or write the task of a recommended one into 'Task of the Model'" : '';
+	throw noneRecommended(task, provider, models.length);
+}
+
+function noneRecommended(task: Routing, provider: string, count: number): InferenceError {
+	const orTask = task.route === 'raw' ? ", or write a task with recommended models into 'Task of the Model'" : '';
 	const orProvider = provider === 'auto' ? '' : " Or set 'Provider' to Automatic.";
-	throw invalidInput(
-		models.length === 0
+	const by = provider === 'auto' ? 'a provider' : provider;
+	return invalidInput(
+		count === 0
 			? `Hugging Face recommends no model for ${task.id}`
-			: `None of the models that Hugging Face recommends for ${task.id} is served${provider === 'auto' ? '' : ` by ${provider}`}`,
+			: `None of Hugging Face's recommended models for ${task.id} is served by ${by}`,
 		`Choose a model in 'Model', or set it to the URL of an Inference Endpoint${orTask}.${orProvider}`,
 	);
 }
 
 /**
- * How a provider calls a model, for a task that it serves.
- * @param provider an id, or `auto` for the first in the account's order
- * @throws {InferenceError} `notFound`, naming those that do serve it
+ * How a provider calls a model, for a task.
+ * @throws {InferenceError} `notFound`, naming the providers that serve the model
  */
-export async function mappingFor(
-	task: Routing,
-	model: string,
-	provider: string,
-	service: Service,
-	providers: Providers,
-	signal: AbortSignal,
-): Promise<ProviderMapping> {
-	if (providers.isDirectOnly(provider, task.mappedAs)) return directMapping(task, model, provider);
-	const mappings = await providerMappings(bareId(model), service, signal);
-	const fitting = mappings.filter((candidate) => fits(candidate, task, provider, providers));
-	// One that failed the Hub's last check is the last choice; the official clients ask it as well.
+export async function mappingFor(wanted: Wanted, hub: Hub, signal: AbortSignal): Promise<ProviderMapping> {
+	const { task, model, provider } = wanted;
+	if (isDirectOnly(provider, task.mappedAs)) return directMapping(wanted);
+	const mappings = await hub.providerMappings(bareId(model), signal);
+	const fitting = mappings.filter((candidate) => fits(candidate, task, provider));
+	// A provider that failed the Hub's last check is the last choice; the official clients ask it too.
 	const mapping = fitting.find(isHealthy) ?? fitting[0];
 	if (mapping !== undefined) return mapping;
+	throw noMapping(wanted, mappings);
+}
+
+function noMapping({ task, model, provider }: Wanted, mappings: readonly ProviderMapping[]): InferenceError {
 	const others = mappings
-		.filter((candidate) => isHealthy(candidate) && fits(candidate, task, 'auto', providers))
+		.filter((candidate) => isHealthy(candidate) && fits(candidate, task, 'auto'))
 		.map((candidate) => candidate.provider);
-	const tasks = otherTasks(mappings, task).join(', ');
 	const who = provider === 'auto' ? 'No provider serves' : `Provider '${provider}' does not serve`;
-	throw new InferenceError(`${who} the model '${model}' for ${task.id}`, {
-		type: 'notFound',
-		advice:
-			others.length > 0
-				? `Set 'Provider' to Automatic, or to one that does: ${others.join(', ')}.`
-				: tasks === ''
-					? "Choose another model in 'Model', or deploy this one as an Inference Endpoint and put its URL there."
-					: `This model is served for ${tasks}: choose that in 'Task', or another model.`,
-		model,
-		provider,
-	});
+	const message = `${who} the model '${model}' for ${task.id}`;
+	return notServed(message, adviceOn(others, otherTasks(mappings, task)), { model, provider });
+}
+
+function adviceOn(others: readonly string[], tasks: readonly string[]): string {
+	if (others.length > 0) return `Set 'Provider' to Automatic, or to a provider that serves it: ${others.join(', ')}.`;
+	return tasks.length === 0
+		? "Choose another model in 'Model', or deploy this one as an Inference Endpoint and use its URL."
+		: `Providers serve this model for ${tasks.join(', ')}: choose that in 'Task', or another model.`;
 }
 
 /** The tasks, other than this one, that a model is mapped for. */
@@ -96,31 +82,27 @@ function otherTasks(mappings: readonly ProviderMapping[], task: Routing): string
 	return [...new Set(names)];
 }
 
-/** Ids of the providers that serve a model for a task, in the account's order. */
-export async function providersServing(
-	task: Routing,
-	model: string,
-	service: Service,
-	providers: Providers,
-	signal: AbortSignal,
-): Promise<string[]> {
-	const mappings = await providerMappings(bareId(model), service, signal);
+/** Ids of the healthy providers of a model for a task, in the account's order. */
+export async function providersServing(task: Routing, model: string, hub: Hub, signal: AbortSignal): Promise<string[]> {
+	const mappings = await hub.providerMappings(bareId(model), signal);
 	return mappings
-		.filter((candidate) => isHealthy(candidate) && fits(candidate, task, 'auto', providers))
+		.filter((candidate) => isHealthy(candidate) && fits(candidate, task, 'auto'))
 		.map(({ provider }) => provider);
 }
 
 /** Models of such providers are named after them, e.g. `openai/gpt-5`. */
-function directMapping(task: Routing, model: string, provider: string): ProviderMapping {
-	if (!model.startsWith(`${provider}/`))
+function directMapping({ task, model, provider }: Wanted): ProviderMapping {
+	const id = bareId(model);
+	if (!id.startsWith(`${provider}/`)) {
 		throw invalidInput(
-			`Models of ${provider} are written as '${provider}/...', and 'Model' is '${model}'`,
+			`Models of ${provider} are written as '${provider}/...', and 'Model' is '${id}'`,
 			`Put '${provider}/' before the model's name.`,
 		);
+	}
 	return {
 		provider,
-		providerId: model.slice(provider.length + 1),
-		hfModelId: model,
+		providerId: id.slice(provider.length + 1),
+		hfModelId: id,
 		status: 'live',
 		task: task.mappedAs,
 	};
@@ -130,12 +112,12 @@ function isHealthy({ status }: ProviderMapping): boolean {
 	return status !== 'error';
 }
 
-function fits(mapping: ProviderMapping, task: Routing, provider: string, providers: Providers): boolean {
+function fits(mapping: ProviderMapping, task: Routing, provider: string): boolean {
 	if (provider !== 'auto' && mapping.provider !== provider) return false;
 	const isSame = mapping.task === task.mappedAs;
 	const isEquivalent = mapping.provider === 'hf-inference' && task.servedBesides.includes(mapping.task);
 	return (
 		(isSame || isEquivalent || task.route === 'raw') &&
-		(mapping.provider === 'hf-inference' || providers.serves(mapping.provider, task.mappedAs))
+		(mapping.provider === 'hf-inference' || serves(mapping.provider, task.mappedAs))
 	);
 }

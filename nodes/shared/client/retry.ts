@@ -2,24 +2,24 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { firstOf } from '../http/exchange';
 import { isObject, type JsonValue } from './json';
 
-/** How a call may be repeated. */
+/** When a call may be repeated. */
 export interface RetryRules {
-	/** Tries after a failure that no model was asked for: 429, 503, a gateway's quick 502 or 504, no connection. */
+	/** Tries after a failure that reached no model: 429, 503, a gateway's quick 502 or 504, no connection. */
 	readonly maxRetries: number;
 	/** Whether to wait, within the deadline alone, for a model that loads or an endpoint that wakes up. */
 	readonly waitForModel: boolean;
-	/** Whether to ask again where the service may already have worked, and billed. */
+	/** Whether to ask again although the request may have run and been billed. */
 	readonly retryInterrupted: boolean;
 }
 
-/** A 502 or 504 that comes later than this may come from a gateway whose model worked. */
+/** After this time, a 502 or 504 may come from a gateway whose model has run. */
 const GATEWAY_MS = 5_000;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 30_000;
 /** A loading model is often ready before its estimate: it is asked at least this often. */
 const LONGEST_LOADING_WAIT_MS = 5_000;
 
-/** What is known of an answer that is no success. */
+/** An answer with a failure status. */
 export interface FailedAnswer {
 	readonly status: number;
 	readonly headers: IncomingHttpHeaders;
@@ -31,13 +31,18 @@ export interface FailedAnswer {
 
 export type Repeat = 'never' | 'counted' | 'whileLoading';
 
-/** Whether a failed answer may be asked for again without paying twice. */
+/** Whether a failed request may be sent again without paying twice. */
 export function repeatOf(answer: FailedAnswer): Repeat {
 	if (answer.status === 429) return 'counted';
 	if (answer.status === 503) return isLoading(answer) ? 'whileLoading' : 'counted';
 	const isJson = answer.json !== undefined || /json/i.test(firstOf(answer.headers['content-type']) ?? '');
 	const fromGateway = (answer.status === 502 || answer.status === 504) && !isJson;
 	return fromGateway && answer.elapsedMs < GATEWAY_MS ? 'counted' : 'never';
+}
+
+/** Whether a server refused a request because it has too many: it ran nothing. */
+export function isRefusal(answer: FailedAnswer): boolean {
+	return answer.status === 429 || (answer.status === 503 && !isLoading(answer));
 }
 
 /**
@@ -52,8 +57,8 @@ export function isLoading({ status, json, text }: FailedAnswer): boolean {
 }
 
 /**
- * How long to wait before the next try: what the server asks for, else a doubling wait with jitter. A server that asks
- * for no wait, or for a time that is over, is taken at its word once: else all tries would be gone before it is ready.
+ * How long to wait before the next try: the time that the server asks for, else a doubling wait with jitter. The first
+ * `Retry-After: 0` is obeyed; later ones back off, so that a busy server does not use up all tries at once.
  * @param tries failures so far, from 1 on
  */
 export function waitBefore(tries: number, answer?: FailedAnswer): number {
@@ -80,10 +85,10 @@ export function askedWait({ headers, status }: Pick<FailedAnswer, 'headers' | 's
 	return status === 429 ? rateLimitReset(headers) : undefined;
 }
 
-/** Two clocks that differ by less are as good as the same: a server may tell a time that is a second old. */
+/** Clocks that differ by less count as equal: a server may send a time that is a second old. */
 const SAME_CLOCK_MS = 5_000;
 
-/** The time by which a server's dates are meant: its own, where its clock is another one than ours. */
+/** The clock for a server's dates: its own where it differs from ours. */
 function clockOf({ date }: IncomingHttpHeaders): number {
 	const told = Date.parse(firstOf(date) ?? '');
 	return Math.abs(told - Date.now()) > SAME_CLOCK_MS ? told : Date.now();

@@ -4,13 +4,22 @@ import { isObject, type JsonValue } from './json';
 import { firstOf } from '../http/exchange';
 import { askedWait, isLoading, type FailedAnswer } from './retry';
 
-/** What an error is about: named in its words. */
+/** The subject of an error: its words name it. */
 export interface Subject {
 	/** The model's id, or the server's host where a URL was called. */
 	readonly model?: string;
 	readonly provider?: string;
 	readonly url: URL;
 	readonly isEndpoint: boolean;
+	/** Why the request was made; absent: for inference. Nothing else can be billed. */
+	readonly purpose?: 'lookup' | 'poll' | 'download';
+	/** Whether the request carried no token. */
+	readonly isAnonymous?: boolean;
+}
+
+/** Whether a request may have been billed although its answer is lost. */
+export function isBillable({ purpose }: Subject): boolean {
+	return purpose === undefined;
 }
 
 const MAX_WORDS = 1_000;
@@ -19,7 +28,7 @@ const MAX_WORDS = 1_000;
 export function errorOf(answer: FailedAnswer, subject: Subject): InferenceError {
 	const type = typeOf(answer);
 	const words = wordsOf(answer);
-	return new InferenceError(sentence(answer, type, subject, words), {
+	return new InferenceError(sentence(answer, type, { ...subject, words }), {
 		type,
 		advice: adviceOf(answer, type, subject),
 		status: answer.status,
@@ -27,7 +36,13 @@ export function errorOf(answer: FailedAnswer, subject: Subject): InferenceError 
 		model: subject.model,
 		provider: subject.provider,
 		retryAfterMs: askedWait(answer),
+		...(isPaidFailure(answer) && { response: answer.json ?? answer.text }),
 	});
+}
+
+/** A model that failed may have run: its words are kept whole. */
+function isPaidFailure({ status, text }: FailedAnswer): boolean {
+	return text !== '' && (status === 400 || status === 422 || status === 424 || status >= 500);
 }
 
 function typeOf(answer: FailedAnswer): ErrorType {
@@ -42,29 +57,32 @@ function typeOf(answer: FailedAnswer): ErrorType {
 	return status >= 400 ? 'invalidInput' : 'unexpectedResponse';
 }
 
-function sentence(answer: FailedAnswer, type: ErrorType, subject: Subject, words: string): string {
+function sentence(answer: FailedAnswer, type: ErrorType, subject: Subject & { words: string }): string {
 	const who = subject.isEndpoint ? `The server ${subject.url.host}` : servedBy(subject);
-	const said = words === '' ? '' : `: ${words}`;
+	const said = subject.words === '' ? '' : `: ${subject.words}`;
 	switch (type) {
 		case 'authentication':
-			return answer.status === 401
-				? `${who} did not accept the access token${said}`
-				: `${who} does not allow this call${said}`;
+			return refusedToken(answer, subject, who) + said;
 		case 'billing':
-			return `${who} asks for payment${said}`;
+			return `${who} requires payment${said}`;
 		case 'notFound':
 			return subject.isEndpoint || subject.model === undefined
-				? `${who} has nothing at this address${said}`
+				? `${who} returned ${answer.status} for this address${said}`
 				: `The model '${subject.model}' was not found on ${servedBy(subject)}${said}`;
 		case 'rateLimit':
-			return `${who} gets too many requests at the moment${said}`;
+			return `${who} is rate limiting requests${said}`;
 		case 'modelLoading':
 			return `The model is still loading${said}`;
 		case 'invalidInput':
-			return `${who} refused the request (${answer.status})${said}`;
+			return `${who} rejected the request (${answer.status})${said}`;
 		default:
-			return `${who} answered with status ${answer.status}${said}`;
+			return `${who} returned status ${answer.status}${said}`;
 	}
+}
+
+function refusedToken({ status }: FailedAnswer, { isAnonymous }: Subject, who: string): string {
+	if (isAnonymous === true) return `${who} requires an access token, and none was sent`;
+	return status === 401 ? `${who} rejected the access token` : `${who} does not allow this call`;
 }
 
 function servedBy({ provider }: Subject): string {
@@ -76,15 +94,13 @@ function servedBy({ provider }: Subject): string {
 function adviceOf(answer: FailedAnswer, type: ErrorType, subject: Subject): string {
 	switch (type) {
 		case 'authentication':
-			return answer.status === 401
-				? "Check 'Access Token' in the credential: it may be mistyped, expired or deleted."
-				: "Give the token the permission 'Make calls to Inference Providers' at https://huggingface.co/settings/tokens, and accept the terms on the model's page if it is gated.";
+			return tokenAdvice(answer, subject);
 		case 'billing':
-			return 'The credits included in the account are used up, or paying as you go is off: see https://huggingface.co/settings/billing';
+			return "The account's credits are used up, or pay-as-you-go is off. See https://huggingface.co/settings/billing";
 		case 'notFound':
 			return subject.isEndpoint
 				? "Check the address in 'Model' or the credential's 'Endpoint URL', and that the endpoint still exists."
-				: "Choose another model in 'Model' or another 'Provider', or check that your token may see it.";
+				: "Choose another model in 'Model' or another 'Provider', or check that your token has access to it.";
 		case 'rateLimit':
 			return "Lower 'Max Concurrency' or set 'Requests per Minute' in 'Options', or try again later.";
 		case 'modelLoading':
@@ -92,23 +108,32 @@ function adviceOf(answer: FailedAnswer, type: ErrorType, subject: Subject): stri
 		case 'timeout':
 			return "Try again later, or raise 'Timeout' in 'Options'.";
 		case 'invalidInput':
-			return "Check the inputs and 'Model Parameters' against what this model takes.";
+			return answer.status === 413 ? 'Send a smaller file or a shorter text.' : 'Check the inputs.';
 		default:
-			return answer.status === 502 || answer.status === 504
-				? 'The model may have worked on it, so that it may have been billed: look before you run it again.'
+			return [502, 504].includes(answer.status) && isBillable(subject)
+				? 'The request may have run and been billed. Check before you run it again.'
 				: 'Try again later, or choose another model or provider.';
 	}
 }
 
-/** The id under which the service's support finds the request. */
+function tokenAdvice({ status }: FailedAnswer, { isAnonymous }: Subject): string {
+	if (isAnonymous === true) {
+		return "Set 'Authentication' to Access Token and choose a credential, or fill in its 'Access Token'.";
+	}
+	return status === 401
+		? "Check 'Access Token' in the credential: it may be mistyped, expired or deleted."
+		: "Give the token the permission 'Make calls to Inference Providers' at https://huggingface.co/settings/tokens, and accept the terms on the model's page if it is gated.";
+}
+
+/** The request's id, for the service's support. */
 export function requestIdOf(headers: IncomingHttpHeaders): string | undefined {
 	return firstOf(headers['x-request-id'] ?? headers['x-amzn-trace-id'] ?? headers['x-amz-cf-id']);
 }
 
-/** The server's own words, whatever form they come in; empty where there are none. */
+/** The server's own words, in any of the known forms; empty where there are none. */
 export function wordsOf({ json, text }: Pick<FailedAnswer, 'json' | 'text'>): string {
 	const said = json === undefined ? textWords(text) : jsonWords(json);
-	// Some servers send the file back that they could not read.
+	// Some servers send an unreadable file back.
 	const words = said.replace(/[A-Za-z0-9+/=_-]{200,}/g, (run) => `${run.slice(0, 40)}…`);
 	return words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS)}…` : words;
 }
@@ -127,7 +152,7 @@ function jsonWords(json: JsonValue): string {
 	return '';
 }
 
-/** A validation message with the part of the request that it is about: `inputs: field required`. */
+/** A validation message with its place in the request: `inputs: field required`. */
 function withPlace({ msg, loc }: { [key: string]: JsonValue }): string {
 	const place = Array.isArray(loc) ? loc.filter((part) => part !== 'body').join('.') : '';
 	return place === '' ? String(msg) : `${place}: ${String(msg)}`;
@@ -138,7 +163,7 @@ function textWords(text: string): string {
 	return pageTitle(text) ?? 'a web page instead of an answer';
 }
 
-/** The title of a web page, looked for where it usually is. */
+/** The title of a web page, from its first 4,096 characters. */
 export function pageTitle(html: string): string | undefined {
 	return /<title[^<>]*>([^<]*)<\/title>/i.exec(html.slice(0, 4096))?.[1]?.trim() || undefined;
 }

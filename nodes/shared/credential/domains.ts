@@ -3,11 +3,15 @@ import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import { InferenceError } from '../client/errors';
 
 /**
- * Honours the restriction of hosts that n8n lets a user set on every credential.
- * @param isOwn whether the credential itself names this address: then "none" allows it
+ * Honours the domains to which n8n lets a user restrict a credential.
+ * @param isOwn whether the credential itself names the address: then "none" allows it
  * @throws {InferenceError} `refusedHost`
  */
-export function assertCredentialDomains(node: INode, credential: object, url: URL, isOwn: boolean): void {
+export function assertCredentialDomains(
+	node: INode,
+	credential: object,
+	{ url, isOwn }: { url: URL; isOwn: boolean },
+): void {
 	// Older versions of n8n have no such restriction.
 	if (typeof workflow.assertCredentialAllowsUrl !== 'function') return;
 	try {
@@ -23,13 +27,11 @@ export function assertCredentialDomains(node: INode, credential: object, url: UR
 }
 
 function refused(url: URL, error: unknown): InferenceError {
-	return new InferenceError(
-		`The credential may not be used for ${url.host}: ${error instanceof Error ? error.message : String(error)}`,
-		{
-			type: 'refusedHost',
-			advice:
-				"Add this host to 'Allowed HTTP Request Domains' in the credential, or choose another address in 'Model'.",
-			cause: error,
-		},
-	);
+	const reason = error instanceof Error ? error.message : String(error);
+	return new InferenceError(`The credential may not be used for ${url.host}: ${reason}`, {
+		type: 'refusedHost',
+		advice:
+			"Add this host to 'Allowed HTTP Request Domains' in the credential, or choose another address in 'Model'.",
+		cause: error,
+	});
 }

@@ -2,7 +2,8 @@ import { InferenceError } from '../client/errors';
 import { isObject, jsonIn } from '../client/json';
 import { isLoading } from '../client/retry';
 import { pageTitle, wordsOf } from '../client/serverError';
-import { PROBED, programOf, type Probe, type ProbedPath } from './serverProgram';
+import { programOf } from '../inference/servers';
+import { PROBED, type Probe, type ProbedPath } from '../inference/servers/probes';
 
 /** What a test came to: whether all is well, and the sentence to show. */
 export interface Verdict {

@@ -1,6 +1,7 @@
 import { invalidInput } from '../client/errors';
 import { isObject, type JsonObject } from '../client/json';
 import type { RetryRules } from '../client/retry';
+import { OPTIONS, type Option, type OptionName } from './options';
 import { isScalar, plainObject, shown, valueOf } from './value';
 
 /** The options of the node for one item, within their bounds. */
@@ -17,9 +18,11 @@ export interface Settings {
 	readonly fallbackProviders: readonly string[];
 	readonly extraParameters: JsonObject;
 	readonly headers: Readonly<Record<string, string>>;
+	/** Of the run as a whole: the first item's count. */
+	readonly run: RunSettings;
 }
 
-/** The options of a run as a whole: those of its first item. */
+/** The options of a run as a whole. */
 export interface RunSettings {
 	readonly maxConcurrency: number;
 	readonly batchSize: number;
@@ -28,75 +31,73 @@ export interface RunSettings {
 }
 
 /**
- * Reads the options of a run as a whole.
- * @throws {InferenceError} `invalidInput`, naming the option
- */
-export function readRunSettings(given: unknown): RunSettings {
-	const options = isObject(given) ? given : {};
-	return {
-		maxConcurrency: whole(options.maxConcurrency, 'Max Concurrency', 5, 1, 100),
-		batchSize: whole(options.batchSize, 'Batch Size', 1, 1, 10_000),
-		requestsPerMinute: clamped(options.requestsPerMinute, 'Requests per Minute', 0, 0, 1_000_000),
-	};
-}
-
-/**
  * Reads the options of one item.
+ * @param given the collection, as n8n gives it
  * @throws {InferenceError} `invalidInput`, naming the option
  */
 export function readSettings(given: unknown): Settings {
 	const options = isObject(given) ? given : {};
-	const flag = (name: string, otherwise: boolean): boolean =>
-		typeof options[name] === 'boolean'
-			? options[name]
-			: options[name] === 'true'
-				? true
-				: options[name] === 'false'
-					? false
-					: otherwise;
+	const flag = (name: OptionName): boolean => flagOf(OPTIONS[name], options[name]);
+	const amount = (name: OptionName): number => amountOf(OPTIONS[name], options[name]);
 	return {
-		timeoutSeconds: clamped(options.timeout, 'Timeout', 600, 0, 86_400),
+		timeoutSeconds: amount('timeout'),
 		rules: {
-			maxRetries: whole(options.maxRetries, 'Max Retries', 5, 0, 100),
-			waitForModel: flag('waitForModel', true),
-			retryInterrupted: flag('retryInterrupted', false),
+			maxRetries: amount('maxRetries'),
+			waitForModel: flag('waitForModel'),
+			retryInterrupted: flag('retryInterrupted'),
 		},
-		splitResults: flag('splitResults', false),
-		includeInputFields: flag('includeInputFields', false),
-		includeMetadata: flag('includeMetadata', false),
-		annotatedImage: flag('annotatedImage', false),
-		enableStreaming: flag('enableStreaming', true),
+		splitResults: flag('splitResults'),
+		includeInputFields: flag('includeInputFields'),
+		includeMetadata: flag('includeMetadata'),
+		annotatedImage: flag('annotatedImage'),
+		enableStreaming: flag('enableStreaming'),
 		servedModel: typeof options.servedModel === 'string' ? options.servedModel.trim() : '',
 		fallbackProviders: fallbacks(options.fallbackProviders),
-		extraParameters: plainObject('Extra Parameters', options.extraParameters),
+		extraParameters: plainObject(OPTIONS.extraParameters.field.label, options.extraParameters),
 		headers: readHeaders(options.headers),
+		run: {
+			maxConcurrency: amount('maxConcurrency'),
+			batchSize: amount('batchSize'),
+			requestsPerMinute: amount('requestsPerMinute'),
+		},
 	};
 }
 
-function clamped(given: unknown, label: string, otherwise: number, min: number, max: number): number {
-	if (given === undefined || given === null || given === '') return otherwise;
-	const value = isScalar(given) ? Number(given) : NaN;
-	if (Number.isNaN(value))
-		throw invalidInput(
-			`'${label}' in 'Options' must be a number, and is ${shown(given)}`,
-			`Write a number from ${min} to ${max}.`,
-		);
-	return Math.min(max, Math.max(min, value));
+function isUnset(given: unknown): boolean {
+	return given === undefined || given === null || given === '';
 }
 
-function whole(given: unknown, label: string, otherwise: number, min: number, max: number): number {
-	return Math.round(clamped(given, label, otherwise, min, max));
+function flagOf({ field, unset }: Option, given: unknown): boolean {
+	if (isUnset(given)) return unset === true;
+	const value = isScalar(given) ? String(given).trim().toLowerCase() : '';
+	if (value === 'true' || value === 'false') return value === 'true';
+	throw invalidInput(
+		`'${field.label}' in 'Options' must be true or false, and is ${shown(given)}`,
+		`Let the expression in '${field.label}' give true or false.`,
+	);
+}
+
+/** A number within its bounds; whole where the field is. */
+function amountOf({ field, unset }: Option, given: unknown): number {
+	if (isUnset(given)) return Number(unset);
+	const { min = -Infinity, max = Infinity, integer = false } = field.kind === 'number' ? field : {};
+	const value = isScalar(given) ? Number(given) : NaN;
+	if (Number.isNaN(value)) {
+		throw invalidInput(
+			`'${field.label}' in 'Options' must be a number, and is ${shown(given)}`,
+			`Write a number from ${min} to ${max}.`,
+		);
+	}
+	const clamped = Math.min(max, Math.max(min, value));
+	return integer ? Math.round(clamped) : clamped;
 }
 
 function fallbacks(given: unknown): string[] {
-	const list = valueOf(
-		{ kind: 'list', split: 'commas', name: 'fallbackProviders', label: 'Fallback Providers', description: '' },
-		given,
-	);
+	const list = valueOf(OPTIONS.fallbackProviders.field, given);
 	return Array.isArray(list) ? list.map(String) : [];
 }
 
-/** Headers of one connection, and those that say where a body ends and to whom it goes, are not the user's. */
+/** Headers of one connection, of the body's length, and of its destination are not the user's. */
 const FORBIDDEN_HEADERS = [
 	'connection',
 	'keep-alive',
@@ -117,22 +118,25 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 function readHeaders(given: unknown): Record<string, string> {
 	const headers: Record<string, string> = {};
-	for (const [name, value] of Object.entries(plainObject('Headers', given))) {
-		const text = isScalar(value) ? String(value) : undefined;
-		const lower = name.toLowerCase();
-		if (!HEADER_NAME.test(name))
-			throw invalidInput(
-				`'Headers' in 'Options' holds a name that no header can have: ${JSON.stringify(name)}`,
-				'Use letters, digits and hyphens.',
-			);
-		if (FORBIDDEN_HEADERS.includes(lower))
-			throw invalidInput(`The header '${name}' in 'Headers' is set by the connection itself`, 'Take it out.');
-		if (text === undefined || !HEADER_VALUE.test(text))
-			throw invalidInput(
-				`The value of '${name}' in 'Headers' cannot stand in a header`,
-				'Use text without line breaks.',
-			);
-		headers[lower] = text;
+	for (const [name, value] of Object.entries(plainObject(OPTIONS.headers.field.label, given))) {
+		headers[name.toLowerCase()] = headerValue(name, value);
 	}
 	return headers;
+}
+
+function headerValue(name: string, value: unknown): string {
+	const text = isScalar(value) ? String(value) : undefined;
+	if (!HEADER_NAME.test(name)) {
+		throw invalidInput(
+			`'Headers' in 'Options' holds an invalid header name: ${JSON.stringify(name)}`,
+			'Use letters, digits and hyphens.',
+		);
+	}
+	if (FORBIDDEN_HEADERS.includes(name.toLowerCase())) {
+		throw invalidInput(`The header '${name}' in 'Headers' is set by the connection itself`, 'Remove it.');
+	}
+	if (text === undefined || !HEADER_VALUE.test(text)) {
+		throw invalidInput(`The value of '${name}' in 'Headers' is not valid in a header`, 'Use text without line breaks.');
+	}
+	return text;
 }

@@ -16,12 +16,16 @@ export class Deadline {
 	private milliseconds: number;
 	private isCleared = false;
 
-	/** @param seconds 0 for no limit */
+	/**
+	 * @param seconds 0 for no limit
+	 * @param outer a longer limit that this one is a part of: its clock stops and starts with this one's
+	 */
 	constructor(
 		private readonly seconds: number,
 		private readonly parents: readonly AbortSignal[] = [],
+		private readonly outer?: Deadline,
 	) {
-		this.milliseconds = seconds * 1000;
+		this.milliseconds = seconds === 0 ? Infinity : seconds * 1000;
 	}
 
 	get signal(): AbortSignal {
@@ -45,14 +49,15 @@ export class Deadline {
 		this.controller?.abort(reason instanceof DeadlineError ? reason : new CancelledError({ cause: reason }));
 	};
 
-	/** Milliseconds that are left. */
+	/** Milliseconds that are left, also while the clock stands still. */
 	get remaining(): number {
-		return this.endsAt - performance.now();
+		return this.endsAt === Infinity ? this.milliseconds : this.endsAt - performance.now();
 	}
 
 	/** Starts the clock, or lets it go on; further calls change nothing. */
 	start(): void {
-		if (this.seconds === 0 || this.endsAt !== Infinity) return;
+		this.outer?.start();
+		if (this.milliseconds === Infinity || this.endsAt !== Infinity) return;
 		this.endsAt = performance.now() + this.milliseconds;
 		const { signal } = this;
 		if (signal.aborted) return;
@@ -64,6 +69,7 @@ export class Deadline {
 
 	/** Stops the clock until it is started again, for time that is not the server's. */
 	stop(): void {
+		this.outer?.stop();
 		if (this.endsAt === Infinity) return;
 		this.milliseconds = Math.max(0, this.remaining);
 		this.endsAt = Infinity;
@@ -73,6 +79,8 @@ export class Deadline {
 	/** Lifts this limit; what its parents' signals say goes on. */
 	lift(): void {
 		clearTimeout(this.timer);
+		this.milliseconds = Infinity;
+		this.endsAt = Infinity;
 	}
 
 	/** Must be called when the call is over, so that neither timer nor listener stays. */

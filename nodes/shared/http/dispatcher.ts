@@ -1,6 +1,9 @@
 import { isIP, type LookupFunction } from 'node:net';
-import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
+import { untilAborted } from './deadline';
 import { HttpError } from './errors';
+import { processStore } from './processWide';
+import { ProxiedDispatcher, proxySettings } from './proxy';
 
 /** The rules that the host sets for outgoing connections; n8n's egress filter has this form. */
 export interface Egress {
@@ -15,9 +18,6 @@ const IDLE_MS = 4_000;
 const CONNECT_MS = 10_000;
 const MAX_HEADER_BYTES = 64 * 1024;
 
-const PROXY_VARIABLES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
-
-let open: Dispatcher | undefined;
 const filtered = new WeakMap<Egress, Dispatcher>();
 
 /**
@@ -25,13 +25,14 @@ const filtered = new WeakMap<Egress, Dispatcher>();
  * Each set of egress rules has a pool of its own, since names are resolved under its rules.
  */
 export function dispatcherFor(egress: Egress | undefined): Dispatcher {
-	if (egress === undefined) {
-		open ??= makeDispatcher();
-		return open;
-	}
+	if (egress === undefined) return openPools().for('open', () => makeDispatcher());
 	const known = filtered.get(egress) ?? makeDispatcher(tellingRefusals(egress.createSecureLookup()));
 	filtered.set(egress, known);
 	return known;
+}
+
+function openPools() {
+	return processStore<Dispatcher>('connections', { most: 1, idleMs: Infinity });
 }
 
 /** A lookup whose refusals by the rules can be told from names that do not resolve: those have a code of the name service. */
@@ -58,21 +59,47 @@ function makeDispatcher(lookup?: LookupFunction): Dispatcher {
 		bodyTimeout: 0,
 		connect: { timeout: CONNECT_MS, ...(lookup && { lookup }) },
 	};
-	const behindProxy = PROXY_VARIABLES.some((name) => process.env[name]);
-	return behindProxy ? new EnvHttpProxyAgent(options) : new Agent(options);
+	const proxies = proxySettings(process.env);
+	return proxies === undefined ? new Agent(options) : new ProxiedDispatcher(proxies, options);
 }
 
 /**
- * Asks the host's rules whether this address may be called, before anything is connected.
- * @throws {HttpError} `refused`
+ * Asks the host's rules whether an address may be called, before anything is connected. Addresses by number pass both
+ * checks; a filter that throws refuses, unless it could not resolve the name.
+ * @throws {HttpError} `refused`; `unreachable` where the name does not resolve; the signal's reason when it is aborted
  */
-export async function assertAllowed(url: URL, egress: Egress | undefined): Promise<void> {
+export async function assertAllowed(url: URL, { egress, signal }: { egress?: Egress; signal: AbortSignal }): Promise<void> {
 	if (egress === undefined) return;
 	const literal = url.hostname.replace(/^\[|\]$/g, '');
-	const verdict =
-		(isIP(literal) !== 0 ? egress.validateConnectionHost?.(literal) : undefined) ??
-		(await egress.validateUrl(url).catch((error: unknown) => {
-			throw new HttpError('unreachable', 'no connection', { cause: error });
-		}));
-	if (!verdict.ok) throw new HttpError('refused', verdict.error.message, { cause: verdict.error });
+	if (isIP(literal) !== 0) assertOk(verdictOn(() => egress.validateConnectionHost?.(literal)));
+	// A slow look-up of the name must not outlast the call.
+	const verdict = untilAborted(Promise.resolve().then(async () => await egress.validateUrl(url)), signal);
+	assertOk(
+		await verdict.catch((error: unknown) => {
+			signal.throwIfAborted();
+			throw isNameError(error) ? new HttpError('unreachable', 'no connection', { cause: error }) : refusal(error);
+		}),
+	);
+}
+
+function verdictOn<T>(ask: () => T): T {
+	try {
+		return ask();
+	} catch (error) {
+		throw refusal(error);
+	}
+}
+
+function assertOk(verdict: { ok: true } | { ok: false; error: Error } | undefined): void {
+	if (verdict?.ok === false) throw refusal(verdict.error);
+}
+
+function refusal(error: unknown): HttpError {
+	return new HttpError('refused', error instanceof Error ? error.message : String(error), { cause: error });
+}
+
+/** Codes of the name service start with E and hold no underscore but in `EAI_`. */
+function isNameError(error: unknown): boolean {
+	const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+	return /^(ENOTFOUND|ENODATA|ESERVFAIL|ETIMEOUT|EREFUSED|ECONNREFUSED|EAI_[A-Z]+)$/.test(code);
 }

@@ -41,7 +41,9 @@ export function firstOf(header: string | readonly string[] | undefined): string 
  */
 export async function exchange(request: HttpRequest, transport: Transport): Promise<HttpResponse> {
 	transport.signal.throwIfAborted();
-	await assertAllowed(request.url, transport.egress);
+	await assertAllowed(request.url, transport).catch((error: unknown) => {
+		throw nothingSent(error);
+	});
 	// After a stall of the process, news of connections that servers closed meanwhile waits to be read.
 	await nextTurn();
 	transport.signal.throwIfAborted();
@@ -158,6 +160,11 @@ class Handler implements Dispatcher.DispatchHandler {
 /** Where there was no connection until the end, no server has taken too long, and no model has worked. */
 function unconnected({ seconds }: DeadlineError): HttpError {
 	return new HttpError('unreachable', 'no connection', { cause: new Error(`no connection within ${seconds} s`) });
+}
+
+/** The deadline passed before anything was sent: no model has worked. */
+function nothingSent(error: unknown): unknown {
+	return error instanceof DeadlineError ? unconnected(error) : error;
 }
 
 function reasonOf(signal: AbortSignal): Error {

@@ -1,102 +1,109 @@
-import { endOf } from '../client/endOf';
+import { callError } from '../client/callError';
+import { callsEndpoint } from '../client/choice';
 import { InferenceError, invalidInput } from '../client/errors';
-import { callsEndpoint } from '../client/target';
+import { isProviderKey } from '../client/providerKey';
 import { Deadline } from '../http/deadline';
+import { inferOnce } from './infer';
 import { isUnreachable } from './pacing/breaker';
-import { callProvider, withoutRetries, type CallRequest, type CallResult, type Take } from './call';
-import { toInferenceError } from '../n8n/errors';
-import type { Job } from '../../HuggingFaceInference/execution/job';
-import type { Pacing } from './pacing/pacing';
-import { isProviderKey } from './servingProviders';
-import type { Settings } from '../fields/settings';
+import type { CallSettings, InferenceRequest, InferenceResult, RunContext, Take } from './request';
 
 /**
- * Makes the call for one item, or for a list of them. Where further providers are named, each is tried in its turn
- * when the one before was overloaded or did not answer; once one has worked, its failure is the call's.
+ * Makes a request. Where fallback providers are named, each is tried in its turn when the one before was overloaded, did
+ * not answer, or could not take the request. A provider that took it is the last one: it may bill.
  * @param take reads the answer and stores its files
- * @throws {InferenceError} of the last provider that was tried, naming what each of them said
+ * @throws {InferenceError} of the last provider that was tried, with the words of each
  */
-export async function callModel<T>(
-	job: Job,
-	pacing: Pacing,
-	request: CallRequest,
-	take: Take<T>,
-): Promise<CallResult<T>> {
-	const { choice, settings, deadline } = request;
-	// Waiting for one's turn is not the server's time.
-	await pacing.scheduler.pace(deadline.signal).catch((error: unknown) => {
-		throw endOf(error, { url: new URL(job.service.routerUrl), isEndpoint: false });
-	});
-	const providers = [choice.provider, ...fallbacksOf(job, request)];
+export async function infer<T>(run: RunContext, request: InferenceRequest, take: Take<T>): Promise<InferenceResult<T>> {
+	const providers = [request.choice.provider, ...fallbacksOf(request)];
 	const failures: Failure[] = [];
-	let attempts = 0;
 	for (const [i, provider] of providers.entries()) {
-		const isLast = i === providers.length - 1;
-		const share = isLast ? undefined : shareOf(deadline, settings, providers.length - i);
-		let isBilled = false;
-		const onBilled = (): void => {
-			isBilled = true;
-			share?.lift();
-		};
-		const turn: CallRequest = {
-			...request,
-			onBilled,
-			choice: { ...choice, provider },
-			deadline: share ?? deadline,
-			settings: isLast ? settings : withoutRetries(settings),
-		};
-		try {
-			const called = await callProvider(job, pacing, turn, take);
-			return { ...called, report: { ...called.report, attempts: called.report.attempts + attempts } };
-		} catch (error) {
-			const failure = toInferenceError(error);
-			attempts += failure.details.attempts ?? 0;
-			failures.push({ provider, failure });
-			const isUseless = i > 0 && isUnserved(failure);
-			if (isLast || isBilled || deadline.signal.aborted || !(mayFailOver(failure) || isUseless))
-				throw summed(failures, failure, attempts);
-			job.hints.add(
-				isUseless
-					? `Fallback provider ${provider} does not serve the model: it was passed over for {items}`
-					: `Provider ${provider} was overloaded or did not answer: the next one was tried for {items}`,
-				request.items,
-			);
-		} finally {
-			share?.clear();
-		}
+		const remaining = providers.length - i;
+		const turn = await tryProvider(run, { request, provider, remaining }, take);
+		const attempts = failures.reduce((sum, { error }) => sum + (error.details.attempts ?? 0), 0);
+		if ('result' in turn) return { ...turn, report: { ...turn.report, attempts: turn.report.attempts + attempts } };
+		failures.push(turn);
+		const isUseless = i > 0 && isUnserved(turn.error);
+		const isLast = remaining === 1 || turn.isBilled || request.deadline.signal.aborted;
+		if (isLast || !(mayFailOver(turn.error) || isUseless)) throw summed(failures, turn.error);
+		request.hint(
+			isUseless
+				? `Fallback provider ${provider} does not serve the model: {items} skipped it`
+				: `Provider ${provider} was overloaded or did not answer: {items} failed over`,
+		);
 	}
 	throw invalidInput('No provider was named', "Set 'Provider' to Automatic.");
 }
 
 interface Failure {
 	readonly provider: string;
-	readonly failure: InferenceError;
+	readonly error: InferenceError;
+	/** Whether the provider took the request. */
+	readonly isBilled: boolean;
 }
 
-/** @throws {InferenceError} `invalidInput` where the token is one provider's, so that no other may get it */
-function fallbacksOf({ task, service }: Job, { choice, settings }: CallRequest): readonly string[] {
+interface Turn {
+	readonly request: InferenceRequest;
+	readonly provider: string;
+	/** Providers that are left, this one included. */
+	readonly remaining: number;
+}
+
+async function tryProvider<T>(
+	run: RunContext,
+	{ request, provider, remaining }: Turn,
+	take: Take<T>,
+): Promise<InferenceResult<T> | Failure> {
+	const isLast = remaining === 1;
+	const share = isLast ? undefined : shareOf(request, remaining);
+	let isBilled = false;
+	const onBilled = (): void => {
+		isBilled = true;
+		share?.lift();
+	};
+	const turn: InferenceRequest = {
+		...request,
+		choice: { ...request.choice, provider },
+		deadline: share ?? request.deadline,
+		settings: isLast ? request.settings : withoutRetries(request.settings),
+	};
+	try {
+		return await inferOnce(run, turn, { take, onBilled });
+	} catch (error) {
+		const url = new URL(request.hub.service.routerUrl);
+		const failure = callError(error, { url, isEndpoint: false });
+		return { provider, error: failure, isBilled: isBilled && failure.details.isUnsent !== true };
+	} finally {
+		share?.clear();
+	}
+}
+
+/** @throws {InferenceError} `invalidInput` where the token is one provider's, which no other may get */
+function fallbacksOf({ task, hub, choice, settings }: InferenceRequest): readonly string[] {
 	const { fallbackProviders } = settings;
-	if (fallbackProviders.length === 0 || task.route === 'raw' || callsEndpoint(choice.model, service)) return [];
-	if (!isProviderKey(service)) return fallbackProviders;
+	if (fallbackProviders.length === 0 || task.route === 'raw' || callsEndpoint(choice.model, hub.service)) return [];
+	if (!isProviderKey(hub.service)) return fallbackProviders;
 	throw invalidInput(
-		"'Fallback Providers' in 'Options' needs a token of Hugging Face's: the credential holds a provider's own key, which goes to no other provider",
+		"'Fallback Providers' in 'Options' needs a Hugging Face token: the credential holds a provider's own key",
 		"Put a token that starts with hf_ into the credential, or empty 'Fallback Providers'.",
 	);
 }
 
 /** A provider that hangs must leave time for those after it. */
-function shareOf(deadline: Deadline, settings: Settings, providers: number): Deadline {
+function shareOf({ deadline, settings }: InferenceRequest, providers: number): Deadline {
 	deadline.start();
-	const left = deadline.remaining === Infinity ? 0 : deadline.remaining / 1000;
-	return new Deadline(
-		settings.timeoutSeconds === 0 ? 0 : Math.max(0.001, Math.round((left / providers) * 1000) / 1000),
-		[deadline.signal],
-	);
+	const seconds = deadline.remaining / 1000 / providers;
+	const isLimited = settings.timeoutSeconds !== 0;
+	return new Deadline(isLimited ? Math.max(0.001, Math.round(seconds * 1000) / 1000) : 0, [deadline.signal], deadline);
+}
+
+/** The same settings for a call that is made once. */
+function withoutRetries(settings: CallSettings): CallSettings {
+	return { ...settings, rules: { ...settings.rules, maxRetries: 0, waitForModel: false } };
 }
 
 function mayFailOver(error: InferenceError): boolean {
-	const { details } = error;
-	return details.type === 'timeout' || details.status === 429 || details.status === 503 || isUnreachable(error);
+	const { type, status, isUnsent } = error.details;
+	return type === 'timeout' || status === 429 || status === 503 || isUnsent === true || isUnreachable(error);
 }
 
 /** Whether the provider was not asked at all, since the Hub does not know it for the model. */
@@ -104,10 +111,11 @@ function isUnserved({ details }: InferenceError): boolean {
 	return details.type === 'notFound' && details.status === undefined;
 }
 
-/** The last failure; where several providers were tried, with what each of them said. */
-function summed(failures: readonly Failure[], last: InferenceError, attempts: number): InferenceError {
-	const each = failures.map(({ provider, failure }) => `${provider}: ${failure.message}`);
+/** The last failure; where several providers were tried, with the words of each. */
+function summed(failures: readonly Failure[], last: InferenceError): InferenceError {
+	const attempts = failures.reduce((sum, { error }) => sum + (error.details.attempts ?? 0), 0);
+	const each = failures.map(({ provider, error }) => `${provider}: ${error.message}`);
 	const message =
-		each.length === 1 ? last.message : `None of ${each.length} providers gave an answer. ${each.join('; ')}`;
+		each.length === 1 ? last.message : `None of ${each.length} providers answered. ${each.join('; ')}`;
 	return new InferenceError(message, { ...last.details, attempts });
 }

@@ -1,27 +1,34 @@
-import type { CallReport } from '../../../shared/client/call';
 import { InferenceError, unexpectedResponse } from '../../../shared/client/errors';
+import type { Hub } from '../../../shared/client/hub';
 import type { JsonValue } from '../../../shared/client/json';
-import type { Target } from '../../../shared/client/target';
-import { jsonOf } from '../../../shared/tasks/answers/answer';
-import { takeAnswer, type StoredAnswer } from '../write/items';
-import type { CallResult } from '../../../shared/inference/call';
+import { infer } from '../../../shared/inference/failover';
+import type { InferenceResult, RunContext, Take } from '../../../shared/inference/request';
 import { toInferenceError } from '../../../shared/n8n/errors';
-import { callModel } from '../../../shared/inference/failover';
+import { jsonOf } from '../../../shared/tasks/answers/answer';
+import { requestFor } from '../request';
 import type { Job } from '../job';
-import { ListMemory, elementsOf, isRefusal, shortestOf, slices, type Outcome } from './lists';
-import type { Output } from '../write/output';
-import type { Pacing } from '../../../shared/inference/pacing/pacing';
 import type { Prepared } from '../read/prepared';
+import { takeAnswer, type Served, type StoredAnswer } from '../write/items';
+import type { Output } from '../write/output';
+import { all, type Slots } from './concurrency';
+import { ListMemory, elementsOf, isRefusal, shortestOf, slices, type Outcome } from './lists';
 
-/** Makes the call for an item, or for several in one list, and puts what comes of it into the output. */
+export interface GroupRunnerOptions {
+	readonly job: Job;
+	readonly run: RunContext;
+	readonly hub: Hub;
+	readonly output: Output;
+	/** Room for calls: Max Concurrency bounds all of them, those of cut lists included. */
+	readonly slots: Slots;
+	/** Told of the first item that stops the node. */
+	readonly onFailure: (error: unknown) => void;
+}
+
+/** Makes the call for an item, or for several in one list, and puts the results into the output. */
 export class GroupRunner {
 	private readonly lists = new ListMemory();
 
-	constructor(
-		private readonly job: Job,
-		private readonly pacing: Pacing,
-		private readonly output: Output,
-	) {}
+	constructor(private readonly options: GroupRunnerOptions) {}
 
 	/** @throws {NodeApiError | NodeOperationError} for an item that failed, unless the node continues on failure */
 	async run(group: readonly Prepared[]): Promise<void> {
@@ -36,53 +43,44 @@ export class GroupRunner {
 	}
 
 	private async runOne(item: Prepared): Promise<Outcome> {
-		const { task, context } = this.job;
-		const { itemIndex, values, rules } = item;
+		const { output } = this.options;
 		try {
-			const { result, report, target } = await callModel(
-				this.job,
-				this.pacing,
-				{ ...item, items: [itemIndex] },
-				async (answer, transport) => await takeAnswer(task, answer, values, rules, context, transport, itemIndex),
-			);
-			this.put(item, result, target, report);
+			const take: Take<StoredAnswer> = async (answer, transport) => await this.take(item, answer, transport);
+			const called = await this.infer(item, [item.itemIndex], take);
+			this.put(item, called.result, called);
 			return undefined;
 		} catch (error) {
-			this.output.fail([itemIndex], error);
+			output.fail([item.itemIndex], error);
 			return toInferenceError(error);
 		}
 	}
 
 	/**
-	 * One request for several items; a list that is refused is cut until the bad input stands alone.
+	 * One request for several items. A list that is refused is cut until the bad input stands alone.
 	 * @param isPart whether the items are some of those of a list that was refused
 	 * @returns how each item ended
 	 */
 	private async runList(group: readonly Prepared[], isPart = false): Promise<Outcome[]> {
 		const [first] = group;
-		const { list } = this.job.task;
+		const { list } = this.options.job.task;
 		if (first === undefined || list === undefined) return [];
 		if (group.length > this.lists.size) return await this.runParts(group, this.lists.size);
 		const values = { ...first.values, [list.input]: group.map((item) => item.values[list.input]) as JsonValue };
-		const call = await callModel(
-			this.job,
-			this.pacing,
-			{ ...first, values, items: indexesOf(group) },
-			async (answer) => {
-				const elements = elementsOf(jsonOf(answer), group.length);
-				if (elements === undefined)
-					throw unexpectedResponse(
-						`The server did not answer with one result for each of the ${group.length} inputs`,
-						"Set 'Batch Size' in 'Options' to 1 for this model.",
-					);
-				return elements;
-			},
-		).catch(toInferenceError);
-		if (call instanceof InferenceError) return await this.runRefused(group, call, isPart);
+		const called = await this.infer({ ...first, values }, indexesOf(group), async (answer) => {
+			const json = jsonOf(answer);
+			return elementsOf(json, group.length) ?? wrongNumber(group.length, json);
+		}).catch(toInferenceError);
+		if (called instanceof InferenceError) return await this.runRefused(group, called, isPart);
 		const outcomes: Outcome[] = [];
-		for (const [i, item] of group.entries())
-			outcomes.push(await this.takeElement({ ...item, deadline: first.deadline }, call.result[i] ?? null, call));
+		for (const [i, item] of group.entries()) {
+			outcomes.push(await this.takeElement({ ...item, deadline: first.deadline }, called.result[i] ?? null, called));
+		}
 		return outcomes;
+	}
+
+	private async infer<T>(item: Prepared, items: readonly number[], take: Take<T>): Promise<InferenceResult<T>> {
+		const { job, run, hub, slots } = this.options;
+		return await slots.use(async () => await infer(run, requestFor(job, hub, { item, items }), take));
 	}
 
 	/** A list that failed: where one of its inputs may be the reason, each of them gets its own. */
@@ -90,7 +88,7 @@ export class GroupRunner {
 		const refusal = isRefusal(error);
 		if (refusal === false) return this.failAll(group, error);
 		const words = this.lists.hopelessWords(error);
-		const probe = words === undefined ? undefined : shortestOf(group, this.job.task);
+		const probe = words === undefined ? undefined : shortestOf(group, this.options.job.task);
 		const probed = probe ? [await this.runOne(probe)] : [];
 		const rest = group.filter((item) => item !== probe);
 		if (words !== undefined && probed[0]?.message === words) return [...probed, ...this.failAll(rest, error)];
@@ -101,56 +99,59 @@ export class GroupRunner {
 	}
 
 	private failAll(group: readonly Prepared[], error: InferenceError): Outcome[] {
-		this.output.fail(indexesOf(group), error);
+		this.options.output.fail(indexesOf(group), error);
 		return group.map(() => error);
 	}
 
+	/** Parts run side by side, as items alone do. */
 	private async runParts(group: readonly Prepared[], size: number): Promise<Outcome[]> {
-		const shortest = Math.max(2, this.job.task.list?.shortest ?? 2);
-		const outcomes: Outcome[] = [];
-		for (const part of slices(group, size)) {
-			if (part.length >= shortest) outcomes.push(...(await this.runList(part, true)));
-			else for (const item of part) outcomes.push(await this.runOne(item));
-		}
-		return outcomes;
+		const shortest = Math.max(2, this.options.job.task.list?.shortest ?? 2);
+		const works = slices(group, size).flatMap((part) =>
+			part.length >= shortest
+				? [this.runList(part, true)]
+				: part.map(async (item): Promise<Outcome[]> => [await this.runOne(item)]),
+		);
+		return (await all(works, this.options.onFailure)).flat();
 	}
 
-	private async takeElement(
-		item: Prepared,
-		element: JsonValue,
-		{ report, target }: Pick<CallResult<unknown>, 'report' | 'target'>,
-	): Promise<Outcome> {
-		const { task, context } = this.job;
-		const { itemIndex, values, rules, deadline } = item;
+	private async takeElement(item: Prepared, element: JsonValue, served: Served): Promise<Outcome> {
+		const { hub, output } = this.options;
+		const { report, route } = served;
 		try {
-			const transport = { egress: this.job.service.egress, signal: deadline.signal };
-			const answer = await takeAnswer(
-				task,
-				{ kind: 'json', value: element },
-				values,
-				rules,
-				context,
-				transport,
-				itemIndex,
-			);
-			this.put(item, answer, target, report);
+			const transport = { egress: hub.service.egress, signal: item.deadline.signal };
+			this.put(item, await this.take(item, { kind: 'json', value: element }, transport), served);
 			return undefined;
 		} catch (error) {
 			const failure = toInferenceError(error).with({
 				attempts: report.attempts,
 				requestId: report.requestId,
-				model: target.model,
-				provider: target.provider,
+				model: route.model,
+				...(route.kind !== 'endpoint' && { provider: route.provider }),
 			});
-			this.output.fail([itemIndex], failure);
+			output.fail([item.itemIndex], failure);
 			return failure;
 		}
 	}
 
-	private put(item: Prepared, answer: StoredAnswer, target: Target, report: CallReport): void {
-		this.lists.onAnswered();
-		this.output.put(item, answer, target, report);
+	private async take(
+		{ values, rules, itemIndex }: Prepared,
+		...[answer, transport]: Parameters<Take<StoredAnswer>>
+	): Promise<StoredAnswer> {
+		const { task, context } = this.options.job;
+		return await takeAnswer(task, answer, values, rules, context, transport, itemIndex);
 	}
+
+	private put(item: Prepared, answer: StoredAnswer, served: Served): void {
+		this.lists.onAnswered();
+		this.options.output.put(item, answer, served);
+	}
+}
+
+function wrongNumber(count: number, response: JsonValue): never {
+	throw unexpectedResponse(`The server did not answer with one result for each of the ${count} inputs`, {
+		advice: "Set 'Batch Size' in 'Options' to 1 for this model.",
+		response,
+	});
 }
 
 function indexesOf(items: readonly Prepared[]): number[] {

@@ -1,5 +1,5 @@
 import { isObject } from '../../../shared/client/json';
-import type { Choice } from '../../../shared/client/target';
+import type { Choice } from '../../../shared/client/choice';
 import { Deadline } from '../../../shared/http/deadline';
 import type { TaskArguments } from '../../../shared/tasks/task';
 import type { OutputRules } from '../write/items';

@@ -1,9 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { CallReport } from '../../../shared/client/call';
 import { InputFile } from '../../../shared/client/inputFile';
 import { isObject, omit, type JsonObject, type JsonValue } from '../../../shared/client/json';
 import type { ServerAnswer } from '../../../shared/client/response';
-import type { Target } from '../../../shared/client/target';
+import type { InferenceResult } from '../../../shared/inference/request';
 import type { Transport } from '../../../shared/http/exchange';
 import type { Answer, AnswerFile, ItemAnswer } from '../../../shared/tasks/answers/answer';
 import type { Task, TaskArguments } from '../../../shared/tasks/task';
@@ -22,6 +21,9 @@ export interface OutputRules {
 	readonly compact: boolean;
 	readonly masking: Masking;
 }
+
+/** Who served a request, and how. */
+export type Served = Pick<InferenceResult<unknown>, 'route' | 'url' | 'report'>;
 
 /** An answer whose files are stored, before it becomes items. */
 export interface StoredAnswer extends ItemAnswer {
@@ -72,14 +74,13 @@ export function toItems(
 	answer: StoredAnswer,
 	input: INodeExecutionData | undefined,
 	paired: INodeExecutionData['pairedItem'],
-	target: Target,
-	report: CallReport,
+	served: Served,
 	rules: OutputRules,
 ): INodeExecutionData[] {
 	const { settings, masking } = rules;
 	const before = settings.includeInputFields ? withoutError((input?.json ?? {}) as JsonObject) : {};
 	const inputFiles = settings.includeInputFields ? (input?.binary ?? {}) : {};
-	const meta: JsonObject = settings.includeMetadata ? { _meta: metadata(target, report, answer.usage) } : {};
+	const meta: JsonObject = settings.includeMetadata ? { _meta: metadata(served, answer.usage) } : {};
 	return parts(task, answer, rules).map(({ json, files }) => {
 		const binary = {
 			...inputFiles,
@@ -125,13 +126,13 @@ function withoutError(json: JsonObject): JsonObject {
 	return omit(json, 'error');
 }
 
-function metadata(target: Target, report: CallReport, usage: JsonValue | undefined): JsonObject {
+function metadata({ route, url, report }: Served, usage: JsonValue | undefined): JsonObject {
 	const servedBy = report.headers['x-inference-provider'];
 	const computeTime = Number(report.headers['x-compute-time']);
 	return {
-		...(target.model !== undefined && { model: target.model }),
-		...(target.provider !== undefined && { provider: typeof servedBy === 'string' ? servedBy : target.provider }),
-		host: target.url.host,
+		...(route.model !== undefined && { model: route.model }),
+		...(route.kind !== 'endpoint' && { provider: typeof servedBy === 'string' ? servedBy : route.provider }),
+		host: url.host,
 		...(report.requestId !== undefined && { requestId: report.requestId }),
 		...(Number.isFinite(computeTime) && { computeTime }),
 		attempts: report.attempts,

@@ -1,8 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import type { CallReport } from '../../../shared/client/call';
 import { InferenceError } from '../../../shared/client/errors';
-import type { Target } from '../../../shared/client/target';
-import { toItems, type StoredAnswer } from './items';
+import { toItems, type Served, type StoredAnswer } from './items';
 import {
 	errorJson,
 	plainErrorJson,
@@ -31,15 +29,13 @@ export class Output {
 		return this.items.flat();
 	}
 
-	put({ itemIndex, rules }: Prepared, answer: StoredAnswer, target: Target, report: CallReport): void {
+	put({ itemIndex, rules }: Prepared, answer: StoredAnswer, served: Served): void {
 		const { task, hints, reader } = this.job;
 		if (answer.isUnknown && rules.simplify)
-			hints.add(`The answer has a form that is not known for ${task.name}: it is passed on as 'response' for {items}`, [
-				itemIndex,
-			]);
-		const items = toItems(task, answer, reader.items[itemIndex], this.paired(itemIndex), target, report, rules);
+			hints.add(`The answer has an unknown form for ${task.name}: {items} hold it as 'response'`, [itemIndex]);
+		const items = toItems(task, answer, reader.items[itemIndex], this.paired(itemIndex), served, rules);
 		if (items.length === 0)
-			hints.add("'Split Results' gives no item for an empty list of results ({items})", [itemIndex]);
+			hints.add("No output items: the result list was empty and 'Split Results' is on ({items})", [itemIndex]);
 		this.items[itemIndex] = items;
 	}
 

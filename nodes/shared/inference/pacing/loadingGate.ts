@@ -1,29 +1,28 @@
 import { InferenceError } from '../../client/errors';
-import { sleep, untilAborted, type Deadline } from '../../http/deadline';
+import { sleep, untilAborted } from '../../http/deadline';
 import { DeadlineError } from '../../http/errors';
 
 const FIRST_PAUSE_MS = 500;
 const GROWTH = 1.3;
 const LONGEST_PAUSE_MS = 5_000;
+/** Models of one service that load at once; more than that is no real service. */
+const MOST_LOADING = 1_000;
 
-/** Whoever goes through the gate. */
+/** A call at the gate. */
 export type Caller = object;
 
 interface State {
-	/** The one call that looks whether the server is ready. */
+	/** The one call that looks whether the model is ready. */
 	prober?: Caller;
 	pause: number;
 	nextProbe: number;
-	/** What the server said last. */
-	reason: InferenceError;
 	readonly ready: Promise<void>;
 	readonly open: () => void;
 }
 
 /**
- * Holds the calls of a run back while their model is loaded or their endpoint wakes up: one at a time looks whether it
- * is ready, so that the others neither load it nor count against a limit. Each model has a gate of its own, since one
- * service answers for many.
+ * Holds calls back while their model loads or their endpoint wakes up. One at a time looks whether it is ready, so that
+ * the others neither load it nor count against a limit. Each model has a gate of its own: one service serves many.
  */
 export class LoadingGate {
 	private readonly states = new Map<string, State>();
@@ -32,9 +31,9 @@ export class LoadingGate {
 	 * Waits until a call makes sense: at once, unless the model is known to be loading.
 	 * @param key what loads
 	 * @returns whether it had to wait
-	 * @throws {InferenceError} what the server said, when the deadline passes before
+	 * @throws {InferenceError} `modelLoading` when the deadline passes before
 	 */
-	async enter(key: string, { signal }: Deadline, caller: Caller): Promise<boolean> {
+	async enter(key: string, caller: Caller, signal: AbortSignal): Promise<boolean> {
 		let hasWaited = false;
 		for (let state = this.states.get(key); state !== undefined; state = this.states.get(key)) {
 			const rest = state.nextProbe - performance.now();
@@ -42,42 +41,38 @@ export class LoadingGate {
 				state.prober = caller;
 				return hasWaited;
 			}
+			if (state.prober === caller) return hasWaited;
 			hasWaited = true;
-			// Whoever sleeps longest finds a probe under way, or the gate open.
+			// After the longest wait, a probe is under way or the gate is open.
 			const turn = state.prober === undefined ? rest : state.pause;
-			const { reason } = state;
-			await untilAborted(Promise.race([state.ready, sleep(Math.max(1, turn), signal)]), signal).catch(
-				(error: unknown) => {
-					throw error instanceof DeadlineError ? reason : error;
-				},
-			);
+			await untilAborted(Promise.race([state.ready, sleep(Math.max(1, turn), signal)]), signal).catch(stillLoading);
 		}
 		return hasWaited;
 	}
 
 	/**
 	 * Told that the model is loading.
-	 * @param asked how long the server asked to wait, in milliseconds
-	 * @returns how long the next look is away, in milliseconds
+	 * @param askedMs how long the server asked to wait
+	 * @returns how long the next probe is away, in milliseconds
 	 */
-	onLoading(key: string, caller: Caller, reason: InferenceError, asked = 0): number {
+	onLoading(key: string, caller: Caller, askedMs = 0): number {
 		const known = this.states.get(key);
-		const state = known ?? newState(reason);
+		if (known === undefined && this.states.size >= MOST_LOADING) return Math.max(askedMs, FIRST_PAUSE_MS);
+		const state = known ?? newState();
 		this.states.set(key, state);
-		state.reason = reason;
-		// Who asks to come back at once shall not be asked without end.
-		if (known === undefined) state.nextProbe = performance.now() + Math.max(asked, FIRST_PAUSE_MS);
-		else this.onProbed(key, caller, asked);
+		// Enforce a minimum pause even for Retry-After: 0.
+		if (known === undefined) state.nextProbe = performance.now() + Math.max(askedMs, FIRST_PAUSE_MS);
+		else this.onProbed(key, caller, askedMs);
 		return Math.max(0, state.nextProbe - performance.now());
 	}
 
-	/** Told that a call ended without news: if it was the one that looks, another one may. */
-	onProbed(key: string, caller: Caller, asked = 0): void {
+	/** Told that a call ended without news: if it was the probe, another call may look. */
+	onProbed(key: string, caller: Caller, askedMs = 0): void {
 		const state = this.states.get(key);
 		if (state?.prober !== caller) return;
 		state.prober = undefined;
 		state.pause = Math.min(LONGEST_PAUSE_MS, state.pause * GROWTH);
-		state.nextProbe = performance.now() + (asked > 0 ? Math.max(asked, FIRST_PAUSE_MS) : state.pause);
+		state.nextProbe = performance.now() + (askedMs > 0 ? Math.max(askedMs, FIRST_PAUSE_MS) : state.pause);
 	}
 
 	/** Told that the model answers, or failed otherwise: all may go. */
@@ -87,10 +82,21 @@ export class LoadingGate {
 	}
 }
 
-function newState(reason: InferenceError): State {
+/** The words are ours: the server's may hold another tenant's request. */
+function stillLoading(error: unknown): never {
+	if (!(error instanceof DeadlineError)) throw error;
+	throw new InferenceError('The model is still loading', {
+		type: 'modelLoading',
+		status: 503,
+		advice: "Raise 'Timeout' in 'Options', and leave 'Wait for Model' on.",
+		cause: error,
+	});
+}
+
+function newState(): State {
 	let open = (): void => {};
 	const ready = new Promise<void>((resolve) => {
 		open = resolve;
 	});
-	return { pause: FIRST_PAUSE_MS, nextProbe: 0, reason, ready, open };
+	return { pause: FIRST_PAUSE_MS, nextProbe: 0, ready, open };
 }

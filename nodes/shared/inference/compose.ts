@@ -1,0 +1,104 @@
+import type { Sent } from '../client/callRequest';
+import { mapJson } from '../client/jsonPayload';
+import { isOpenAiUrl, openAiUrl } from '../client/openAiUrl';
+import type { Payload, PayloadObject, Rewrite } from '../client/payload';
+import { providerRequest, type ProviderRequest } from '../client/providers/request';
+import type { EndpointRoute, Route } from '../client/route';
+import { isObject, type JsonObject } from '../client/json';
+import { fileInJson, preferRaw, rawFile } from './rawFile';
+import type { InferenceRequest, OpenAiForm, TaskProtocol } from './request';
+import { PROGRAMS } from './servers';
+import type { ServerMemory } from './servers/memory';
+
+/** A request in one of its forms. */
+export interface Form {
+	readonly payload: Payload;
+	/** Another address of the same server than the route's. */
+	readonly url?: URL;
+}
+
+/** What goes out for a form, and how its answer is to be understood. */
+export interface Outgoing {
+	readonly sent: Sent;
+	readonly headers: Readonly<Record<string, string>>;
+	/** Set where a third-party provider is called. */
+	readonly provider?: ProviderRequest;
+}
+
+/** A request that is ready to go out. */
+export interface Composed extends Outgoing {
+	readonly form: Form;
+	/** Makes another form ready to go out. */
+	readonly finish: (form: Form) => Promise<Outgoing>;
+}
+
+/**
+ * Composes a request for its route: extra parameters, model, stream, the form that the server is known to take, and a
+ * provider's own protocol.
+ * @throws {InferenceError} `invalidInput` where the provider cannot take it, `refusedHost` for the token
+ */
+export async function compose(request: InferenceRequest, route: Route, memory: ServerMemory): Promise<Composed> {
+	const { task, settings, stream } = request;
+	const extended = withExtras(request.payload, task, settings.extraParameters);
+	const addressed = task.route === 'chat' ? mapJson(extended, (json) => ({ model: route.bodyModel, ...json })) : extended;
+	const streamed = stream === undefined ? addressed : withStream(addressed, task.streaming);
+	const form = knownForm(task, { route, payload: streamed }, memory);
+	const finish = async (other: Form): Promise<Outgoing> => await outgoing(request, route, other);
+	return { ...(await finish(form)), form, finish };
+}
+
+/** The rewrites that a request may need. A raw request is sent as the user wrote it. */
+export function rewritesOf(task: TaskProtocol, route: Route): readonly Rewrite[] {
+	if (task.route === 'raw') return [];
+	const own = task.rewrites ?? [];
+	if (route.kind === 'provider') return own;
+	const servers = route.kind === 'endpoint' ? PROGRAMS.flatMap(({ rewrites = [] }) => rewrites) : [];
+	return [...own, fileInJson, rawFile, ...servers];
+}
+
+/** The name under which a rewrite is remembered. */
+export function rewriteId({ id, scope }: Rewrite, payload: Payload): string {
+	return scope === undefined ? id : `${id} ${scope(payload)}`;
+}
+
+/** The request as a server of OpenAI's protocol takes it, and its address. */
+export function inOpenAiForm({ route, toBody }: OpenAiForm, payload: Payload, endpoint: EndpointRoute): Form {
+	const url = openAiUrl(endpoint.url, route);
+	return { payload: mapJson(payload, (json) => toBody(json, endpoint.bodyModel)), url };
+}
+
+/** The form that the server took before in this run. */
+function knownForm(task: TaskProtocol, { route, payload }: { route: Route; payload: Payload }, memory: ServerMemory): Form {
+	const known = memory.about(route);
+	const speaksOpenAi = route.kind === 'endpoint' && (isOpenAiUrl(route.url) || known.openAi === true);
+	const form = speaksOpenAi && task.openAi ? inOpenAiForm(task.openAi, payload, route) : { payload };
+	const needed = rewritesOf(task, route).filter((rewrite) => known.rewrites.includes(rewriteId(rewrite, form.payload)));
+	const isKept = needed.some(({ id }) => id === fileInJson.id);
+	const rewritten = needed.reduce((before, { apply }) => apply(before), isKept ? preferRaw(form.payload) : form.payload);
+	return { ...form, payload: rewritten };
+}
+
+async function outgoing({ task, hub, choice }: InferenceRequest, route: Route, form: Form): Promise<Outgoing> {
+	if (route.kind === 'provider') {
+		const { mappedAs } = task;
+		const provider = await providerRequest(mappedAs, route.mapping, form.payload, hub.service, choice.headers);
+		return { sent: { url: provider.url, payload: provider.payload }, headers: provider.headers, provider };
+	}
+	const { 'content-type': contentType, ...headers } = route.headers;
+	const payload = task.route === 'raw' ? form.payload : preferRaw(form.payload, contentType);
+	return { sent: { url: form.url ?? route.url, payload, contentType }, headers };
+}
+
+function withStream(payload: Payload, streaming: JsonObject | undefined): Payload {
+	return streaming === undefined ? payload : mapJson(payload, (json) => ({ ...json, ...streaming }));
+}
+
+/** `extraParameters` join the API's parameters, and win over them. */
+function withExtras(payload: Payload, { parametersAt }: TaskProtocol, extras: JsonObject): Payload {
+	if (Object.keys(extras).length === 0) return payload;
+	return mapJson(payload, (json) => {
+		if (parametersAt === '') return { ...json, ...extras };
+		const before = isObject(json[parametersAt]) ? (json[parametersAt] as PayloadObject) : {};
+		return { ...json, [parametersAt]: { ...before, ...extras } };
+	});
+}

@@ -1,0 +1,142 @@
+import type { InferenceError } from '../client/errors';
+import { isObject } from '../client/json';
+import { providersServing } from '../client/mapping';
+import type { Route } from '../client/route';
+import { routingOf } from './routing';
+import type { FieldWords, InferenceRequest, TaskProtocol } from './request';
+import { knownWords } from './servers';
+
+/** What is known about a request that failed. */
+export interface Failed {
+	readonly request: InferenceRequest;
+	readonly route: Route;
+	/** Hints about parameters that the server ignored. */
+	readonly ignored: readonly string[];
+}
+
+/** Gives better advice for an error; undefined where it knows none. */
+type Enricher = (error: InferenceError, failed: Failed) => Promise<string | undefined> | string | undefined;
+
+/** In this order: the first advice counts. */
+const ENRICHERS: readonly Enricher[] = [
+	refusedParameters,
+	serverWords,
+	namedField,
+	ignoredParameters,
+	servingProviders,
+	setParameters,
+];
+
+/** Explains a failure: the same error with the best advice that its words, the fields and the Hub give. */
+export async function explain(error: InferenceError, failed: Failed): Promise<InferenceError> {
+	for (const enrich of ENRICHERS) {
+		const advice = await enrich(error, failed);
+		if (advice !== undefined) return error.but({ advice });
+	}
+	return error;
+}
+
+/** Whether the server refused the request before it ran it. */
+function isRefused({ details: { status } }: InferenceError): boolean {
+	return status !== undefined && status < 500;
+}
+
+/** The API's names that a server says it does not take. */
+function refusedParameters(error: InferenceError, { request: { task, values } }: Failed): string | undefined {
+	if (!isRefused(error)) return undefined;
+	const unused = /model_kwargs` are not used by the model: \[([^\]]*)\]/.exec(error.message)?.[1];
+	const unexpected = /unexpected keyword argument '(\w+)'/.exec(error.message)?.[1];
+	const names = unused?.split(',').map((name) => name.replace(/['"\s]/g, '')) ?? (unexpected ? [unexpected] : []);
+	const labels = names.flatMap((name) => labelsOf(name, task, values));
+	return labels.length === 0
+		? undefined
+		: `This server does not take ${labels.join(', ')}: remove that from 'Model Parameters'.`;
+}
+
+/** Names under which generation parameters travel together. */
+const GENERATION = ['generation_parameters', 'generate_kwargs'];
+
+/** The labels behind a name of the API; none where the user did not set it. */
+function labelsOf(apiName: string, { parameters }: TaskProtocol, values: InferenceRequest['values']): string[] {
+	if (GENERATION.includes(apiName)) {
+		return parameters
+			.filter(({ name, wire }) => wire?.startsWith('parameters.generation_parameters.') && values[name] !== undefined)
+			.map(({ label }) => label);
+	}
+	const field = parameters.find((parameter) => apiNameOf(parameter) === apiName);
+	if (field !== undefined) return [field.label];
+	const { generateParameters } = values;
+	const isInside = isObject(generateParameters) && apiName in generateParameters;
+	return [isInside ? `${apiName} in Generate Parameters` : apiName];
+}
+
+function serverWords(error: InferenceError, { request: { task, values } }: Failed): string | undefined {
+	if (!isRefused(error)) return undefined;
+	const advice = knownWords(error.message);
+	return typeof advice === 'function' ? advice(setLabels(task.parameters, values)) : advice;
+}
+
+/** A field that the server's words name, and that the user set. */
+function namedField(error: InferenceError, { request: { task, values } }: Failed): string | undefined {
+	if (!isRefused(error)) return undefined;
+	const set = [...task.parameters, ...task.inputs].filter(({ name }) => isGiven(values[name]));
+	const named = set.find((field) => isNamed(apiNameOf(field), error.message));
+	return named && `Check '${named.label}': the server's words are about it.`;
+}
+
+/**
+ * Whether validation words are about a name: "received `top_k` in `parameters`", "parameters.top_k: ...", "top_k: ...",
+ * "unknown field `top_k`". An everyday word counts only where the words can mean nothing else.
+ */
+function isNamed(apiName: string, message: string): boolean {
+	if (message.includes(`parameters.${apiName}:`)) return true;
+	if (message.includes(`received \`${apiName}\` in \`parameters\``)) return true;
+	if (message.includes(`Input validation error: \`${apiName}\``)) return true;
+	const forms = [`\`${apiName}\``, `'${apiName}'`, ` ${apiName}: `];
+	return apiName.includes('_') && forms.some((form) => message.includes(form));
+}
+
+/** An answer that was not asked for, where the server ignored the parameter that asked for it. */
+function ignoredParameters({ details }: InferenceError, { ignored }: Failed): string | undefined {
+	if (details.type !== 'unexpectedResponse' || ignored.length === 0) return undefined;
+	return [...ignored.map((hint) => `${hint}.`), details.advice].filter(Boolean).join(' ');
+}
+
+const NOT_SERVED = /not supported|does not exist|not found/i;
+
+/** Providers that serve the model, where Hugging Face said that the one asked does not. */
+async function servingProviders(error: InferenceError, { request, route }: Failed): Promise<string | undefined> {
+	const { status } = error.details;
+	const isUnserved = status === 404 || (status === 400 && NOT_SERVED.test(error.message));
+	// Where the Hub's mapping was asked, it has named the provider.
+	const isOwn = route.kind === 'chatRouter' || (route.kind === 'hfInference' && route.mapping === undefined);
+	if (!isUnserved || !isOwn || request.task.route === 'raw') return undefined;
+	const { hub, deadline } = request;
+	const serving = providersServing(routingOf(request), route.model, hub, deadline.signal).catch(() => []);
+	const others = (await serving).filter((provider) => provider !== route.provider);
+	return others.length === 0 ? undefined : `Set 'Provider' to one that serves this model: ${others.join(', ')}.`;
+}
+
+/** A refusal without telling words: the parameters that were set are worth a look too. */
+function setParameters({ details }: InferenceError, { request: { task, values, settings } }: Failed): string | undefined {
+	const { type, status } = details;
+	if (type !== 'invalidInput' || status === undefined || status === 413) return undefined;
+	const set = setLabels(task.parameters, values);
+	if (Object.keys(settings.extraParameters).length > 0) set.push("'Extra Parameters'");
+	if (set.length === 0) return undefined;
+	return `Check the inputs and ${set.slice(0, 5).join(', ')} against what this model takes.`;
+}
+
+function setLabels(fields: readonly FieldWords[], values: InferenceRequest['values']): string[] {
+	return fields.filter(({ name }) => isGiven(values[name])).map(({ label }) => `'${label}'`);
+}
+
+/** Whether a field holds more than its choice of nothing. */
+function isGiven(value: unknown): boolean {
+	return value !== undefined && value !== 'none';
+}
+
+function apiNameOf({ name }: FieldWords): string {
+	return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+

@@ -1,0 +1,69 @@
+import { callError } from '../client/callError';
+import { assertKeyFits } from '../client/providerKey';
+import { findRoute, type Route } from '../client/route';
+import { awaitJob } from './awaitJob';
+import { compose } from './compose';
+import { explain } from './explain';
+import type { InferenceRequest, InferenceResult, RunContext, Take } from './request';
+import { routingOf } from './routing';
+import { contextOf, send, type Sending } from './send';
+
+/**
+ * Makes a request at one provider: find its route, compose it, send it, await its job.
+ * @param onBilled told that the server took the request, so that no other provider must be asked
+ * @throws {InferenceError} explained as far as its words, the fields and the Hub allow
+ */
+export async function inferOnce<T>(
+	run: RunContext,
+	request: InferenceRequest,
+	{ take, onBilled }: { take: Take<T>; onBilled: () => void },
+): Promise<InferenceResult<T>> {
+	const route = await routeOf(run, request);
+	const composed = await compose(request, route, run.memory);
+	for (const hint of composed.provider?.hints ?? []) request.hint(hint);
+	let ignored: readonly string[] = [];
+	const onIgnored = (hints: readonly string[]): void => {
+		ignored = hints;
+	};
+	const sending: Sending<T> = { request, route, composed, take, onBilled, onIgnored };
+	try {
+		const { result: received, report, url } = await send(sending, run);
+		if (received.kind === 'taken') return { result: received.result, report, route, url };
+		const result = await takeJob(sending, run, received.answer);
+		return { result, report, route, url };
+	} catch (error) {
+		const { url } = composed.sent;
+		const failure = callError(error, { url, isEndpoint: route.kind === 'endpoint' });
+		throw await explain(failure, { request, route, ignored });
+	}
+}
+
+async function takeJob<T>(sending: Sending<T>, run: RunContext, answer: Parameters<typeof awaitJob>[0]): Promise<T> {
+	const { request, composed, take } = sending;
+	const { hub, deadline } = request;
+	const result =
+		composed.provider === undefined ? answer : await awaitJob(answer, composed.provider, contextOf(sending, run));
+	return await take(result, { egress: hub.service.egress, signal: deadline.signal });
+}
+
+async function routeOf(run: RunContext, request: InferenceRequest): Promise<Route> {
+	const { hub, choice, deadline } = request;
+	const { service } = hub;
+	const task = routingOf(request);
+	deadline.start();
+	const found = await findRoute({ task, choice, hub }, deadline.signal).catch((error: unknown) => {
+		throw callError(error, { url: new URL(service.hubUrl), isEndpoint: false, purpose: 'lookup' });
+	});
+	assertKeyFits(found, { task, choice, service });
+	tellAbout(found, request.hint);
+	return run.memory.withModel(found);
+}
+
+function tellAbout(route: Route, hint: InferenceRequest['hint']): void {
+	if (route.kind === 'endpoint') return;
+	const { model, provider, isRecommended } = route;
+	if (isRecommended) hint(`No model was chosen: the recommended model ${model} was used for {items}`);
+	const status = 'mapping' in route ? route.mapping?.status : undefined;
+	if (status === 'staging') hint(`${provider} lists ${model} as staging only ({items})`);
+	if (status === 'error') hint(`${provider} failed Hugging Face's last check of ${model} ({items})`);
+}

@@ -1,0 +1,190 @@
+import { untilAborted } from '../../http/deadline';
+import { InferenceError } from '../../client/errors';
+import { Breaker } from './breaker';
+import { FairQueue } from './fairQueue';
+import { Limit } from './limit';
+import { LoadingGate } from './loadingGate';
+
+/** A call that waits for its turn. */
+export interface Waiter {
+	/** The run that it belongs to. */
+	readonly owner: object;
+	/** Whether it was sent before: it goes before those of its run that were not. */
+	readonly isReturning: boolean;
+	readonly maxRetries: number;
+	/** Milliseconds that the call still has. */
+	readonly remainingMs: () => number;
+}
+
+interface Waiting extends Waiter {
+	readonly go: () => void;
+	readonly fail: (error: unknown) => void;
+}
+
+/** A time until which the service wants no requests. */
+interface Hold {
+	readonly until: number;
+	readonly error: InferenceError;
+	nextProbe: number;
+}
+
+/** A service that refused a call until it had no tries left. */
+interface Exhausted {
+	readonly maxRetries: number;
+	readonly error: InferenceError;
+	nextProbe: number;
+}
+
+const PROBE_MS = 1_000;
+/** A service that asks for a long wait is asked once in a while all the same: quotas are raised. */
+const HOLD_PROBE_MS = 10_000;
+const STALL_MS = 1_000;
+
+/** The pace of one service (origin and token) that all executions of the process share. */
+export class ServicePace {
+	readonly breaker = new Breaker();
+	readonly gate = new LoadingGate();
+	private readonly limit = new Limit();
+	private readonly queue = new FairQueue<Waiting>();
+	private running = 0;
+	private answers = 0;
+	private hold?: Hold;
+	private exhausted?: Exhausted;
+	private timer?: NodeJS.Timeout;
+
+	/** Whether requests run or wait. */
+	get isBusy(): boolean {
+		return this.running > 0 || this.queue.size > 0;
+	}
+
+	/** How many requests were answered so far. */
+	get progress(): number {
+		return this.answers;
+	}
+
+	/** Told that a run begins which wants this many requests at once. */
+	onRun(maxConcurrency: number): void {
+		this.limit.atLeast(maxConcurrency);
+		this.pump();
+	}
+
+	/**
+	 * Waits for room, in an order that is fair to all runs. Each call that got room must end with one of the `on...`.
+	 * @throws {InferenceError} where the wait is in vain; the signal's reason when it is aborted
+	 */
+	async enter(waiter: Waiter, signal: AbortSignal): Promise<void> {
+		if (this.isProbe(waiter) || (this.queue.size === 0 && this.hasRoom())) {
+			this.running += 1;
+			return;
+		}
+		let hasRoom = false;
+		let entry: Waiting | undefined;
+		const turn = new Promise<void>((resolve, reject) => {
+			const go = (): void => {
+				hasRoom = true;
+				resolve();
+			};
+			entry = { ...waiter, go, fail: reject };
+			this.queue.add(waiter.owner, entry, waiter.isReturning);
+		});
+		this.schedule();
+		try {
+			await untilAborted(turn, signal);
+		} catch (error) {
+			this.queue.remove((other) => other === entry);
+			if (hasRoom) this.onLeft();
+			throw error;
+		}
+	}
+
+	onAnswered(): void {
+		this.answers += 1;
+		this.limit.onAnswered(this.running);
+		this.hold = undefined;
+		this.exhausted = undefined;
+		this.onLeft();
+	}
+
+	/**
+	 * Told that the service refused a request for their number.
+	 * @param sentAt when it was sent
+	 * @param error the refusal in words without the request's own
+	 * @param retryAfterMs how long the service asked to wait
+	 */
+	onRefused(sentAt: number, error: InferenceError, retryAfterMs?: number): void {
+		this.limit.onRefused(sentAt, this.running);
+		if (retryAfterMs !== undefined && retryAfterMs > 0) this.startHold(error, retryAfterMs);
+		this.onLeft();
+	}
+
+	/** Told that a request ended in a way that says nothing about the pace, or that its room is not used. */
+	onLeft(): void {
+		this.running -= 1;
+		this.pump();
+	}
+
+	/** Told that a call was refused until it had no tries left: those that would try no longer need not begin. */
+	onGivenUp(error: InferenceError, maxRetries: number): void {
+		this.exhausted = { error, maxRetries, nextProbe: performance.now() + PROBE_MS };
+		this.failWaiting((entry) => entry.maxRetries <= maxRetries, error);
+	}
+
+	private startHold(error: InferenceError, waitMs: number): void {
+		const now = performance.now();
+		this.hold = { error, until: now + waitMs, nextProbe: this.hold?.nextProbe ?? now + HOLD_PROBE_MS };
+		this.failWaiting((entry) => entry.remainingMs() <= waitMs, error);
+	}
+
+	private failWaiting(isVain: (entry: Waiting) => boolean, error: InferenceError): void {
+		for (const entry of this.queue.remove(isVain)) entry.fail(error);
+	}
+
+	/**
+	 * Whether the call looks if the service takes requests again, before its time.
+	 * @throws {InferenceError} where the service is known to refuse the call
+	 */
+	private isProbe({ maxRetries, remainingMs, isReturning }: Waiter): boolean {
+		const now = performance.now();
+		const { hold, exhausted } = this;
+		if (hold !== undefined && hold.until > now && hold.until - now >= remainingMs()) {
+			if (now < hold.nextProbe) throw hold.error;
+			hold.nextProbe = now + HOLD_PROBE_MS;
+			return true;
+		}
+		if (exhausted !== undefined && !isReturning && maxRetries <= exhausted.maxRetries) {
+			if (now < exhausted.nextProbe) throw exhausted.error;
+			exhausted.nextProbe = now + PROBE_MS;
+		}
+		return false;
+	}
+
+	private hasRoom(): boolean {
+		return this.running < this.limit.current && (this.hold === undefined || this.hold.until <= performance.now());
+	}
+
+	private pump(): void {
+		while (this.queue.size > 0 && this.hasRoom()) {
+			this.running += 1;
+			this.queue.take()?.go();
+		}
+		this.schedule();
+	}
+
+	/** While calls wait, one timer looks again: after a hold, or when nothing moves. */
+	private schedule(): void {
+		if (this.queue.size === 0) {
+			clearTimeout(this.timer);
+			this.timer = undefined;
+			return;
+		}
+		if (this.timer !== undefined) return;
+		const held = this.hold === undefined ? 0 : this.hold.until - performance.now();
+		const wait = held > 0 ? Math.min(held, HOLD_PROBE_MS) : STALL_MS;
+		const { answers } = this;
+		this.timer = setTimeout(() => {
+			this.timer = undefined;
+			if (this.hold === undefined && this.answers === answers) this.limit.onStalled();
+			this.pump();
+		}, wait);
+	}
+}

@@ -1,0 +1,107 @@
+import type { TaskArguments } from '../client/arguments';
+import type { CallReport } from '../client/callRequest';
+import type { Choice, Routing } from '../client/choice';
+import type { Hub } from '../client/hub';
+import type { JsonObject, JsonValue } from '../client/json';
+import type { Payload, PayloadObject, Rewrite } from '../client/payload';
+import type { AnswerForm, ServerAnswer } from '../client/response';
+import type { RetryRules } from '../client/retry';
+import type { Route } from '../client/route';
+import type { Deadline } from '../http/deadline';
+import type { Transport } from '../http/exchange';
+import type { Redirects } from '../http/redirects';
+import type { ServerSentEvent } from '../http/sse';
+import type { RunPacing } from './pacing/pacer';
+import type { ServerMemory } from './servers/memory';
+
+/** A field as its task declares it: its name in code, its label on the screen, and its place in the request. */
+export interface FieldWords {
+	readonly name: string;
+	readonly label: string;
+	readonly wire?: string;
+}
+
+/** A task's request in OpenAI's protocol. */
+export interface OpenAiForm {
+	/** Below `/v1`. */
+	readonly route: string;
+	readonly toBody: (json: PayloadObject, model: string) => PayloadObject;
+}
+
+/** The parts of a task that its requests and answers depend on. */
+export interface TaskProtocol extends Omit<Routing, 'accept' | 'hasPipelineRoute'> {
+	/** Where `extraParameters` go; an empty path is the root. */
+	readonly parametersAt: string;
+	readonly inputs: readonly FieldWords[];
+	readonly parameters: readonly FieldWords[];
+	/** The input that may hold a list of several items' values. */
+	readonly list?: { readonly input: string };
+	/** Other forms of the request, for servers that refuse the first one before they run it. */
+	readonly rewrites?: readonly Rewrite[];
+	readonly openAi?: OpenAiForm;
+	/** Added to the request so that the answer comes as a stream; absent: the task cannot stream. */
+	readonly streaming?: JsonObject;
+	readonly answer: AnswerProtocol;
+}
+
+/** The parts of an answer that its request depends on. */
+export interface AnswerProtocol {
+	readonly accept: Routing['accept'];
+	/** How the answer is read, where the user decides it; an empty one is then an answer too. */
+	readonly form?: (values: TaskArguments) => AnswerForm;
+	/** Joins a streamed answer into the form of one that came at once. */
+	readonly join?: (events: AsyncGenerator<ServerSentEvent>, onText?: (text: string) => void) => Promise<JsonValue>;
+}
+
+/** Passes the text of an answer on, piece by piece. */
+export interface TextStream {
+	readonly begin: () => void;
+	readonly text: (text: string) => void;
+	readonly end: () => Promise<void>;
+}
+
+/** The options of one request. */
+export interface CallSettings {
+	/** For the whole call; 0 is none. */
+	readonly timeoutSeconds: number;
+	readonly rules: RetryRules;
+	readonly fallbackProviders: readonly string[];
+	readonly extraParameters: JsonObject;
+}
+
+/** What all requests of one run share. */
+export interface RunContext {
+	readonly pacing: RunPacing;
+	readonly redirects: Redirects;
+	readonly memory: ServerMemory;
+}
+
+/** One request for one item, or for a list of them. */
+export interface InferenceRequest {
+	readonly task: TaskProtocol;
+	/** The routing of another task, which a raw request borrows. */
+	readonly routedAs?: Routing;
+	/** The request in Hugging Face's own form. */
+	readonly payload: Payload;
+	/** What the user set, by field name. */
+	readonly values: TaskArguments;
+	/** The Hub for the credential's service. */
+	readonly hub: Hub;
+	readonly choice: Choice;
+	readonly settings: CallSettings;
+	readonly deadline: Deadline;
+	/** Told of what the user should know, in a sentence with `{items}`. */
+	readonly hint: (sentence: string) => void;
+	readonly stream?: TextStream;
+}
+
+export interface InferenceResult<T> {
+	readonly result: T;
+	readonly report: CallReport;
+	readonly route: Route;
+	/** Where the request went in the end. */
+	readonly url: URL;
+}
+
+/** Reads an answer, its files included. */
+export type Take<T> = (answer: ServerAnswer, transport: Transport) => Promise<T>;

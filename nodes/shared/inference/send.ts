@@ -1,0 +1,84 @@
+import { call } from '../client/call';
+import type { CallContext, CallResult } from '../client/callRequest';
+import { readAnswer, type ServerAnswer } from '../client/response';
+import type { Route } from '../client/route';
+import type { HttpResponse } from '../http/exchange';
+import type { Composed } from './compose';
+import type { InferenceRequest, RunContext, Take } from './request';
+import { rewriter } from './rewrite';
+import { ignoredHints } from './servers/ignored';
+import type { Lesson } from './servers/memory';
+import { joined } from './stream';
+
+/** What came of a request: its result, or the answer of a provider that may still be at work. */
+export type Received<T> =
+	| { readonly kind: 'taken'; readonly result: T }
+	| { readonly kind: 'job'; readonly answer: ServerAnswer };
+
+/** A request that is ready to go out, and what is told of it. */
+export interface Sending<T> {
+	readonly request: InferenceRequest;
+	readonly route: Route;
+	readonly composed: Composed;
+	readonly take: Take<T>;
+	/** Told that the server took the request: it may be billed from now on. */
+	readonly onBilled: () => void;
+	/** Told which parameters the server ignored. */
+	readonly onIgnored: (hints: readonly string[]) => void;
+}
+
+/**
+ * Sends a request: paced and retried, in other forms where the server refuses the first one.
+ * @throws {InferenceError}
+ */
+export async function send<T>(sending: Sending<T>, run: RunContext): Promise<CallResult<Received<T>>> {
+	const { request, route, composed } = sending;
+	const lesson: Lesson = { rewrites: [] };
+	const context = contextOf(sending, run);
+	const outgoing = {
+		...composed.sent,
+		headers: composed.headers,
+		model: route.model,
+		...(route.kind !== 'endpoint' && { provider: route.provider }),
+		isEndpoint: route.kind === 'endpoint',
+		isAnonymous: composed.headers.authorization === undefined,
+		rewrite: rewriter({ task: request.task, route, composed, context, lesson }),
+	};
+	const called = await call(outgoing, context, async (response) => await receive(sending, response));
+	run.memory.keep(route, lesson);
+	return called;
+}
+
+/** What a call goes under: the transport of the credential's service, and the pace of the place that it loads. */
+export function contextOf({ request, route, composed }: Sending<unknown>, run: RunContext): CallContext {
+	const { hub, deadline, settings, hint } = request;
+	const { url } = composed.sent;
+	const { egress, token } = hub.service;
+	const pacer = run.pacing.pacerOf({
+		service: run.pacing.service(url.origin, token),
+		host: url.host,
+		loads: `${(route.url ?? url).href} ${route.model ?? ''}`,
+		deadline,
+		maxRetries: settings.rules.maxRetries,
+		hint,
+	});
+	return { egress, deadline, rules: settings.rules, pacer, redirects: run.redirects };
+}
+
+/** Reads an answer inside the call, so that its deadline and its retries cover it. */
+async function receive<T>(sending: Sending<T>, response: HttpResponse): Promise<Received<T>> {
+	const { request, route, composed, take } = sending;
+	const { task, values, hub, deadline, stream } = request;
+	sending.onBilled();
+	const { form } = task.answer;
+	const isStream = form === undefined || values.stream === true;
+	const read = await readAnswer(response, form?.(values), form !== undefined);
+	const answer = await joined(task.answer, read, { isStream, stream });
+	if (route.kind === 'endpoint') {
+		const hints = ignoredHints(task, values, { answer, headers: response.headers });
+		sending.onIgnored(hints);
+		for (const hint of hints) request.hint(hint);
+	}
+	if (composed.provider !== undefined && answer.kind === 'json') return { kind: 'job', answer };
+	return { kind: 'taken', result: await take(answer, { egress: hub.service.egress, signal: deadline.signal }) };
+}

@@ -1,0 +1,44 @@
+import { community } from './community';
+import { endpointsProxy } from './endpointsProxy';
+import { hfServe } from './hfServe';
+import { llamaCpp } from './llamaCpp';
+import { ollama } from './ollama';
+import { openAiServer } from './openAiServer';
+import type { Probes } from './probes';
+import type { KnownWords, ServerProgram } from './program';
+import { tei } from './tei';
+import { tgi } from './tgi';
+import { toolkit } from './toolkit';
+import { vllm } from './vllm';
+
+/** Every server program that is known. The first that recognises an answer wins: general ones stand last. */
+export const PROGRAMS: readonly ServerProgram[] = [
+	endpointsProxy,
+	tei,
+	tgi,
+	vllm,
+	llamaCpp,
+	ollama,
+	hfServe,
+	openAiServer,
+	toolkit,
+	community,
+];
+
+/** The program that answers so, in words; undefined where nothing tells. */
+export function programOf(probes: Probes): string | undefined {
+	for (const { recognise } of PROGRAMS) {
+		const found = recognise?.(probes);
+		if (found !== undefined) return found;
+	}
+	return undefined;
+}
+
+/** What a server's words mean; undefined where they are not known. */
+export function knownWords(message: string): KnownWords['advice'] | undefined {
+	for (const { words = [] } of PROGRAMS) {
+		const known = words.find((entry) => entry.words.test(message));
+		if (known !== undefined) return known.advice;
+	}
+	return undefined;
+}
