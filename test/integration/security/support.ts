@@ -12,16 +12,14 @@ export interface EgressFilter {
 }
 
 interface OutboundHttp {
-	egressFilter: (policy?: string) => EgressFilter;
+	egressFilter: () => EgressFilter;
 }
 
 /** n8n's service that hands out these rules, from the container that the engine uses. */
 export async function outboundHttp(): Promise<OutboundHttp> {
 	await loadPackage();
-	const path = require.resolve('@n8n/backend-network', { paths: [require.resolve('n8n-core')] });
-	// The engine's own copy, which is not the one of the top level.
-	const { OutboundHttp: type } = (await import(path)) as { OutboundHttp: new (...args: unknown[]) => OutboundHttp };
-	return Container.get(type);
+	const { OutboundHttp: type }: { OutboundHttp: unknown } = await import('@n8n/backend-network');
+	return Container.get(type as new () => OutboundHttp);
 }
 
 /** Everything that a run shows to anyone, as one text. */

@@ -1,0 +1,1 @@
+module.exports = importFromEngine('n8n-workflow', require);
