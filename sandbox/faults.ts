@@ -2,11 +2,10 @@ import { gzipSync } from 'node:zlib';
 import { setTimeout as pause } from 'node:timers/promises';
 import { headerOf, rootOf, sendBytes, sendJson, sendText, type Exchange } from './exchange';
 import { textOf } from './values';
+import { drip, flood, page } from './wire';
 
 type Fault = (exchange: Exchange, serve: () => Promise<void>) => void | Promise<void>;
 
-const HTML_502 =
-	'<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n';
 const PAGE =
 	'<!doctype html><html><head><title>Sandbox page</title></head><body>This is a page, not an answer.</body></html>';
 const ENTITIES = [{ entity_group: 'PER', score: 0.99, word: 'Sarah', start: 0, end: 5 }];
@@ -52,22 +51,14 @@ function errorInStream(exchange: Exchange): void {
 }
 
 /** JSON without an end, for as long as the client listens. */
-async function endless(exchange: Exchange): Promise<void> {
-	const { response } = exchange;
+async function endless({ response }: Exchange): Promise<void> {
 	response.writeHead(200, { 'content-type': 'application/json' });
-	response.write('[0');
-	const block = ',0'.repeat(32_768);
-	while (!response.destroyed) {
-		if (!response.write(block)) await Promise.race([new Promise((done) => response.once('drain', done)), pause(100)]);
-	}
+	await flood(response, '[0', Buffer.from(',0'.repeat(32_768)));
 }
 
-async function drip(exchange: Exchange): Promise<void> {
-	exchange.response.writeHead(200, { 'content-type': 'application/json' });
-	while (!exchange.response.destroyed) {
-		exchange.response.write(' ');
-		await pause(100);
-	}
+async function dripBlanks({ response }: Exchange): Promise<void> {
+	response.writeHead(200, { 'content-type': 'application/json' });
+	await drip(response, '', ' ', 100);
 }
 
 let bomb: Buffer | undefined;
@@ -157,9 +148,8 @@ export const faults: Readonly<Record<string, Fault>> = {
 	'500': json(500, { error: 'unknown error' }),
 	'503': json(503, { error: '503 Service Unavailable' }),
 	'503-loading': json(503, { error: 'Model sandbox/loading is currently loading', estimated_time: 0.3 }),
-	'html-502': (exchange) => sendText(exchange, 502, HTML_502, 'text/html'),
-	'html-504': (exchange) =>
-		sendText(exchange, 504, HTML_502.replaceAll('502 Bad Gateway', '504 Gateway Time-out'), 'text/html'),
+	'html-502': ({ response }) => page(response, 502, '502 Bad Gateway'),
+	'html-504': ({ response }) => page(response, 504, '504 Gateway Time-out'),
 	'wrong-type': (exchange) => sendText(exchange, 200, PAGE, 'text/html; charset=utf-8'),
 	'wrong-shape': wrongShape,
 	'half-json': (exchange) => sendText(exchange, 200, '[[{"label":"POSITIVE","sco', 'application/json'),
@@ -174,7 +164,7 @@ export const faults: Readonly<Record<string, Fault>> = {
 		sendJson(exchange, 400, { error: `Bad request with Authorization: ${headerOf(exchange, 'authorization')}` }),
 	'gzip-bomb': gzipBomb,
 	endless,
-	drip,
+	drip: dripBlanks,
 	poison,
 	'short-list': async (exchange, serve) => {
 		exchange.dropsLast = true;
@@ -209,14 +199,19 @@ export interface AskedFault {
 	key: string;
 }
 
-/** The fault that a path or a model asks for: `fault-<name>`, with `-x3` behind it for the first three calls only. */
+/** A fault by its name, with `-x3` at the end for the first three calls only. */
+export function namedFault(called: string, key: string): AskedFault {
+	const [, name = '', times] = /^(.+?)(?:-x(\d+))?$/.exec(called) ?? [];
+	return { name, times: Number(times ?? PASSING[name] ?? Infinity), key };
+}
+
+/** The fault in a path or a model: `fault-<name>`. */
 export function askedFault(exchange: Exchange): AskedFault | undefined {
 	const wanted = `${exchange.url.pathname} ${textOf(rootOf(exchange).model).split(':')[0] ?? ''}`;
 	const found = /fault-([\w-]+)/.exec(wanted)?.[1];
 	// The Hub knows faulty models like all others: looking them up must work.
 	if (exchange.url.pathname.startsWith('/api/') || found === undefined) return undefined;
-	const [, name = '', times] = /^(.+?)(?:-x(\d+))?$/.exec(found) ?? [];
-	return { name, times: Number(times ?? PASSING[name] ?? Infinity), key: wanted };
+	return namedFault(found, wanted);
 }
 
 /** Plays the fault, or serves where it has passed; a name that no fault has is told. */

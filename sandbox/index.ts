@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Gate, type Capacity } from './capacity';
 import { sendJson, type Exchange, type RecordedRequest } from './exchange';
+import { namedFault, playFault } from './faults';
 import { answerRequest } from './routes';
 import { listen, record, shut, type Handler } from './server';
 
@@ -11,8 +12,11 @@ export { sampleFile } from './samples';
 
 export const SANDBOX_NAME = 'n8n-nodes-huggingface-inference';
 
-/** An answer of a test's own: true where it answered. */
+/** A test's own answer: true if it answered. */
 export type Rule = (request: RecordedRequest, response: ServerResponse) => boolean | Promise<boolean>;
+
+/** A fault for every request, by its name: `429`, or `429-x2` for the first two. */
+export type FaultName = string;
 
 /** A running sandbox. */
 export interface Sandbox {
@@ -25,8 +29,8 @@ export interface Sandbox {
 	eventPauseMs: number;
 	/** Slots and queue of the server; without them it takes all that comes. */
 	capacity: Capacity | undefined;
-	/** Adds an answer that is tried before all routes, the newest first. */
-	respond(rule: Rule): void;
+	/** Adds an answer or a fault. It comes before all routes; the newest comes first. */
+	respond(rule: Rule | FaultName): void;
 	/** Forgets requests, rules, settings and the faults' counts. */
 	reset(): void;
 	close(): Promise<void>;
@@ -40,16 +44,21 @@ export interface SandboxOptions {
 }
 
 interface State {
-	rules: Rule[];
+	rules: Array<Rule | FaultName>;
 	gate: Gate;
 	calls: Exchange['calls'];
 	jobs: Exchange['jobs'];
 	served: number;
 }
 
-async function isRuled(state: State, request: RecordedRequest, response: ServerResponse): Promise<boolean> {
+/** Answers by the first rule that takes the request; `serve` answers where a fault has passed. */
+async function isRuled(state: State, exchange: Exchange, serve: () => Promise<void>): Promise<boolean> {
 	for (const rule of state.rules) {
-		if (await rule(request, response)) return true;
+		if (typeof rule === 'string') {
+			await playFault(exchange, namedFault(rule, `rule ${rule}`), serve);
+			return true;
+		}
+		if (await rule(exchange.request, exchange.response)) return true;
 	}
 	return false;
 }
@@ -71,10 +80,11 @@ function handlerOf(sandbox: Sandbox, state: State, isRecording: boolean): Handle
 		const request = await record(incoming);
 		response.setHeader('x-request-id', `sandbox-${++state.served}`);
 		if (isRecording) sandbox.requests.push(request);
-		if (await isRuled(state, request, response)) return;
 		const url = new URL(`${sandbox.url}${request.path.startsWith('/') ? request.path : '/'}`);
 		const { calls, jobs } = state;
-		await answerInSlot(sandbox, state, { request, response, url, eventPauseMs: sandbox.eventPauseMs, calls, jobs });
+		const exchange = { request, response, url, eventPauseMs: sandbox.eventPauseMs, calls, jobs };
+		const serve = async () => await answerInSlot(sandbox, state, exchange);
+		if (!(await isRuled(state, exchange, serve))) await serve();
 	};
 }
 

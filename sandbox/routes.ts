@@ -1,9 +1,9 @@
-import { cm } from './dialects/community';
-import { hs } from './dialects/hfServe';
+import { community } from './dialects/community';
+import { hfServe } from './dialects/hfServe';
 import { openai } from './dialects/openai';
 import { tei } from './dialects/tei';
 import { tgi } from './dialects/tgi';
-import { tk } from './dialects/toolkit';
+import { toolkit } from './dialects/toolkit';
 import { sendJson, sendText, type Exchange } from './exchange';
 import { askedFault, playFault } from './faults';
 import { hub } from './hub';
@@ -13,7 +13,7 @@ import { samples } from './samples';
 
 type Route = (exchange: Exchange) => boolean | Promise<boolean>;
 
-const ROUTES: readonly Route[] = [hub, samples, inference, tk, hs, cm, tgi, tei, openai, providers];
+const ROUTES: readonly Route[] = [hub, samples, inference, toolkit, hfServe, community, tgi, tei, openai, providers];
 
 async function serve(exchange: Exchange): Promise<void> {
 	for (const route of ROUTES) {

@@ -39,7 +39,10 @@ export function media(question: Question): Answer {
 	const output = outputOf(question);
 	if (output === 'audio') return { media: speechOf(prompt), type: 'audio/wav' };
 	if (output === 'video')
-		return { media: videoOf(prompt, seedOf(question), numberOf(question.parameters.num_frames, 8)), type: 'video/mp4' };
+		return {
+			media: videoOf(prompt, seedOf(question) + numberOf(question.parameters.num_frames, 8)),
+			type: 'video/mp4',
+		};
 	const size = question.file === undefined ? { width: 512, height: 512 } : lookAt(question.file);
 	const width = side(question, 'width', clamp(size.width, 1, 768));
 	const height = side(question, 'height', clamp(size.height, 1, 768));

@@ -41,7 +41,7 @@ const DIFFUSERS = [
 ];
 
 /** What the pipelines take by name; those that are not named here take the inputs alone. `any`: they take what they are given. */
-export const CM_TAKES: Readonly<Record<string, readonly string[] | 'any'>> = {
+export const COMMUNITY_TAKES: Readonly<Record<string, readonly string[] | 'any'>> = {
 	'text-to-image': DIFFUSERS,
 	'image-to-image': DIFFUSERS,
 	'text-generation': GENERATION,
@@ -73,7 +73,7 @@ function checkParameters({ task, parameters }: Question): void {
 	for (const [name, bounds] of Object.entries(BOUNDS[task.id] ?? {})) checkNumber(name, parameters[name], bounds);
 	if (task.id === 'zero-shot-classification' && parameters.candidate_labels === undefined)
 		problem('Field required', 'candidate_labels');
-	const takes = CM_TAKES[task.id] ?? [];
+	const takes = COMMUNITY_TAKES[task.id] ?? [];
 	const unknown = takes === 'any' ? undefined : Object.keys(parameters).find((name) => !takes.includes(name));
 	if (unknown !== undefined)
 		refuse(`${pipelineOf(task.id)}.__call__() got an unexpected keyword argument '${unknown}'`);
@@ -169,7 +169,7 @@ function answerOf(question: Question, accept: string): Answer {
 }
 
 /** Tasks of the community images. */
-export const CM_SERVED = [
+export const COMMUNITY_TASKS = [
 	...[
 		'automatic-speech-recognition',
 		'audio-to-audio',
@@ -204,13 +204,13 @@ export const CM_SERVED = [
 	],
 ];
 
-/** The community images, at `/cm/{task}`: the content type does not count, the body is what it turns out to be. */
-export async function cm(exchange: Exchange): Promise<boolean> {
-	const call = callOf(exchange, 'cm');
+/** The community images, at `/community/{task}`: the content type does not count, the body is what it turns out to be. */
+export async function community(exchange: Exchange): Promise<boolean> {
+	const call = callOf(exchange, 'community');
 	if (call === undefined) return false;
 	try {
 		if (exchange.request.method === 'GET') sendJson(exchange, 200, { ok: 'ok' });
-		else if (!CM_SERVED.includes(call.task.id)) sendJson(exchange, 500, { error: 'unknown error' });
+		else if (!COMMUNITY_TASKS.includes(call.task.id)) sendJson(exchange, 500, { error: 'unknown error' });
 		else {
 			const question = questionOf(call);
 			checkParameters(question);

@@ -9,7 +9,7 @@ import { sniff } from '../media/sniff';
 import { fieldsOf, isFields, listOf, textOf, textsOf } from '../values';
 import { asFormat } from '../media/format';
 import { callOf, fileQuestion, jsonQuestion, plainAnswer, type Call } from './common';
-import { checkHs, checkHsChat } from './hfServeRules';
+import { checkJson, checkChat } from './hfServeRules';
 import { embeddingsAnswer } from './openai';
 
 const MEDIA = [
@@ -23,7 +23,7 @@ const MEDIA = [
 ];
 
 /** Tasks that hf-serve serves. */
-export const HS_SERVED = [
+export const HF_SERVE_TASKS = [
 	...MEDIA,
 	'zero-shot-image-classification',
 	'text-to-image',
@@ -131,7 +131,7 @@ function fromJson(call: Call): Answer {
 	// A raw file where JSON is wanted: the real server falls over, and says so in plain text.
 	if (exchange.request.json === undefined) throw new Refusal(500, 'Internal Server Error');
 	const question = jsonQuestion(call);
-	checkHs(question);
+	checkJson(question);
 	if (task.file !== undefined && question.file === undefined)
 		throw new Refusal(400, { detail: `Could not decode the ${task.file} in inputs` });
 	return answerOf(question, headerOf(exchange, 'accept'));
@@ -140,7 +140,7 @@ function fromJson(call: Call): Answer {
 function redirect({ exchange, task }: Call): void {
 	const type = headerOf(exchange, 'content-type').split(';')[0];
 	const route = type === 'application/json' ? 'json' : type === 'multipart/form-data' ? 'form' : 'file';
-	exchange.response.writeHead(307, { location: `/hs/${task.id}/predict-${route}` });
+	exchange.response.writeHead(307, { location: `/hf-serve/${task.id}/predict-${route}` });
 	exchange.response.end();
 }
 
@@ -172,7 +172,7 @@ const FINGERPRINT = '0f8fad5b-d9cb-469f-a165-70867728950e';
 
 async function chat(exchange: Exchange): Promise<void> {
 	const root = rootOf(exchange);
-	checkHsChat(root);
+	checkChat(root);
 	const unread = Object.keys(root).filter((name) => !CHAT_READS.includes(name));
 	await answerChat(exchange, Object.fromEntries(unread.map((name) => [name, undefined])), FINGERPRINT);
 }
@@ -194,14 +194,14 @@ function modelList({ task }: Call): unknown {
 	};
 }
 
-/** hf-serve, the toolkit's successor, at `/hs/{task}`. */
-export async function hs(exchange: Exchange): Promise<boolean> {
-	const call = callOf(exchange, 'hs');
+/** hf-serve, the toolkit's successor, at `/hf-serve/{task}`. */
+export async function hfServe(exchange: Exchange): Promise<boolean> {
+	const call = callOf(exchange, 'hf-serve');
 	if (call === undefined) return false;
 	const requestId = headerOf(exchange, 'x-request-id');
 	if (requestId !== '') exchange.response.setHeader('x-request-id', requestId);
 	try {
-		if (!HS_SERVED.includes(call.task.id)) sendJson(exchange, 404, { detail: 'Not Found' });
+		if (!HF_SERVE_TASKS.includes(call.task.id)) sendJson(exchange, 404, { detail: 'Not Found' });
 		else if (exchange.request.method === 'POST') await post(call);
 		else if (call.rest === '/health') sendJson(exchange, 200, { status: 'ok' });
 		else if (call.rest === '/v1/models' && LISTED.includes(call.task.id)) sendJson(exchange, 200, modelList(call));

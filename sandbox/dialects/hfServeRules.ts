@@ -64,7 +64,7 @@ function checkTable({ root, inputs }: Question): void {
 }
 
 /** Refuses what hf-serve refuses of a chat request. */
-export function checkHsChat(root: Fields): void {
+export function checkChat(root: Fields): void {
 	const { reasoning_effort: effort, logit_bias: bias } = root;
 	if (typeof root.model !== 'string')
 		unprocessable(root, { type: 'missing', loc: ['model'], msg: 'Field required', input: root });
@@ -90,7 +90,7 @@ export function checkHsChat(root: Fields): void {
 const FREE_INPUTS = ['vectors', 'similarities', 'ranking', 'table'];
 
 /** Refuses what hf-serve refuses of a JSON request. */
-export function checkHs(question: Question): void {
+export function checkJson(question: Question): void {
 	const { task, root, inputs, parameters } = question;
 	if (task.answer.kind === 'table') checkTable(question);
 	if (!FREE_INPUTS.includes(task.answer.kind)) wantText(root, inputs, ['inputs']);

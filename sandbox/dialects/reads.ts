@@ -1,7 +1,7 @@
 import { sandboxTasks } from '../catalogue';
-import { CM_SERVED, CM_TAKES } from './community';
-import { HS_SERVED } from './hfServe';
-import { tkServes } from './toolkit';
+import { COMMUNITY_TASKS, COMMUNITY_TAKES } from './community';
+import { HF_SERVE_TASKS } from './hfServe';
+import { toolkitServes } from './toolkit';
 import { GENERATION, PIPELINES } from './toolkitRules';
 
 /** By place in the request, the names of the parameters that a server reads there. */
@@ -17,7 +17,7 @@ export interface Reads {
 /** A task at one of the server programs that the sandbox plays. */
 export interface Served {
 	/** The program's short name. */
-	program: 'TK' | 'HS' | 'CM' | 'TGI' | 'TEI' | 'OpenAI';
+	program: 'toolkit' | 'hf-serve' | 'community' | 'TGI' | 'TEI' | 'OpenAI';
 	task: string;
 	path: string;
 	/** What goes as `model`, at the server that holds several. */
@@ -96,7 +96,7 @@ const TRANSFORMERS: Readonly<Record<string, readonly string[]>> = {
 const GENERATES_FLAT = ['text-generation', 'summarization', 'translation'];
 const NESTS = ['automatic-speech-recognition', 'image-to-text', 'text-to-speech', 'text-to-audio'];
 
-function tkReads(task: string): Reads {
+function toolkitReads(task: string): Reads {
 	if (GENERATES_FLAT.includes(task)) return { parameters: GENERATION };
 	if (task === 'text-ranking') return { inputs: ['return_documents'] };
 	const parameters = PIPELINES[task]?.[1] ?? TRANSFORMERS[task] ?? [];
@@ -104,7 +104,7 @@ function tkReads(task: string): Reads {
 }
 
 /** hf-serve's request types. */
-const HS_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+const HF_SERVE_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
 	'audio-classification': ['function_to_apply', 'top_k'],
 	'automatic-speech-recognition': ['return_timestamps'],
 	'fill-mask': ['targets', 'top_k'],
@@ -132,18 +132,18 @@ const HS_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
 	'zero-shot-image-classification': ['hypothesis_template'],
 };
 
-function hsReads(task: string): Reads {
+function hfServeReads(task: string): Reads {
 	if (CHAT_TASKS.includes(task)) return { root: ['max_tokens', 'seed', 'temperature', 'tools', 'top_p'] };
 	if (task === 'feature-extraction') return { root: ['dimensions', 'normalize', 'prompt_name'] };
 	if (task === 'text-ranking') return { root: ['return_text'] };
 	return {
-		parameters: HS_PARAMETERS[task] ?? [],
+		parameters: HF_SERVE_PARAMETERS[task] ?? [],
 		...(task === 'automatic-speech-recognition' && { generation: GENERATING }),
 	};
 }
 
-function cmReads(task: string): Reads {
-	const takes = CM_TAKES[task] ?? [];
+function communityReads(task: string): Reads {
+	const takes = COMMUNITY_TAKES[task] ?? [];
 	// What is taken without a name is dropped.
 	return { parameters: takes === 'any' ? [] : takes };
 }
@@ -178,11 +178,21 @@ const TGI_GENERATE = [
 /** Every task at every program that has it. Sources: the programs' own request types and pipelines. */
 export const SERVED: readonly Served[] = [
 	...sandboxTasks
-		.filter(({ id }) => tkServes(id))
-		.map(({ id }): Served => ({ program: 'TK', task: id, path: `/tk/${id}`, reads: tkReads(id) })),
-	{ program: 'TK', task: 'feature-extraction', path: '/tk/sentence-embeddings', reads: {} },
-	...HS_SERVED.map((task): Served => ({ program: 'HS', task, path: `/hs/${task}`, reads: hsReads(task) })),
-	...CM_SERVED.map((task): Served => ({ program: 'CM', task, path: `/cm/${task}`, reads: cmReads(task) })),
+		.filter(({ id }) => toolkitServes(id))
+		.map(({ id }): Served => ({ program: 'toolkit', task: id, path: `/toolkit/${id}`, reads: toolkitReads(id) })),
+	{ program: 'toolkit', task: 'feature-extraction', path: '/toolkit/sentence-embeddings', reads: {} },
+	...HF_SERVE_TASKS.map((task): Served => ({
+		program: 'hf-serve',
+		task,
+		path: `/hf-serve/${task}`,
+		reads: hfServeReads(task),
+	})),
+	...COMMUNITY_TASKS.map((task): Served => ({
+		program: 'community',
+		task,
+		path: `/community/${task}`,
+		reads: communityReads(task),
+	})),
 	{ program: 'TGI', task: 'text-generation', path: '/tgi', reads: { parameters: TGI_GENERATE } },
 	...CHAT_TASKS.map((task): Served => ({
 		program: 'TGI',

@@ -168,12 +168,12 @@ function serialized(found: Answer, accept: string): Answer {
 }
 
 /** Whether the container has a pipeline for a task, be it one that fails. */
-export function tkServes(id: string): boolean {
+export function toolkitServes(id: string): boolean {
 	return !NOT_SERVED.includes(id) && !NOT_SERVED_ENDINGS.test(id);
 }
 
 function checkServed({ id }: SandboxTask): void {
-	if (!tkServes(id))
+	if (!toolkitServes(id))
 		refuse(
 			`"Unknown task ${id}, available tasks are ['audio-classification', 'automatic-speech-recognition', 'feature-extraction']"`,
 		);
@@ -193,9 +193,9 @@ function answerPost(call: Call): Answer {
 	return serialized(answerOf(question), headerOf(exchange, 'accept'));
 }
 
-/** The inference toolkit, the default container of Inference Endpoints, at `/tk/{task}`. */
-export async function tk(exchange: Exchange): Promise<boolean> {
-	const call = callOf(exchange, 'tk', OWN_TASKS);
+/** The inference toolkit, the default container of Inference Endpoints, at `/toolkit/{task}`. */
+export async function toolkit(exchange: Exchange): Promise<boolean> {
+	const call = callOf(exchange, 'toolkit', OWN_TASKS);
 	if (call === undefined) return false;
 	const { rest } = call;
 	const { method } = exchange.request;

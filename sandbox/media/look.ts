@@ -1,15 +1,16 @@
 import { hash } from '../words';
+import { decodeJpeg } from './jpeg';
 import { decodePng, pngComments, type Raster } from './png';
 
 export type ColourName = 'blue' | 'green' | 'red' | 'yellow' | 'white' | 'black' | 'grey';
 
-/** What the sandbox sees in a picture. */
+/** A picture's size, colours and text. */
 export interface Look {
 	width: number;
 	height: number;
 	/** Each colour's share of the picture, the largest first. */
 	colours: ReadonlyArray<readonly [ColourName, number]>;
-	/** The text that the file carries beside its pixels. */
+	/** Text in the file's metadata. */
 	text: string;
 	raster?: Raster;
 }
@@ -47,34 +48,23 @@ function sharesOf(raster: Raster): Map<ColourName, number> {
 	return new Map([...counts].map(([name, count]) => [name, count / seen]));
 }
 
-// Pictures that are not decoded here get colours from their bytes: the same file, the same look.
+/** Colours from the bytes of a picture in another format: the same file, the same look. */
 function guessedShares(bytes: Buffer): Map<ColourName, number> {
 	const weights = NAMES.map((name) => 1 + (hash(name + bytes.toString('latin1', 0, 4096)) % 100));
 	const sum = weights.reduce((total, weight) => total + weight, 0);
 	return new Map(NAMES.map((name, index) => [name, (weights[index] ?? 0) / sum]));
 }
 
-function jpegSize(bytes: Buffer): readonly [number, number] | undefined {
-	for (let at = 2; at + 9 < bytes.length;) {
-		const marker = bytes[at + 1] ?? 0;
-		const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-		if (isFrame) return [bytes.readUInt16BE(at + 7), bytes.readUInt16BE(at + 5)];
-		at += 2 + bytes.readUInt16BE(at + 2);
-	}
-	return undefined;
-}
-
+/** The size of a picture that is not decoded: a PNG's header, else a fixed one. */
 function sizeOf(bytes: Buffer): readonly [number, number] {
 	const isPng = bytes[0] === 0x89 && bytes.length >= 24;
-	if (isPng) return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
-	const isJpeg = bytes[0] === 0xff && bytes[1] === 0xd8;
-	return (isJpeg ? jpegSize(bytes) : undefined) ?? [64, 48];
+	return isPng ? [bytes.readUInt32BE(16), bytes.readUInt32BE(20)] : [64, 48];
 }
 
 /** Looks at a picture: its size, its colours, its text. */
 export function lookAt(bytes: Buffer): Look {
-	const raster = decodePng(bytes);
-	const [width, height] = sizeOf(bytes);
+	const raster = decodePng(bytes) ?? decodeJpeg(bytes);
+	const [width, height] = raster === undefined ? sizeOf(bytes) : [raster.width, raster.height];
 	const shares = raster === undefined ? guessedShares(bytes) : sharesOf(raster);
 	const colours = [...shares].sort((left, right) => right[1] - left[1]);
 	const text = bytes[0] === 0x89 ? pngComments(bytes).join('\n') : '';

@@ -1,7 +1,11 @@
+import { WaveFile } from 'wavefile';
 import { hash, wordsOf } from '../words';
+import { fieldsOf, numberOf } from '../values';
 
 const RATE = 16_000;
 const NOTES = [262, 294, 330, 392, 440, 523, 587, 659];
+/** RIFF's name for a comment. */
+const COMMENT = 'ICMT';
 
 export interface Sound {
 	rate: number;
@@ -9,58 +13,41 @@ export interface Sound {
 	comment?: string;
 }
 
-function chunk(id: string, data: Buffer): Buffer {
-	const length = Buffer.alloc(4);
-	length.writeUInt32LE(data.length);
-	const padding = Buffer.alloc(data.length % 2);
-	return Buffer.concat([Buffer.from(id, 'latin1'), length, data, padding]);
-}
-
-function format(rate: number): Buffer {
-	const data = Buffer.alloc(16);
-	data.writeUInt16LE(1, 0);
-	data.writeUInt16LE(1, 2);
-	data.writeUInt32LE(rate, 4);
-	data.writeUInt32LE(rate * 2, 8);
-	data.writeUInt16LE(2, 12);
-	data.writeUInt16LE(16, 14);
-	return data;
-}
-
 /** Writes a sound as WAV (mono, 16 bit), with a comment where one is given. */
 export function encodeWav({ rate, samples, comment }: Sound): Buffer {
-	const data = Buffer.alloc(samples.length * 2);
-	samples.forEach((sample, index) =>
-		data.writeInt16LE(Math.round(Math.max(-1, Math.min(1, sample)) * 32767), index * 2),
+	const wave = new WaveFile();
+	wave.fromScratch(
+		1,
+		rate,
+		'16',
+		Int16Array.from(samples, (sample) => Math.round(Math.max(-1, Math.min(1, sample)) * 32767)),
 	);
-	const note =
-		comment === undefined
-			? []
-			: [chunk('LIST', Buffer.concat([Buffer.from('INFO'), chunk('ICMT', Buffer.from(comment))]))];
-	const body = Buffer.concat([Buffer.from('WAVE'), chunk('fmt ', format(rate)), ...note, chunk('data', data)]);
-	return chunk('RIFF', body);
+	if (comment !== undefined) wave.setTag(COMMENT, comment);
+	return Buffer.from(wave.toBuffer());
 }
 
-/** Reads a 16-bit WAV's length, loudness and comment; undefined for any other file. */
-export function readWav(bytes: Buffer): { seconds: number; loudness: number; comment?: string } | undefined {
-	if (bytes.toString('latin1', 0, 4) !== 'RIFF' || bytes.toString('latin1', 8, 12) !== 'WAVE') return undefined;
-	let bytesPerSecond = RATE * 2;
-	let data = Buffer.alloc(0);
-	let comment: string | undefined;
-	for (let at = 12; at + 8 <= bytes.length;) {
-		const id = bytes.toString('latin1', at, at + 4);
-		const length = bytes.readUInt32LE(at + 4);
-		const content = bytes.subarray(at + 8, at + 8 + length);
-		if (id === 'fmt ' && content.length >= 12) bytesPerSecond = content.readUInt32LE(8) || bytesPerSecond;
-		if (id === 'data') data = Buffer.from(content);
-		if (id === 'LIST' && content.toString('latin1', 4, 8) === 'ICMT') {
-			comment = content.toString('utf8', 12, 12 + content.readUInt32LE(8));
-		}
-		at += 8 + length + (length % 2);
+/** A WAV's length, loudness and comment. */
+export interface Heard {
+	seconds: number;
+	loudness: number;
+	comment?: string;
+}
+
+/** Reads a 16-bit WAV; undefined for other and broken files. */
+export function readWav(file: Buffer): Heard | undefined {
+	if (file.toString('latin1', 0, 4) !== 'RIFF') return undefined;
+	try {
+		const wave = new WaveFile(file);
+		const { samples } = fieldsOf(wave.data);
+		const data = Buffer.from(samples instanceof Uint8Array ? samples : []);
+		const seconds = data.length / (numberOf(fieldsOf(wave.fmt).byteRate, 0) || RATE * 2);
+		return { seconds, loudness: loudnessOf(data), comment: wave.getTag(COMMENT) ?? undefined };
+	} catch {
+		return undefined;
 	}
-	return { seconds: data.length / bytesPerSecond, loudness: loudnessOf(data), comment };
 }
 
+/** The mean of every 32nd sample's size, from 0 to 1. */
 function loudnessOf(data: Buffer): number {
 	let sum = 0;
 	let count = 0;
@@ -71,7 +58,7 @@ function loudnessOf(data: Buffer): number {
 	return count === 0 ? 0 : sum / count / 32768;
 }
 
-/** A tune with one note for each word: what the sandbox says in place of speech. */
+/** A tune with one note for each word, in place of speech. */
 export function tuneOf(text: string, most = 60): Sound {
 	const words = wordsOf(text).slice(0, most);
 	const notes = words.length > 0 ? words : ['silence'];
@@ -87,7 +74,7 @@ export function tuneOf(text: string, most = 60): Sound {
 	return { rate: RATE, samples, comment: text };
 }
 
-/** The tune as a WAV file; the words stand in its comment, so that the sandbox can "hear" them again. */
+/** The tune as a WAV file. Its comment holds the words; the sandbox's speech recognition reads them there. */
 export function speechOf(text: string): Buffer {
 	return encodeWav(tuneOf(text));
 }

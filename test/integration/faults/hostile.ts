@@ -1,11 +1,10 @@
-import {
-	createServer,
-	type IncomingHttpHeaders,
-	type IncomingMessage,
-	type Server,
-	type ServerResponse,
-} from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { listen, record } from '../../../sandbox/server';
+import { fieldsOf, parseJson } from '../../../sandbox/values';
+import { json } from '../../../sandbox/wire';
+
+export { drip, flood, json, page, send } from '../../../sandbox/wire';
 
 /** A request as a server saw it, and when. */
 export interface Seen {
@@ -60,23 +59,20 @@ export async function startHostile(play: Play, port = 0): Promise<Hostile> {
 	let connections = 0;
 	let running = 0;
 	let most = 0;
-	const server = createServer((request, response) => {
+	const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
 		running += 1;
 		most = Math.max(most, running);
 		const { socket } = request;
 		unanswered.add(socket);
 		response.on('finish', () => unanswered.delete(socket));
 		response.on('close', () => (running -= 1));
-		void take(request).then(
-			async (seen) => {
-				requests.push(seen);
-				const key = keyOf(seen);
-				const nth = requests.filter((other) => keyOf(other) === key).length;
-				await play({ seen, response, socket: request.socket, nth, serve: () => serve(response, seen) });
-			},
-			() => {},
-		);
-	});
+		const seen = await take(request);
+		requests.push(seen);
+		const key = keyOf(seen);
+		const nth = requests.filter((other) => keyOf(other) === key).length;
+		await play({ seen, response, socket, nth, serve: () => serve(response, seen) });
+	};
+	const { server, port: listening } = await listen(port, answer);
 	server.on('connection', (socket) => {
 		connections += 1;
 		sockets.add(socket);
@@ -84,7 +80,6 @@ export async function startHostile(play: Play, port = 0): Promise<Hostile> {
 		socket.on('close', () => sockets.delete(socket));
 	});
 	server.on('clientError', () => {});
-	const listening = await listen(server, port);
 	return {
 		url: `http://127.0.0.1:${listening}`,
 		host: `127.0.0.1:${listening}`,
@@ -106,85 +101,14 @@ function keyOf({ path, inputs }: Seen): string {
 	return `${path} ${JSON.stringify(inputs)}`;
 }
 
-async function listen(server: Server, port: number): Promise<number> {
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(port, '127.0.0.1', resolve);
-	});
-	return (server.address() as AddressInfo).port;
-}
-
 async function take(request: IncomingMessage): Promise<Seen> {
-	const chunks: Buffer[] = [];
-	for await (const chunk of request) chunks.push(Buffer.from(chunk as Buffer));
-	const body = Buffer.concat(chunks).toString('utf8');
-	return {
-		method: request.method ?? '',
-		path: request.url ?? '',
-		headers: request.headers,
-		body,
-		inputs: inputsOf(body),
-		at: performance.now(),
-	};
-}
-
-function inputsOf(body: string): unknown {
-	try {
-		return (JSON.parse(body) as { inputs?: unknown }).inputs;
-	} catch {
-		return undefined;
-	}
+	const { method, path, headers, body: bytes } = await record(request);
+	const body = bytes.toString('utf8');
+	return { method, path, headers, body, inputs: fieldsOf(parseJson(body)).inputs, at: performance.now() };
 }
 
 function serve(response: ServerResponse, { inputs }: Seen): void {
 	json(response, 200, Array.isArray(inputs) ? inputs.map(() => LABELS) : LABELS);
-}
-
-/** Answers with JSON, whole and well-formed. */
-export function json(
-	response: ServerResponse,
-	status: number,
-	value: unknown,
-	headers: Record<string, string> = {},
-): void {
-	send(response, status, JSON.stringify(value), { 'content-type': 'application/json', ...headers });
-}
-
-/** Answers with a gateway's page. */
-export function page(response: ServerResponse, status: number, title: string): void {
-	send(
-		response,
-		status,
-		`<html>\r\n<head><title>${title}</title></head>\r\n<body><h1>${title}</h1></body>\r\n</html>`,
-		{ 'content-type': 'text/html' },
-	);
-}
-
-export function send(
-	response: ServerResponse,
-	status: number,
-	body: string | Buffer,
-	headers: Record<string, string | string[]> = {},
-): void {
-	response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) });
-	response.end(body);
-}
-
-/** Writes to a connection as long as the client takes it, in steps; ends with the connection. */
-export function drip(socket: Socket, start: string, piece: string, everyMs: number): void {
-	socket.write(start);
-	const timer = setInterval(() => socket.write(piece), everyMs);
-	socket.once('close', () => clearInterval(timer));
-}
-
-/** Writes without end, as fast as the client reads. */
-export function flood(socket: Socket, start: string, piece: Buffer): void {
-	socket.write(start);
-	const push = (): void => {
-		while (!socket.destroyed && socket.write(piece));
-	};
-	socket.on('drain', push);
-	push();
 }
 
 /** A port of loopback where nothing listens. */

@@ -56,9 +56,19 @@ interface ServerExchange {
 /** Tasks that the toolkit calls by names of its own. */
 const OTHER_NAMES: Readonly<Record<string, string>> = { 'sentence-embeddings': 'feature-extraction' };
 
+/** The programs by their short names in older recordings. */
+const PROGRAMS: Readonly<Record<string, string>> = { tk: 'toolkit', hs: 'hf-serve', cm: 'community' };
+
+/** The program and task of a recording, e.g. `toolkit/image-classification`. */
+function fullName(server: string): string {
+	const [program = '', ...rest] = server.split('/');
+	return [PROGRAMS[program] ?? program, ...rest].join('/');
+}
+
 /** The exchanges with Hugging Face's server programs. */
 export const serverExchanges: readonly Exchange[] = (read('servers.json') as ServerExchange[]).map(
-	({ server, request, response }, i) => {
+	({ server: recorded, request, response }, i) => {
+		const server = fullName(recorded);
 		const named = server.split('/').pop() ?? server;
 		const { path, headers, json, base64 } = request;
 		return {

@@ -100,17 +100,17 @@ suite('a form that a server refused', () => {
 	};
 
 	it('is not sent by the node: an Accept that names no picture', async () => {
-		const { requests } = await play(find('hs/text-to-image', 406, /Accept/));
+		const { requests } = await play(find('hf-serve/text-to-image', 406, /Accept/));
 		expect(requests.map(({ headers }) => headers.accept)).toEqual(['image/png']);
 	});
 
 	it('is not sent by the node: an Accept that is a list', async () => {
-		const { requests } = await play(find('tk/text-classification', 400, /Accept type/));
+		const { requests } = await play(find('toolkit/text-classification', 400, /Accept type/));
 		expect(requests.map(({ headers }) => headers.accept)).toEqual(['*/*']);
 	});
 
 	it('is not sent by the node: generate_parameters in parameters', async () => {
-		const { requests } = await play(find('tk/summarization', 400, /generate_parameters/));
+		const { requests } = await play(find('toolkit/summarization', 400, /generate_parameters/));
 		expect(requests.map(({ json }) => json)).toEqual([{ inputs: 'x', parameters: { max_length: 9 } }]);
 	});
 
@@ -136,7 +136,7 @@ suite('a form that a server refused', () => {
 	});
 
 	it('by the names of parameters is told by the names of our fields', async () => {
-		const { result } = await play(find('tk/text-generation', 400, /'stop', 'seed'/));
+		const { result } = await play(find('toolkit/text-generation', 400, /'stop', 'seed'/));
 		for (const label of Object.values(REFUSED_FIELDS))
 			expect(`${result.error?.message} ${result.error?.description}`).toContain(label);
 	});

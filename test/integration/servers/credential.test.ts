@@ -63,10 +63,10 @@ describe('the test of a credential names the program at the endpoint', () => {
 		['/tei/classifier', /^Text Embeddings Inference 1\.8\.2 serving sandbox\/classifier, at /],
 		['/openai', /^An OpenAI-compatible server with 2 models: sandbox\/chat, sandbox\/embed, at /],
 		['/openai-one', /^An OpenAI-compatible server serving sandbox\/chat, at /],
-		['/tk/text-classification', /^An Inference Endpoint that answers as the default container does, at /],
-		['/hs/image-classification', /^An Inference Endpoint that answers as hf-serve does, at /],
-		['/hs/chat-completion', /^hf-serve serving sandbox\/chat-completion, at /],
-		['/cm/text-classification', /^One of the community images, at /],
+		['/toolkit/text-classification', /^An Inference Endpoint that answers as the default container does, at /],
+		['/hf-serve/image-classification', /^An Inference Endpoint that answers as hf-serve does, at /],
+		['/hf-serve/chat-completion', /^hf-serve serving sandbox\/chat-completion, at /],
+		['/community/text-classification', /^One of the community images, at /],
 	])('%s', async (path, message) => {
 		expect(await testEndpoint(path)).toEqual({ status: 'OK', message: expect.stringMatching(message) });
 		expect(asked().every((request) => request.startsWith('GET '))).toBe(true);

@@ -64,10 +64,10 @@ const LISTS_OF_64 = Math.ceil(COUNT / 64);
 describe('1,000 documents in lists of 64 get each its own vector', () => {
 	it.each([
 		['text-embeddings-inference, which takes 32 at once', '/tei/embeddings', sentence, 3 * LISTS_OF_64],
-		['the toolkit with a sentence model', '/tk/sentence-embeddings', sentence, LISTS_OF_64],
-		['the toolkit with a vector for each token', '/tk/feature-extraction', tokens, LISTS_OF_64],
-		['hf-serve', '/hs/feature-extraction', sentence, LISTS_OF_64],
-		['a community image', '/cm/feature-extraction', sentence, LISTS_OF_64],
+		['the toolkit with a sentence model', '/toolkit/sentence-embeddings', sentence, LISTS_OF_64],
+		['the toolkit with a vector for each token', '/toolkit/feature-extraction', tokens, LISTS_OF_64],
+		['hf-serve', '/hf-serve/feature-extraction', sentence, LISTS_OF_64],
+		['a community image', '/community/feature-extraction', sentence, LISTS_OF_64],
 		["a server of OpenAI's protocol", '/openai-one/v1', sentence, LISTS_OF_64],
 	])('%s', async (_server, path, expected, most) => {
 		const result = await run('feature-extraction', path, texts, 64);
@@ -112,7 +112,7 @@ describe('bad documents among 1,000 fail alone', () => {
 
 	it('where the toolkit or hf-serve refuses them (422)', async () => {
 		const inputs = withBad(places, (place) => `poison ${place}`);
-		for (const path of ['/tk/sentence-embeddings/fault-poison', '/hs/feature-extraction/fault-poison']) {
+		for (const path of ['/toolkit/sentence-embeddings/fault-poison', '/hf-serve/feature-extraction/fault-poison']) {
 			sandbox.current().reset();
 			const { json } = await run('feature-extraction', path, inputs, 64);
 			expect(

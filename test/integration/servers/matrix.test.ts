@@ -11,11 +11,11 @@ const cells: Cell[] = [];
 
 /** Tasks that the default containers have, and fail at whatever is sent. */
 const FAILING = [
-	'TK zero-shot-audio-classification',
-	'TK depth-estimation',
-	'TK mask-generation',
-	'TK video-classification',
-	'HS text-generation',
+	'toolkit zero-shot-audio-classification',
+	'toolkit depth-estimation',
+	'toolkit mask-generation',
+	'toolkit video-classification',
+	'hf-serve text-generation',
 ];
 
 /** What the sandbox answers to the samples, so that an item of another input, or of none, is seen. */

@@ -4,9 +4,9 @@ import type { Cell, Fate } from './matrix';
 
 /** The programs in the order of the table's columns, and what they are called there. */
 const PROGRAMS: ReadonlyArray<readonly [program: Served['program'], name: string]> = [
-	['TK', 'Endpoints toolkit'],
-	['HS', 'hf-serve'],
-	['CM', 'community images'],
+	['toolkit', 'Endpoints toolkit'],
+	['hf-serve', 'hf-serve'],
+	['community', 'community images'],
 	['TGI', 'TGI'],
 	['TEI', 'TEI'],
 	['OpenAI', "OpenAI's protocol"],

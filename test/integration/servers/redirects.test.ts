@@ -7,7 +7,7 @@ const sandbox = useSandbox();
 const task = taskOf('image-classification');
 
 /** Classifies the same picture three times, one after the other. */
-async function runThrice(more: IDataObject = {}, path = '/hs/image-classification') {
+async function runThrice(more: IDataObject = {}, path = '/hf-serve/image-classification') {
 	const model = { __rl: true, mode: 'url', value: `${sandbox.current().url}${path}` };
 	return await runNode({
 		parameters: { ...inputsFor(task), model, options: { maxConcurrency: 1 }, ...more },
@@ -27,8 +27,8 @@ describe('a server that sends every file on with 307', () => {
 		const { error, json } = await runThrice(more);
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(3);
-		const direct = `/hs/image-classification/${target}`;
-		expect(paths()).toEqual(['/hs/image-classification', direct, direct, direct]);
+		const direct = `/hf-serve/image-classification/${target}`;
+		expect(paths()).toEqual(['/hf-serve/image-classification', direct, direct, direct]);
 	});
 
 	it('gets the whole file each time', async () => {
@@ -42,7 +42,7 @@ describe('a server that sends every file on with 307', () => {
 		await runThrice();
 		sandbox.current().requests.length = 0;
 		await runThrice();
-		expect(paths()[0]).toBe('/hs/image-classification');
+		expect(paths()[0]).toBe('/hf-serve/image-classification');
 	});
 
 	it('that has moved its target is asked where it was asked first', async () => {
@@ -55,7 +55,7 @@ describe('a server that sends every file on with 307', () => {
 		const { error, json } = await runThrice();
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(3);
-		const [first, target] = ['/hs/image-classification', '/hs/image-classification/predict-file'];
+		const [first, target] = ['/hf-serve/image-classification', '/hf-serve/image-classification/predict-file'];
 		expect(paths()).toEqual([first, target, target, first, target, target]);
 	});
 

@@ -19,8 +19,8 @@ const BASE64 = /[A-Za-z0-9+/]{200}/;
 
 describe('a stream that a server answers with JSON', () => {
 	it.each([
-		['text-generation', '/tk/text-generation', 'generated_text'],
-		['text-generation', '/cm/text-generation', 'generated_text'],
+		['text-generation', '/toolkit/text-generation', 'generated_text'],
+		['text-generation', '/community/text-generation', 'generated_text'],
 	])('is taken as one piece: %s at %s', async (task, path, key) => {
 		const { json, error } = await run(task, path, {}, { onChunk: () => {} });
 		expect(error).toBeUndefined();
@@ -32,7 +32,7 @@ describe('a stream that a server answers with JSON', () => {
 describe('what is unread is told of a stream as well', () => {
 	it.each<[string, IDataObject, string]>([
 		['/tgi', { reasoningEffort: 'low' }, "'Reasoning Effort'"],
-		['/hs/chat-completion', { stop: 'x' }, "'Stop'"],
+		['/hf-serve/chat-completion', { stop: 'x' }, "'Stop'"],
 	])('%s', async (path, parameters, label) => {
 		const { hints, error } = await run('chat-completion', path, { parameters }, { onChunk: () => {} });
 		expect(error).toBeUndefined();
@@ -40,7 +40,7 @@ describe('what is unread is told of a stream as well', () => {
 	});
 
 	it('and of an answer that is not the JSON that was asked for', async () => {
-		const { error } = await run('chat-completion', '/hs/chat-completion', { structuredOutput: 'jsonObject' });
+		const { error } = await run('chat-completion', '/hf-serve/chat-completion', { structuredOutput: 'jsonObject' });
 		expect(error?.message).toContain('is not the JSON that was asked for');
 		expect(error?.description).toMatch(/hf-serve does, which does not read 'Structured Output'/);
 	});
@@ -48,9 +48,9 @@ describe('what is unread is told of a stream as well', () => {
 
 describe('an error never repeats the file', () => {
 	it.each<[string, string, IDataObject]>([
-		['image-classification', '/hs/image-classification', { parameters: { functionToApply: 'none' } }],
-		['zero-shot-audio-classification', '/tk/zero-shot-audio-classification', {}],
-		['audio-classification', '/cm/audio-classification', { parameters: { topK: 1 } }],
+		['image-classification', '/hf-serve/image-classification', { parameters: { functionToApply: 'none' } }],
+		['zero-shot-audio-classification', '/toolkit/zero-shot-audio-classification', {}],
+		['audio-classification', '/community/audio-classification', { parameters: { topK: 1 } }],
 	])('%s at %s', async (task, path, more) => {
 		const { error } = await run(task, path, more);
 		expect(error?.message).toMatch(/refused the request \((400|422)\): \S/);
@@ -73,7 +73,7 @@ describe('a picture', () => {
 	});
 
 	it('of two sides that differ is refused by the toolkit, and told by our fields', async () => {
-		const { error } = await run('text-to-image', '/tk/text-to-image', { parameters: { height: 64 } });
+		const { error } = await run('text-to-image', '/toolkit/text-to-image', { parameters: { height: 64 } });
 		expect(error?.description).toMatch(/set 'Height' and 'Width' to the same number/);
 	});
 });

@@ -21,9 +21,9 @@ async function wordsOf(
 
 describe('parameters that a server does not take are named as the node names them', () => {
 	it.each<[string, string, IDataObject, readonly string[]]>([
-		['/tk/text-generation', 'text-generation', { stop: 'a', topNTokens: 2 }, ['Stop', 'Top N Tokens']],
-		['/hs/image-classification', 'image-classification', { functionToApply: 'none' }, ['Function to Apply']],
-		['/cm/question-answering', 'question-answering', { alignToWords: true }, ['Align to Words']],
+		['/toolkit/text-generation', 'text-generation', { stop: 'a', topNTokens: 2 }, ['Stop', 'Top N Tokens']],
+		['/hf-serve/image-classification', 'image-classification', { functionToApply: 'none' }, ['Function to Apply']],
+		['/community/question-answering', 'question-answering', { alignToWords: true }, ['Align to Words']],
 	])('%s', async (path, task, parameters, labels) => {
 		const { message, advice } = await wordsOf(path, task, parameters);
 		for (const label of labels) expect(`${message} ${advice}`).toContain(label);
@@ -34,11 +34,11 @@ describe('what the default containers cannot do is said as such', () => {
 	const CANNOT = /cannot|does not|no parameters|without parameters/i;
 
 	it.each<[string, string, IDataObject]>([
-		['/tk/depth-estimation', 'depth-estimation', {}],
-		['/tk/mask-generation', 'mask-generation', {}],
-		['/tk/zero-shot-audio-classification', 'zero-shot-audio-classification', {}],
-		['/tk/video-classification', 'video-classification', {}],
-		['/cm/automatic-speech-recognition', 'automatic-speech-recognition', { returnTimestamps: true }],
+		['/toolkit/depth-estimation', 'depth-estimation', {}],
+		['/toolkit/mask-generation', 'mask-generation', {}],
+		['/toolkit/zero-shot-audio-classification', 'zero-shot-audio-classification', {}],
+		['/toolkit/video-classification', 'video-classification', {}],
+		['/community/automatic-speech-recognition', 'automatic-speech-recognition', { returnTimestamps: true }],
 	])('%s', async (path, task, parameters) => {
 		const { message, advice } = await wordsOf(path, task, parameters);
 		expect(message).not.toBe('');
@@ -48,7 +48,7 @@ describe('what the default containers cannot do is said as such', () => {
 
 describe('an error', () => {
 	it('does not repeat the file that was sent', async () => {
-		const { message } = await wordsOf('/tk/zero-shot-audio-classification', 'zero-shot-audio-classification');
+		const { message } = await wordsOf('/toolkit/zero-shot-audio-classification', 'zero-shot-audio-classification');
 		expect(message).toContain('File name too long');
 		expect(message).not.toMatch(/[A-Za-z0-9+/]{200}/);
 	});

@@ -21,13 +21,13 @@ describe('toolkit', () => {
 		'image/PNG',
 		'audio/webm; codecs=opus',
 	])('refuses the type %s', async (type) => {
-		const [status, text] = await words(postFile(at('/tk/image-classification'), photo, type));
+		const [status, text] = await words(postFile(at('/toolkit/image-classification'), photo, type));
 		expect(status).toBe(400);
 		expect(text).toContain(`Content type \\"${type}\\" not supported.`);
 	});
 
 	test('compares Accept and the JSON type whole', async () => {
-		const url = at('/tk/text-classification');
+		const url = at('/toolkit/text-classification');
 		expect((await words(post(url, { inputs: 'x' }, { accept: 'application/json, text/plain, */*' })))[1]).toContain(
 			'Accept type',
 		);
@@ -36,7 +36,7 @@ describe('toolkit', () => {
 	});
 
 	test('answers pictures as bytes or as a JSON string of base64', async () => {
-		const url = at('/tk/text-to-image');
+		const url = at('/toolkit/text-to-image');
 		expect((await post(url, { inputs: 'x' }, { accept: 'image/png' })).headers.get('content-type')).toBe('image/png');
 		expect(await ask(url, { inputs: 'x' }, { accept: '*/*' })).toMatch(/^iVBOR/);
 		expect((await post(url, { inputs: 'x', parameters: { width: 64, height: 32 } })).status).toBe(400);
@@ -52,13 +52,13 @@ describe('toolkit', () => {
 			"TextToAudioPipeline._sanitize_parameters() got an unexpected keyword argument 'temperature'",
 		],
 	])('%s refuses %j', async (task, parameters, text) => {
-		const [status, found] = await words(post(at(`/tk/${task}`), { inputs: 'x', parameters }));
+		const [status, found] = await words(post(at(`/toolkit/${task}`), { inputs: 'x', parameters }));
 		expect(status).toBe(400);
 		expect(found).toContain(text);
 	});
 
 	test('JSON audio needs the key parameters, and plain base64', async () => {
-		const url = at('/tk/automatic-speech-recognition');
+		const url = at('/toolkit/automatic-speech-recognition');
 		const inputs = speech.toString('base64');
 		expect((await words(post(url, { inputs })))[1]).toContain('File name too long');
 		expect(await ask(url, { inputs, parameters: {} })).toEqual({
@@ -68,7 +68,7 @@ describe('toolkit', () => {
 	});
 
 	test('questions to pictures stand beside the picture', async () => {
-		const url = at('/tk/visual-question-answering');
+		const url = at('/toolkit/visual-question-answering');
 		const question = 'What colour is the sky?';
 		expect((await post(url, { ...inJson, question, image: inJson.inputs })).status).toBe(400);
 		expect(await ask(url, { inputs: { image: inJson.inputs, question }, parameters: { top_k: 1 } })).toMatchObject([
@@ -77,42 +77,45 @@ describe('toolkit', () => {
 	});
 
 	test('has shapes of its own', async () => {
-		expect(await ask(at('/tk/text-classification'), { inputs: ['good', 'bad'] })).toMatchObject([
+		expect(await ask(at('/toolkit/text-classification'), { inputs: ['good', 'bad'] })).toMatchObject([
 			{ label: 'POSITIVE' },
 			{ label: 'NEGATIVE' },
 		]);
-		expect(await ask(at('/tk/feature-extraction'), { inputs: 'two words' })).toMatchObject([
+		expect(await ask(at('/toolkit/feature-extraction'), { inputs: 'two words' })).toMatchObject([
 			[{ length: 384 }, { length: 384 }],
 		]);
-		expect(await ask(at('/tk/sentence-embeddings'), { inputs: ['a', 'b'] })).toMatchObject({
+		expect(await ask(at('/toolkit/sentence-embeddings'), { inputs: ['a', 'b'] })).toMatchObject({
 			embeddings: [{ length: 384 }, {}],
 		});
-		expect(await ask(at('/tk/token-classification'), { inputs: 'I am Sarah' })).toMatchObject([
+		expect(await ask(at('/toolkit/token-classification'), { inputs: 'I am Sarah' })).toMatchObject([
 			{ entity: 'B-PER', index: 3 },
 		]);
-		expect((await words(postFile(at('/tk/depth-estimation'), photo, 'image/png')))[1]).toContain('Tensor');
+		expect((await words(postFile(at('/toolkit/depth-estimation'), photo, 'image/png')))[1]).toContain('Tensor');
 	});
 });
 
 describe('hf-serve', () => {
 	test('sends media on with 307', async () => {
-		const response = await postFile(at('/hs/image-classification'), photo, 'image/png');
-		expect([response.status, response.headers.get('location')]).toEqual([307, '/hs/image-classification/predict-file']);
-		expect(await ask(at('/hs/image-classification'), inJson)).toMatchObject({
+		const response = await postFile(at('/hf-serve/image-classification'), photo, 'image/png');
+		expect([response.status, response.headers.get('location')]).toEqual([
+			307,
+			'/hf-serve/image-classification/predict-file',
+		]);
+		expect(await ask(at('/hf-serve/image-classification'), inJson)).toMatchObject({
 			results: [{ label: 'sky' }, {}, {}, {}, {}],
 		});
 	});
 
 	test('wants an exact picture type, strings, and its own choices', async () => {
-		expect((await post(at('/hs/text-to-image'), { inputs: 'x' }, { accept: '*/*' })).status).toBe(406);
-		const list = await ask(at('/hs/text-classification'), { inputs: ['x', 'y'] });
+		expect((await post(at('/hf-serve/text-to-image'), { inputs: 'x' }, { accept: '*/*' })).status).toBe(406);
+		const list = await ask(at('/hf-serve/text-classification'), { inputs: ['x', 'y'] });
 		expect(list).toMatchObject({
 			detail: [{ msg: 'Input should be a valid string', loc: ['body', 'inputs'] }],
 			body: { inputs: ['x', 'y'] },
 		});
 		const parameters = { function_to_apply: 'none' };
-		expect((await post(at('/hs/image-classification'), { ...inJson, parameters })).status).toBe(422);
-		expect(await words(postFile(at('/hs/text-classification'), photo, 'image/png'))).toEqual([
+		expect((await post(at('/hf-serve/image-classification'), { ...inJson, parameters })).status).toBe(422);
+		expect(await words(postFile(at('/hf-serve/text-classification'), photo, 'image/png'))).toEqual([
 			500,
 			'Internal Server Error',
 		]);
@@ -122,23 +125,29 @@ describe('hf-serve', () => {
 describe('community images', () => {
 	test('take audio raw alone, and JPEG where nothing else is asked for', async () => {
 		const audio = await words(
-			post(at('/cm/audio-classification'), { inputs: speech.toString('base64'), parameters: {} }),
+			post(at('/community/audio-classification'), { inputs: speech.toString('base64'), parameters: {} }),
 		);
 		expect(audio).toEqual([400, '{"error":"Malformed soundfile"}']);
-		expect((await post(at('/cm/text-to-image'), { inputs: 'x' })).headers.get('content-type')).toBe('image/jpeg');
+		expect((await post(at('/community/text-to-image'), { inputs: 'x' })).headers.get('content-type')).toBe(
+			'image/jpeg',
+		);
 		expect(
-			(await post(at('/cm/text-to-image'), { inputs: 'x' }, { accept: 'image/png' })).headers.get('content-type'),
+			(await post(at('/community/text-to-image'), { inputs: 'x' }, { accept: 'image/png' })).headers.get(
+				'content-type',
+			),
 		).toBe('image/png');
 	});
 
 	test('check parameters and inputs', async () => {
-		const long = await ask(at('/cm/summarization'), { inputs: 'x', parameters: { max_length: 2000 } });
+		const long = await ask(at('/community/summarization'), { inputs: 'x', parameters: { max_length: 2000 } });
 		expect(long).toEqual({
 			error: ['Input should be less than or equal to 500: received `max_length` in `parameters`'],
 		});
-		expect((await post(at('/cm/table-question-answering'), { inputs: { question: 'x', table: {} } })).status).toBe(400);
-		expect((await post(at('/cm/text-classification'), { inputs: ['a', 'b'] })).status).toBe(400);
-		expect((await post(at('/cm/conversational'), { inputs: { text: 'a' } })).status).toBe(400);
+		expect(
+			(await post(at('/community/table-question-answering'), { inputs: { question: 'x', table: {} } })).status,
+		).toBe(400);
+		expect((await post(at('/community/text-classification'), { inputs: ['a', 'b'] })).status).toBe(400);
+		expect((await post(at('/community/conversational'), { inputs: { text: 'a' } })).status).toBe(400);
 	});
 });
 

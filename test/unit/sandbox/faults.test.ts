@@ -83,6 +83,17 @@ test('requests are recorded, rules come first, reset forgets both', async () => 
 	expect((await post(`${sandbox().url}/mine?a=1`, {})).status).toBe(404);
 });
 
+test('a test asks for a fault by its name, for every request or for the first few', async () => {
+	const url = `${sandbox().url}/endpoint/text-classification`;
+	sandbox().respond('429-x2');
+	const statuses = [];
+	for (let call = 0; call < 3; call++) statuses.push((await post(url, GOOD)).status);
+	expect(statuses).toEqual([429, 429, 200]);
+	sandbox().reset();
+	sandbox().respond('html-504');
+	expect((await post(url, GOOD)).status).toBe(504);
+});
+
 test('beyond its slots and queue the server is overloaded', async () => {
 	sandbox().capacity = { slots: 1, queue: 1 };
 	sandbox().latencyMs = 50;
