@@ -3,12 +3,12 @@ import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import { InferenceError } from '../client/errors';
 
 /**
- * Honours the restriction of hosts that n8n lets a user set on every credential.
- * @param isOwn whether the credential itself names this address: then "none" allows it
+ * Enforces n8n's own domain restriction on a credential.
+ * @param isOwn whether the credential itself contains this address: then it is allowed even under "none"
  * @throws {InferenceError} `refusedHost`
  */
 export function assertCredentialDomains(node: INode, credential: object, url: URL, isOwn: boolean): void {
-	// Older versions of n8n have no such restriction.
+	// Older n8n versions have no such restriction.
 	if (typeof workflow.assertCredentialAllowsUrl !== 'function') return;
 	try {
 		workflow.assertCredentialAllowsUrl({

@@ -1,14 +1,14 @@
 import { isObject, type JsonObject, type JsonValue } from '../client/json';
 
-/** What a server answered to a GET of one of its addresses. */
+/** A server's answer to a GET of one address. */
 export interface Probe {
 	readonly status: number;
 	readonly text: string;
-	/** The answer where it is JSON. */
+	/** The parsed answer, if it is JSON. */
 	readonly json?: JsonValue;
 }
 
-/** The addresses that tell programs apart, below the server's root; the first tells at once whether anything answers. */
+/** Paths that tell programs apart. The first one shows at once whether anything answers. */
 export const PROBED = ['/health', '/info', '/v1/models', ''] as const;
 export type ProbedPath = (typeof PROBED)[number];
 export type Probes = Readonly<Partial<Record<ProbedPath, Probe>>>;
@@ -17,7 +17,7 @@ const MOST_MODELS = 10;
 const LONGEST_NAME = 200;
 
 /**
- * The program that answers so, in words; undefined where nothing tells.
+ * Recognises a server program by its answers. Returns its name in words, or undefined.
  * Sources: the programs' own routes (text-generation-inference `router/src/server.rs`, text-embeddings-inference
  * `router/src/http/server.rs`, huggingface-inference-toolkit `webservice_starlette.py`, hf-serve `routers/`,
  * api-inference-community `routes.py`), and for `owned_by` those of vLLM, llama.cpp and Ollama.
@@ -38,7 +38,7 @@ function byInfo(probe: Probe | undefined): string | undefined {
 	return program && `${program}${version} serving ${short(info.model_id)}`;
 }
 
-/** Who says to own its models, for the servers that speak OpenAI's protocol. */
+/** Programs by the `owned_by` of their models, for servers with OpenAI's protocol. */
 const OWNERS: Readonly<Record<string, string | undefined>> = { vllm: 'vLLM', llamacpp: 'llama.cpp', library: 'Ollama' };
 
 function byModels(probes: Probes): string | undefined {
@@ -47,7 +47,7 @@ function byModels(probes: Probes): string | undefined {
 	if (data === undefined) return undefined;
 	const names = data.map(({ id }) => short(String(id ?? ''))).filter((name) => name !== '');
 	const program = programOfModels(data, probes);
-	if (names.length === 0) return `${program} that holds no model yet`;
+	if (names.length === 0) return `${program} without a model`;
 	const named = names.slice(0, MOST_MODELS).join(', ') + (names.length > MOST_MODELS ? ', ...' : '');
 	return names.length === 1 ? `${program} serving ${named}` : `${program} with ${names.length} models: ${named}`;
 }
@@ -59,11 +59,9 @@ function programOfModels([first]: readonly JsonObject[], { '/health': health }: 
 }
 
 function byHealth({ '/health': health, '': root }: Probes): string | undefined {
-	if (saysStatusOk(health) && root?.status === 405) return 'An Inference Endpoint that answers as hf-serve does';
+	if (saysStatusOk(health) && root?.status === 405) return 'An Inference Endpoint, probably with hf-serve';
 	const isPlain = health?.status === 200 && /^ok$/i.test(health.text.trim());
-	return isPlain && root?.status === 200
-		? 'An Inference Endpoint that answers as the default container does'
-		: undefined;
+	return isPlain && root?.status === 200 ? 'An Inference Endpoint, probably with the default container' : undefined;
 }
 
 function saysStatusOk(health: Probe | undefined): boolean {
