@@ -110,7 +110,11 @@ describe('the test of a credential names the program at the endpoint', () => {
 			'with 12 models: m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, ...',
 		],
 		['a server of its own kind', { '/health': [200, 'fine'] }, 'An unknown server that answers'],
-		['a server that takes POST alone', { '': [405, { detail: 'Method Not Allowed' }] }, 'An unknown server that answers'],
+		[
+			'a server that takes POST alone',
+			{ '': [405, { detail: 'Method Not Allowed' }] },
+			'An unknown server that answers',
+		],
 	] as const)('%s', async (_name, answers, message) => {
 		serve(answers);
 		expect(await testEndpoint('/server')).toEqual({ status: 'OK', message: expect.stringContaining(message) });
