@@ -23,9 +23,9 @@ export class HuggingFaceInferenceApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			placeholder: 'e.g. hf_...',
-			hint: 'From <a href="https://huggingface.co/settings/tokens" target="_blank">huggingface.co/settings/tokens</a>, with the permission "Make calls to Inference Providers"',
+			hint: 'Create it at <a href="https://huggingface.co/settings/tokens" target="_blank">huggingface.co/settings/tokens</a>, with the permission "Make calls to Inference Providers"',
 			description:
-				'Create one at <a href="https://huggingface.co/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained" target="_blank">huggingface.co/settings/tokens</a> with the permission "Make calls to Inference Providers". A key of a provider works with that provider. Leave it empty for servers that need none.',
+				'Create one at <a href="https://huggingface.co/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained" target="_blank">huggingface.co/settings/tokens</a> with the permission "Make calls to Inference Providers". A provider\'s own key works for that provider only. Leave empty for servers without a token.',
 		},
 		{
 			displayName: 'Endpoint URL',
@@ -33,7 +33,7 @@ export class HuggingFaceInferenceApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://xyz.eu-west-1.aws.endpoints.huggingface.cloud',
-			description: 'Inference Endpoint, or server of your own, that is called where a node names no model',
+			description: "Inference Endpoint or own server to call when a node's Model is empty",
 		},
 		{
 			displayName: 'Organization',
@@ -41,7 +41,7 @@ export class HuggingFaceInferenceApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. my-company',
-			description: 'Organization on Hugging Face that is billed instead of the owner of the token',
+			description: "Hugging Face organization to bill instead of the token's owner",
 		},
 		{
 			displayName: 'Allowed Hosts',
@@ -50,7 +50,7 @@ export class HuggingFaceInferenceApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. models.example.com, 10.0.0.5:8080',
 			description:
-				'Further hosts that the token may be sent to, separated by commas. Hugging Face and its Inference Endpoints need not be named.',
+				'More hosts that may receive the token, separated by commas. Hugging Face and its Inference Endpoints are always allowed.',
 		},
 		{
 			displayName: 'Hub URL',
@@ -68,7 +68,7 @@ export class HuggingFaceInferenceApi implements ICredentialType {
 		},
 	];
 
-	/** An empty token is an anonymous call, and sends no header. */
+	/** Adds the token as a header. An empty token means an anonymous call without a header. */
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,

@@ -12,9 +12,9 @@ export class HuggingFaceInference implements INodeType {
 		icon: { light: 'file:../../icons/huggingFace.svg', dark: 'file:../../icons/huggingFace.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		// The name of the model where one is set, which n8n gives as plain text here; else that of the task.
-		subtitle: `={{ $parameter["model"] || (${JSON.stringify(Object.fromEntries(tasks.map(({ id, name }) => [id, name])))})[$parameter["operation"]] }}`,
-		description: `Run any of ${tasks.length} AI tasks on text, images, audio, video and tables`,
+		// Shows the model, or else the task. n8n resolves a resource locator to its value here.
+		subtitle: '={{ $parameter["model"] || $parameter["operation"].replaceAll("-", " ").toSentenceCase() }}',
+		description: `Run ${tasks.length} AI tasks on text, images, audio, video and tables with Hugging Face models`,
 		defaults: { name: 'Hugging Face Inference' },
 		usableAsTool: true,
 		...connections,

@@ -25,7 +25,7 @@ describe("n8n's test of the credential", () => {
 		['/tgi', 'TGI 3.3.4 serving sandbox/text-generation'],
 		['/tei/embeddings', 'Text Embeddings Inference 1.8.2 serving sandbox/embeddings'],
 		['/openai/v1', 'An OpenAI-compatible server with 2 models: sandbox/chat, sandbox/embed'],
-		['/toolkit/text-classification', 'An Inference Endpoint that answers as the default container does'],
+		['/toolkit/text-classification', 'An Inference Endpoint, probably with the default container'],
 	])('names the server at %s', async (path, words) => {
 		expect(await test({ endpointUrl: `${host.sandbox.url}${path}` })).toEqual({
 			status: 'OK',

@@ -208,8 +208,8 @@ describe('The list of the Model field', () => {
 	});
 
 	it.each([
-		['a wrong token', { accessToken: 'hf_invalid' }, /^No list: .*token.*\. Instead, choose 'By ID'/],
-		['a mirror that gives a page', {}, /^No list: .*JSON.*\. Instead, choose 'By ID'/],
+		['a wrong token', { accessToken: 'hf_invalid' }, /^Models not loaded: .*token.*\. Instead, choose 'By ID'/],
+		['a mirror that gives a page', {}, /^Models not loaded: .*JSON.*\. Instead, choose 'By ID'/],
 	])('is one row that says why with %s', async (_what, fields, words) => {
 		if (!('accessToken' in fields)) {
 			sandbox.current().respond((_request, response) => {

@@ -9,7 +9,7 @@ const START = '<!-- examples:start -->';
 const END = '<!-- examples:end -->';
 const OURS = 'huggingFaceInference';
 
-/** Nodes whose name in the editor is not that of their type. */
+/** Names in the editor for nodes with a different type name. */
 const EDITOR_NAMES: Readonly<Record<string, string>> = {
 	agent: 'AI Agent',
 	chatTrigger: 'Chat Trigger',
@@ -31,7 +31,7 @@ interface ExampleNode {
 	parameters: { operation?: string; content?: string };
 }
 
-/** When an example last passed in a real n8n. */
+/** An example's last success in a real n8n. */
 export interface LastRun {
 	date: string;
 	n8n: string;
@@ -46,13 +46,13 @@ interface Example {
 	lastRun: string;
 }
 
-/** The files that hold a table of the examples. */
+/** The files with a table of the examples. */
 export const TABLES: ReadonlyArray<{ file: string; table: (all: readonly Example[]) => string }> = [
 	{ file: join(ROOT, 'README.md'), table: shortTable },
 	{ file: join(EXAMPLES, 'README.md'), table: longTable },
 ];
 
-/** Where the picture of an example's canvas is. */
+/** Path of the picture of an example's canvas. */
 export function pictureOf(name: string): string {
 	return join(EXAMPLES, 'images', `${name}.png`);
 }
@@ -97,7 +97,7 @@ function longTable(all: readonly Example[]): string {
 	return ['| example | picture | tasks and other nodes | last run |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-/** A text with its table of examples in place. */
+/** Puts the table of examples into a text. */
 export function withTable(text: string, table: string): string {
 	const [before, rest = ''] = text.split(START);
 	return `${before ?? ''}${START}\n${table}\n${END}${rest.slice(rest.indexOf(END) + END.length)}`;
@@ -107,7 +107,7 @@ function lastRuns(): Record<string, LastRun> {
 	return existsSync(LAST_RUN) ? JSON.parse(readFileSync(LAST_RUN, 'utf8')) : {};
 }
 
-/** Notes that examples passed, and writes it into the tables. */
+/** Records a success of examples, and updates the tables. */
 export function noteRuns(names: readonly string[], run: LastRun): void {
 	const runs = { ...lastRuns(), ...Object.fromEntries(names.map((name) => [name, run])) };
 	const sorted = Object.fromEntries(Object.entries(runs).sort(([a], [b]) => a.localeCompare(b)));
@@ -115,7 +115,7 @@ export function noteRuns(names: readonly string[], run: LastRun): void {
 	writeTables();
 }
 
-/** Writes the tables of all files that hold one. */
+/** Writes the tables of examples into their files. */
 export function writeTables(): void {
 	const all = examples();
 	for (const { file, table } of TABLES) writeFileSync(file, withTable(readFileSync(file, 'utf8'), table(all)));

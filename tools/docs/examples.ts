@@ -5,14 +5,14 @@ import { fileOf, itemFor } from '../../test/integration/tasks/samples';
 import { runNode } from '../../test/integration/support/engine';
 import type { Sandbox } from '../../sandbox';
 
-/** An example that the built node made. */
+/** An example made by the built node. */
 export interface Example {
-	/** What was typed into the fields, by label. */
+	/** Typed values, by label. */
 	readonly typed: ReadonlyArray<{ readonly label: string; readonly value: string }>;
-	/** The file that came in with the item. */
+	/** The file of the input item. */
 	readonly file?: string;
 	readonly json: IDataObject;
-	/** With Simplify off; absent where the task has no such switch. */
+	/** The output with Simplify off. Absent for tasks without Simplify. */
 	readonly raw?: IDataObject;
 	readonly binary: readonly string[];
 }
@@ -20,7 +20,7 @@ export interface Example {
 const LONG_TEXT =
 	'The tower is 324 metres tall, about the same height as an 81-storey building, and the tallest structure in Paris. Its base is square, measuring 125 metres on each side. It was the first structure in the world to reach a height of 300 metres.';
 
-/** Where the placeholder of a field is only the beginning of an example, or the sandbox knows no good answer to it. */
+/** Better examples than the placeholders, if these are cut or the sandbox has no good answer to them. */
 const TYPED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 	'chat-completion': { prompt: 'Write a friendly answer to this mail: Where is my parcel?' },
 	'fill-mask': { text: 'What a [MASK] day!' },
@@ -33,7 +33,7 @@ const TYPED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 	'custom-request': { json: '{ "inputs": "I love this product" }', task: 'text-classification' },
 };
 
-/** What is typed into a task's fields for its example: the placeholders of the required ones. */
+/** Values for a task's example: the placeholders of its required fields. */
 function typedInto(task: Task): Record<string, string> {
 	const fields = task.inputs.filter((field) => isTyped(field));
 	const known = fields.map((field) => [field.name, (field.placeholder ?? '').replace(/^e\.g\. /, '')] as const);
@@ -47,7 +47,7 @@ function isTyped({ required, kind, shownWhen = {} }: Field): boolean {
 
 /**
  * Runs the built node on a task's example, against the sandbox.
- * @throws {Error} where the node fails
+ * @throws {Error} if the node fails
  */
 export async function exampleOf(task: Task, sandbox: Sandbox): Promise<Example> {
 	const typed = typedInto(task);
@@ -79,7 +79,7 @@ const LONGEST_TEXT = 200;
 const SHOWN_ELEMENTS = 3;
 const SHOWN_CHARACTERS = 24;
 
-/** The same with long lists and texts cut, and said how many there are. */
+/** Cuts long lists and texts. A cut list ends with the number of missing entries. */
 export function abridged(value: unknown): unknown {
 	if (Array.isArray(value)) return value.length <= LONGEST_LIST ? value.map(abridged) : [...value.slice(0, SHOWN_ELEMENTS).map(abridged), `... ${value.length - SHOWN_ELEMENTS} more`];
 	if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, abridged(entry)]));

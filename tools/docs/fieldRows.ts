@@ -3,13 +3,13 @@ import type { Task } from '../../nodes/shared/tasks/task';
 import { code } from './markdown';
 
 export const INPUT_HEAD = ['field', 'name', 'in the API', 'type', 'description'];
-export const PARAMETER_HEAD = ['field', 'name', 'in the API', 'type', 'shows first', 'description'];
+export const PARAMETER_HEAD = ['field', 'name', 'in the API', 'type', 'initial value', 'description'];
 
-/** The rows of a task's inputs; a file is the fields by which it is found. */
+/** The rows of a task's inputs. A file has one row for all of its fields. */
 export function inputRows(task: Task): string[][] {
 	return task.inputs.flatMap((field) => {
 		if (field.kind === 'file') return [fileRow(field, task)];
-		const source = field.kind === 'table' ? [['Table Source', code('tableSource'), '', 'JSON (`json`), All Input Items (`items`)', 'Where the table comes from. With All Input Items each incoming item is a row, and there is one answer for all of them.']] : [];
+		const source = field.kind === 'table' ? [['Table Source', code('tableSource'), '', 'JSON (`json`), All Input Items (`items`)', 'Origin of the table. All Input Items uses each input item as a row, and returns one answer for all.']] : [];
 		return [...source, [nameOf(field), code(field.name), placeOf(field), typeOf(field), `${sentence(`${field.description.replace(/\.$/, '')}${shownWords(field, task)}`)}${defaultWords(field)}`]];
 	});
 }
@@ -20,9 +20,9 @@ export function parameterRows(task: Task): string[][] {
 	return sorted.map((field) => [field.label, code(field.name), code(withoutRoot(field, task)), typeOf(field), firstShown(field), field.description]);
 }
 
-/** A file is several fields, which are the same for all tasks. */
+/** The row of a file. Its fields are the same for all tasks. */
 function fileRow(field: Field, task: Task): string[] {
-	const needed = field.required ? '' : ', which may be left out';
+	const needed = field.required ? '' : ' (optional)';
 	return [field.required ? '**Input Source**' : 'Input Source', code('inputSource'), placeOf(field), 'file', sentence(`${field.description}${needed}: from [a binary field, a URL or a path](fields.md#fields-of-the-node)${shownWords(field, task)}`)];
 }
 
@@ -39,7 +39,7 @@ function placeOf({ wire }: Field): string {
 	return wire === undefined ? '' : code(wire);
 }
 
-/** The API's name of a parameter, without the key that holds all of them. */
+/** The API's name of a parameter, without the common key of all parameters. */
 function withoutRoot({ name, wire = wireName(name) }: Field, { parametersAt }: Task): string {
 	return parametersAt !== '' && wire.startsWith(`${parametersAt}.`) ? wire.slice(parametersAt.length + 1) : wire;
 }
@@ -99,7 +99,7 @@ function choiceType({ choices }: ChoiceField): string {
 	return choices.map(({ name, value }) => `${name} (${code(String(value))})`).join(', ');
 }
 
-/** What a parameter shows when it is added. */
+/** Initial value of a newly added parameter. */
 function firstShown(field: Field): string {
 	switch (field.kind) {
 		case 'number':

@@ -7,27 +7,27 @@ import { code, paragraphs, table } from './markdown';
 
 const HEAD = ['field', 'name', 'values', 'description'];
 const SHARED = ['authentication', 'operation', 'model', 'provider', 'inputSource', 'binaryPropertyName', 'inputUrl', 'inputPath', 'simplify', 'binaryPropertyOutput', 'toolOutput', 'parameters', 'options'];
-/** Lists that are too long for a cell. */
+/** Lists too long for a cell. */
 const LONG: Readonly<Record<string, string>> = {
 	operation: 'one of the tasks of the [README](../README.md#tasks)',
 	provider: 'Automatic (`auto`), a [provider](#providers), and for chat `fastest`, `cheapest`, `preferred`',
 };
 
-/** The page of what all tasks share: fields, options, providers, the credential. */
+/** Makes the page about common fields, options, providers and the credential. */
 export function fieldsPage(): string {
 	const properties = propertiesOf(tasks);
 	const shared = SHARED.map((name) => properties.find((property) => property.name === name)).filter((property) => property !== undefined);
 	const options = properties.find(({ name }) => name === 'options')?.options as INodeProperties[];
 	return `${paragraphs(
 		'# Fields',
-		'What all tasks share. Written by `npm run docs` from the description of the node; the fields of each task are on the pages of the domains: ' +
+		'Fields of all tasks. `npm run docs` writes this page from the description of the node. For the fields of a single task, see the page of its domain: ' +
 			'[language](nlp.md), [audio](audio.md), [computer vision](computer-vision.md), [multimodal](multimodal.md), [tables](tabular.md), [custom request](custom-request.md).',
 		'## Fields of the node',
-		'A field is shown where the chosen task can use it. *Name* is what stands in the JSON of a workflow.',
+		'The node shows a field only for tasks that use it. *Name* is the key in the JSON of a workflow.',
 		table(HEAD, shared.map(row)),
 		'## Options',
-		'An option that is not added has the default that its description tells; *shows first* is what it shows when it is added.',
-		table(['option', 'name', 'shows first', 'for', 'description'], options.filter(isFirst).map(optionRow)),
+		"Without an option, the default in its description applies. *Initial value* is the value of a newly added option.",
+		table(['option', 'name', 'initial value', 'for', 'description'], options.filter(isFirst).map(optionRow)),
 		'## Providers',
 		table(['provider', 'value'], Object.entries(PROVIDERS).map(([id, name]) => [name, code(id)])),
 		'## Credential',
@@ -43,7 +43,7 @@ function valuesOf({ type, options, modes, default: first }: INodeProperties): st
 	if (modes !== undefined) return modes.map(({ displayName, name }) => `${displayName} (${code(name)})`).join(', ');
 	if (type === 'options') return (options ?? []).filter(isOption).map(({ name, value }) => `${name} (${code(String(value))})${value === first ? ', default' : ''}`).join('; ');
 	if (type === 'boolean') return `on or off, default ${first === true ? 'on' : 'off'}`;
-	if (type === 'collection') return 'a list that entries are added to';
+	if (type === 'collection') return 'a list of entries';
 	return first === '' ? 'text' : `text, default ${code(String(first))}`;
 }
 
@@ -51,7 +51,7 @@ function isOption(option: INodePropertyOptions | INodeProperties | INodeProperty
 	return 'value' in option;
 }
 
-/** Whether an entry is the first of its name: one that is shown under either of two conditions stands there twice. */
+/** Whether an entry is the first with its name. An entry with two alternative conditions appears twice. */
 function isFirst({ name }: INodeProperties, i: number, all: readonly INodeProperties[]): boolean {
 	return all.findIndex((other) => other.name === name) === i;
 }
@@ -61,14 +61,14 @@ function optionRow({ displayName, name, default: first, description = '', displa
 	return [displayName, code(name), shown, whereShown(displayOptions), description];
 }
 
-/** What an option needs beside the task. */
+/** Conditions of an option besides the task. */
 const NEEDS: Readonly<Record<string, string>> = { '/simplify': 'with **Simplify** on', '/messageInput': 'with **Message Input** on *Simple*' };
 
-/** The tasks of an option, by the fewer names, and what else it needs. */
+/** The tasks and other conditions of an option, in the shorter form. */
 function whereShown({ show = {}, hide = {} }: IDisplayOptions = {}): string {
-	if (show['/model.mode'] !== undefined) return 'models given by URL';
+	if (show['/model.mode'] !== undefined) return 'models by URL';
 	const needs = Object.keys(show).flatMap((name) => NEEDS[name] ?? []);
-	const but = hide['/model.mode'] === undefined ? [] : ['not for models given by URL'];
+	const but = hide['/model.mode'] === undefined ? [] : ['not for models by URL'];
 	return [tasksOf(show['/operation']), ...needs, ...but].join('; ');
 }
 

@@ -1,16 +1,16 @@
-/** A cell of a table: one line, with bars that do not end it. */
+/** A cell of a table: one line, with its bars escaped. */
 function cell(text: string): string {
 	return text.replace(/\s*\n\s*/g, ' ').replace(/\|/g, '\\|');
 }
 
-/** A table in Markdown; empty where there are no rows. */
+/** A table in Markdown, or an empty text without rows. */
 export function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
 	if (rows.length === 0) return '';
 	const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
 	return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** A name or value as code; values that hold a backtick are set in two. */
+/** A name or value as code. A value with a backtick gets double backticks. */
 export function code(text: string): string {
 	const flat = text.replace(/\s*\n\s*/g, ' ');
 	return flat.includes('`') ? `\`\` ${flat} \`\`` : `\`${flat}\``;
@@ -39,12 +39,12 @@ function oneLine(value: unknown): string {
 	return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
 
-/** Parts with an empty line between them; empty ones are left out. */
+/** Joins the non-empty parts with an empty line between them. */
 export function paragraphs(...parts: readonly string[]): string {
 	return parts.filter((part) => part !== '').join('\n\n');
 }
 
-/** The anchor that GitHub gives a heading. */
+/** GitHub's anchor for a heading. */
 export function anchorOf(heading: string): string {
 	const text = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
 	return text.replace(/[^\p{L}\p{N}_ -]/gu, '').trim().replace(/ /g, '-');

@@ -7,14 +7,14 @@ import { anchorOf, paragraphs } from './markdown';
 import { taskSection } from './taskSection';
 
 const NOTE =
-	'Written by `npm run docs` from the catalogue of tasks. The examples were made by the built node against the [sandbox](../sandbox/README.md), which plays ' +
-	'models by simple rules: their form is that of the real servers, their wisdom is not. Long lists and files in them are cut (`...`).';
+	'`npm run docs` writes this page from the catalogue of tasks. The examples are real output of the node against the [sandbox](../sandbox/README.md). ' +
+	'The sandbox imitates the format of real servers, but not their models. Long lists and files are cut (`...`).';
 
-const SHARED = 'Fields that all tasks share, e.g. **Model** and **Options**, are in [fields.md](fields.md).';
+const SHARED = 'For the fields of all tasks, e.g. **Model** and **Options**, see [fields.md](fields.md).';
 
 /**
- * The page of a domain, with an example of each task.
- * @throws {Error} where the node fails on an example
+ * Makes the page of a domain, with an example of each task.
+ * @throws {Error} if the node fails on an example
  */
 export async function domainPage(domain: Domain, sandbox: Sandbox): Promise<string> {
 	const { title, intro } = DOMAIN_PAGES[domain];

@@ -8,11 +8,11 @@ const README = join(__dirname, '..', '..', 'README.md');
 const START = '<!-- tasks:start -->';
 const END = '<!-- tasks:end -->';
 
-/** The README's table of tasks, made from the catalogue. */
+/** Makes the README's table of tasks from the catalogue. */
 export function taskTable(all: readonly Task[] = tasks): string {
 	const domains = [...new Set(all.map(({ domain }) => domain))];
 	const rows = domains.flatMap((domain) => all.filter((task) => task.domain === domain).map((task) => row(task)));
-	return ['| domain | task | what comes out | parameters |', '| --- | --- | --- | --- |', ...rows].join('\n');
+	return ['| domain | task | what it does | parameters |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
 function row(task: Task): string {
@@ -20,7 +20,7 @@ function row(task: Task): string {
 	return `| ${domain} | [**${name}**](${addressOf(task)}) (\`${id}\`) | ${description} | ${parameters.length} |`;
 }
 
-/** The README with its table in place. */
+/** Puts the table into the README. */
 export function withTaskTable(readme: string): string {
 	const [before, rest = ''] = readme.split(START);
 	const after = rest.slice(rest.indexOf(END) + END.length);

@@ -13,14 +13,14 @@ export function readServersPage(): string {
 	return readFileSync(PAGE, 'utf8');
 }
 
-/** The page about servers with its tables in place. */
+/** Puts the tables into the page about servers. */
 export function withMatrix(page: string, cells: readonly Cell[]): string {
 	const [before, rest = ''] = page.split(START);
 	const after = rest.slice(rest.indexOf(END) + END.length);
 	return `${before ?? ''}${START}\n${matrixTables(cells)}\n${END}${after}`;
 }
 
-/** Runs the built node at every server that the sandbox plays, and writes down what came of it. */
+/** Runs the built node at every server of the sandbox, and writes the results. */
 async function main(): Promise<void> {
 	const sandbox = await startSandbox();
 	const cells: Cell[] = [];

@@ -6,7 +6,7 @@ import { plainPages } from './plain';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** Writes all pages that are made from the catalogue. */
+/** Writes all generated pages. */
 async function write(): Promise<void> {
 	const sandbox = await startSandbox();
 	const pages = { ...plainPages(), ...(await domainPages(sandbox)) };
@@ -19,11 +19,11 @@ async function write(): Promise<void> {
 }
 
 if (require.main === module) {
-	// n8n's engine keeps timers of its own.
+	// n8n's engine keeps timers alive, so exit explicitly.
 	void write().then(
 		() => process.exit(0),
 		(error: unknown) => {
-			process.stderr.write(`${String(error)}\nThe pages are made by the built node: run npm run build first.\n`);
+			process.stderr.write(`${String(error)}\nThe pages need the built node: run npm run build first.\n`);
 			process.exit(1);
 		},
 	);

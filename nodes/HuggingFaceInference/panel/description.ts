@@ -11,10 +11,10 @@ import { inputSourceProperties } from './inputSource';
 import { optionsProperty } from './options';
 import { shownFor, toProperty } from '../../shared/panel/property';
 
-/** The one entry of the hidden `resource`: n8n needs it to name nodes and tools by their action. */
+/** The only value of the hidden `resource`. n8n needs it to name nodes and tools after their action. */
 const RESOURCE = 'inference';
 
-/** Everything of the node's description that is made from the catalogue: the fields, in the order they are shown. */
+/** Makes all fields of the node from the catalogue, in the order on the screen. */
 export function propertiesOf(tasks: readonly Task[]): INodeProperties[] {
 	return [
 		authentication,
@@ -36,7 +36,7 @@ export const connections: Pick<INodeTypeDescription, 'inputs' | 'outputs'> = {
 	outputs: [NodeConnectionTypes.Main],
 };
 
-/** Options by their values. */
+/** Makes n8n options from a record of value to name. */
 function choices(names: Readonly<Record<string, string>>): INodePropertyOptions[] {
 	return Object.entries(names).map(([value, name]) => ({ name, value }));
 }
@@ -47,7 +47,7 @@ const authentication: INodeProperties = {
 	type: 'options',
 	options: choices({ accessToken: 'Access Token (recommended)', none: 'None (public endpoint)' }),
 	default: 'accessToken',
-	description: 'Whether calls are made with the token of a credential',
+	description: "Whether to use a credential's token or make anonymous calls",
 };
 
 const resource: INodeProperties = {
@@ -69,7 +69,7 @@ function operation(tasks: readonly Task[]): INodeProperties {
 		displayOptions: { show: { resource: [RESOURCE] } },
 		options: options.sort((a, b) => a.name.localeCompare(b.name)),
 		default: 'chat-completion',
-		description: 'What the model should do',
+		description: 'Kind of work for the model',
 	};
 }
 
@@ -78,8 +78,7 @@ const model: INodeProperties = {
 	name: 'model',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
-	description:
-		'The model that does it. Without one, the endpoint of the credential is used, or else the model that Hugging Face recommends for the task.',
+	description: "Model to run. If empty, uses the credential's endpoint, or Hugging Face's recommended model.",
 	typeOptions: { loadOptionsDependsOn: ['authentication', 'operation', 'provider', 'task'] },
 	modes: [
 		{
@@ -100,7 +99,7 @@ const model: INodeProperties = {
 					type: 'regex',
 					properties: {
 						regex: '^\\s*(https?://.*|[\\w.-]{1,96}(/[\\w.-]{1,96})?(:[\\w.-]+)?)\\s*$',
-						errorMessage: "Write it as the Hub does, e.g. 'facebook/bart-large-mnli'",
+						errorMessage: "Enter a model ID from the Hub, e.g. 'facebook/bart-large-mnli'",
 					},
 				},
 			],
@@ -113,14 +112,14 @@ const model: INodeProperties = {
 			validation: [
 				{
 					type: 'regex',
-					properties: { regex: '^\\s*https?://.+', errorMessage: 'Write the whole address, starting with https://' },
+					properties: { regex: '^\\s*https?://.+', errorMessage: 'Enter the full URL, starting with https://' },
 				},
 			],
 		},
 	],
 };
 
-/** The inputs of one task; the file fields are shared by all tasks that show them under the same condition. */
+/** Makes the input fields of each task. Tasks with the same condition share one set of file fields. */
 function inputsWithFile(tasks: readonly Task[]): (task: Task) => INodeProperties[] {
 	const shared = new Set<string>();
 	return (task) =>
@@ -152,15 +151,15 @@ function tableSource({ id }: Task): INodeProperties[] {
 			name: 'tableSource',
 			type: 'options',
 			options: [
-				{ name: 'JSON', value: 'json', description: 'The field below' },
+				{ name: 'JSON', value: 'json', description: "Uses the field 'Table' below" },
 				{
 					name: 'All Input Items',
 					value: 'items',
-					description: 'Each input item is a row; one answer for all of them',
+					description: 'Uses each input item as a row, and returns one answer for all',
 				},
 			],
 			default: 'json',
-			description: 'Where the table comes from',
+			description: 'Origin of the table',
 			displayOptions: shownFor([id]),
 		},
 	];
@@ -168,9 +167,9 @@ function tableSource({ id }: Task): INodeProperties[] {
 
 function provider(tasks: readonly Task[]): INodeProperties {
 	const policies = [
-		{ name: 'Cheapest (Chat Only)', value: 'cheapest', description: 'The provider with the lowest price' },
-		{ name: 'Fastest (Chat Only)', value: 'fastest', description: 'The provider that answers fastest' },
-		{ name: 'Preferred (Chat Only)', value: 'preferred', description: 'The first in the order of your account' },
+		{ name: 'Cheapest (Chat Only)', value: 'cheapest', description: 'Lowest price' },
+		{ name: 'Fastest (Chat Only)', value: 'fastest', description: 'Fastest answers' },
+		{ name: 'Preferred (Chat Only)', value: 'preferred', description: 'First in the order of your account' },
 	];
 	return {
 		displayName: 'Provider',
@@ -181,7 +180,7 @@ function provider(tasks: readonly Task[]): INodeProperties {
 			...[...choices(PROVIDERS), ...policies].sort((a, b) => a.name.localeCompare(b.name)),
 		],
 		default: 'auto',
-		description: 'Who runs the model. Automatic takes the first in the order of your account that serves it.',
+		description: "Service to run the model on. Automatic uses your account's first provider for this model.",
 		displayOptions: {
 			show: { operation: tasks.filter(({ route }) => route !== 'raw').map(({ id }) => id) },
 			hide: { '/model.mode': ['url'] },
@@ -214,7 +213,7 @@ function binaryOutput(tasks: readonly Task[]): INodeProperties[] {
 			default: 'data',
 			required: true,
 			hint: 'The name of the output field to put the file in',
-			description: 'Name of the binary field of the output item. Several files are numbered: data_0, data_1, ...',
+			description: 'Name of the binary output field. Several files are numbered: data_0, data_1, ...',
 			displayOptions: shownFor(withFiles),
 		},
 	];
@@ -225,11 +224,11 @@ const toolOutput: INodeProperties = {
 	name: 'toolOutput',
 	type: 'options',
 	options: [
-		{ name: 'Compact', value: 'compact', description: 'Leaves out vectors, and cuts lists at 10 entries' },
-		{ name: 'Full', value: 'full', description: 'Everything, however long' },
+		{ name: 'Compact', value: 'compact', description: 'Drops vectors and cuts lists to 10 entries' },
+		{ name: 'Full', value: 'full', description: 'Returns everything, at any length' },
 	],
 	default: 'compact',
-	description: 'How much of the result the agent gets',
+	description: 'Amount of data for the agent',
 	displayOptions: { show: { '@tool': [true] } },
 };
 
@@ -242,7 +241,7 @@ function parameters(tasks: readonly Task[]): INodeProperties[] {
 			type: 'collection',
 			placeholder: 'Add Parameter',
 			default: {},
-			description: "Parameters of the API. One that is not added is not sent, so that the server's own default holds.",
+			description: "Parameters of the API. Without a parameter, the server's own default applies.",
 			displayOptions: shownFor([task.id]),
 			options: task.parameters
 				.map((field) => toProperty(field))

@@ -2,22 +2,22 @@ import type { INodeProperties } from 'n8n-workflow';
 import { shownFor } from '../../shared/panel/property';
 import type { ShownWhen } from '../../shared/fields/field';
 
-/** The fields that say where a file comes from, for all tasks that take one under the same condition. */
+/** Makes the fields for a file's origin. Tasks with the same condition share one set. */
 export function inputSourceProperties(operations: readonly string[], shownWhen: ShownWhen = {}): INodeProperties[] {
 	const shown = (more: ShownWhen) => shownFor(operations, { ...shownWhen, ...more });
-	// An agent has no files to give, but may know an address.
+	// An agent has no files, but may know a URL.
 	const source = (isTool: boolean): INodeProperties => ({
 		displayName: 'Input Source',
 		name: 'inputSource',
 		type: 'options',
 		options: [
-			{ name: 'Binary File', value: 'binary', description: 'A file of the incoming item' },
-			{ name: 'URL', value: 'url', description: 'A file that is downloaded first' },
-			{ name: 'File Path', value: 'path', description: 'A file on the n8n host, in a folder that n8n may read' },
+			{ name: 'Binary File', value: 'binary', description: 'File in the input item' },
+			{ name: 'URL', value: 'url', description: 'File to download first' },
+			{ name: 'File Path', value: 'path', description: "File on the n8n host, in one of n8n's allowed folders" },
 		],
 		default: 'binary',
 		...(isTool && { default: 'url' }),
-		description: 'Where the file comes from',
+		description: 'Origin of the file',
 		displayOptions: shown({ '@tool': [isTool] }),
 	});
 	return [
@@ -29,8 +29,8 @@ export function inputSourceProperties(operations: readonly string[], shownWhen: 
 			type: 'string',
 			default: 'data',
 			required: true,
-			hint: 'The name of the input field that holds the file',
-			description: 'Name of the binary field of the incoming item',
+			hint: 'The name of the input field containing the file',
+			description: 'Name of the binary input field',
 			placeholder: 'e.g. data',
 			displayOptions: shown({ inputSource: ['binary'] }),
 		},
@@ -40,7 +40,7 @@ export function inputSourceProperties(operations: readonly string[], shownWhen: 
 			type: 'string',
 			default: '',
 			required: true,
-			description: 'Address of the file. The access token is not sent to it.',
+			description: 'URL of the file. The download never carries the access token.',
 			placeholder: 'e.g. https://example.com/photo.jpg',
 			displayOptions: shown({ inputSource: ['url'] }),
 		},
@@ -50,7 +50,7 @@ export function inputSourceProperties(operations: readonly string[], shownWhen: 
 			type: 'string',
 			default: '',
 			required: true,
-			description: 'Path of the file on the n8n host',
+			description: 'Full path of the file on the n8n host',
 			placeholder: 'e.g. /home/node/.n8n-files/photo.jpg',
 			displayOptions: shown({ inputSource: ['path'] }),
 		},

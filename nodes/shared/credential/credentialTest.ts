@@ -15,13 +15,13 @@ import { Masking } from '../n8n/masking';
 import { testEndpoint, type Ask, type Verdict } from './endpointTest';
 
 const SECONDS = 8;
-/** n8n names the node in the error of a domain that the credential does not allow. */
+/** n8n names this node in its error for a disallowed domain. */
 const TESTER = { name: 'Hugging Face Inference', type: 'huggingFaceInference' } as INode;
 
 /**
- * Tries a credential: a token of Hugging Face by asking whose it is, an endpoint by looking which program answers
- * there. Without either, whether the Hub can be reached.
- * @returns what was found, in words; nothing is thrown
+ * Tests a credential: looks up the owner of a Hugging Face token, and the server program at an endpoint.
+ * Without either, tests that the Hub is reachable.
+ * @returns the result in words; never throws
  */
 export async function testCredential(
 	this: ICredentialTestFunctions,
@@ -38,23 +38,23 @@ async function verdictOf(settings: ServiceSettings, context: ICredentialTestFunc
 	const service = { ...made, assertDomain: (url: URL) => assertCredentialDomains(TESTER, settings, url, true) };
 	const { token, endpointUrl } = service;
 	const ask = asker(service, context);
-	// A key that is not Hugging Face's is the endpoint's own, where there is one.
+	// With an endpoint, a token without 'hf_' belongs to the endpoint. The Hub would reject it.
 	const isHub = token.startsWith('hf_') || endpointUrl === '';
 	const hub = isHub ? await testHub(service, ask) : undefined;
-	if (endpointUrl === '' || hub?.isOk === false) return hub ?? { isOk: false, message: 'There is nothing to test' };
+	if (endpointUrl === '' || hub?.isOk === false) return hub ?? { isOk: false, message: 'Nothing to test' };
 	const endpoint = await testEndpoint(new URL(endpointUrl), ask, token !== '');
 	return hub === undefined || token === ''
 		? endpoint
 		: { isOk: endpoint.isOk, message: `${hub.message}. ${endpoint.message}` };
 }
 
-/** Whose the token is, or without one whether the Hub answers. */
+/** Looks up the token's owner. Without a token, tests that the Hub answers. */
 async function testHub({ hubUrl, token }: Service, ask: Ask): Promise<Verdict> {
 	const url = new URL(`${hubUrl}${token === '' ? '/api/models?limit=1' : '/api/whoami-v2'}`);
 	const answer = await ask(url).catch((error: unknown) => {
 		if (error instanceof InferenceError) throw error;
 		throw new Error(
-			`${url.host} could not be reached: ${error instanceof Error ? error.message : String(error)}. Check the network of this n8n, and 'Hub URL' in the credential.`,
+			`${url.host} could not be reached: ${error instanceof Error ? error.message : String(error)}. Check n8n's network connection, and 'Hub URL' in the credential.`,
 		);
 	});
 	const words = wordsOf({ text: answer.text, ...(answer.status >= 400 && { json: jsonIn(answer.text) }) });
@@ -62,14 +62,15 @@ async function testHub({ hubUrl, token }: Service, ask: Ask): Promise<Verdict> {
 	if (answer.status === 403)
 		return {
 			isOk: false,
-			message: "The access token may not do this: give it the permission 'Make calls to Inference Providers'.",
+			message:
+				"The access token lacks a permission. Add 'Make calls to Inference Providers' at huggingface.co/settings/tokens.",
 		};
 	if (answer.status !== 200)
 		return {
 			isOk: false,
-			message: `${url.host} answered with status ${answer.status}${words === '' ? '' : `: ${words}`}. Check 'Hub URL' in the credential, or try again later.`,
+			message: `${url.host} returned ${answer.status}${words === '' ? '' : `: ${words}`}. Check 'Hub URL' in the credential, or try again later.`,
 		};
-	if (token === '') return { isOk: true, message: `Anonymous calls: ${url.host} answers` };
+	if (token === '') return { isOk: true, message: `Anonymous calls work: ${url.host} answers` };
 	const json = jsonIn(answer.text);
 	const name = isObject(json) && typeof json.name === 'string' ? json.name : undefined;
 	return {
@@ -81,10 +82,10 @@ async function testHub({ hubUrl, token }: Service, ask: Ask): Promise<Verdict> {
 function notValid(token: string): string {
 	if (token.startsWith('hf_'))
 		return 'The access token is not valid: it may be mistyped, expired or deleted. Create one at huggingface.co/settings/tokens.';
-	return "The access token is not valid on Hugging Face, whose tokens start with 'hf_'. The key of a provider can only be tried by using it.";
+	return "The access token is not valid on Hugging Face: its tokens start with 'hf_'. A provider's key cannot be tested here. Run the node to test it.";
 }
 
-/** GETs through n8n, which holds them to its rules for outgoing connections; the token only where the policy lets it go. */
+/** Sends GETs through n8n, so that its rules for outgoing connections apply. The token policy decides about the token. */
 function asker(service: Service, { helpers }: ICredentialTestFunctions): Ask {
 	return async (url) => {
 		assertTokenMayGo(url, service);
@@ -117,7 +118,7 @@ function asker(service: Service, { helpers }: ICredentialTestFunctions): Ask {
 	};
 }
 
-/** An answer that drips without end must not hold the editor. */
+/** Limits the whole answer: an endless slow answer must not block the editor. */
 async function withinTime<T>(work: Promise<T>): Promise<T> {
 	let timer: NodeJS.Timeout | undefined;
 	const late = new Promise<never>((_resolve, reject) => {

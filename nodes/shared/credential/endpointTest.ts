@@ -5,18 +5,18 @@ import { pageTitle, wordsOf } from '../client/serverError';
 import { programOf } from '../inference/servers';
 import { PROBED, type Probe, type ProbedPath } from '../inference/servers/probes';
 
-/** What a test came to: whether all is well, and the sentence to show. */
+/** Result of a test: success or failure, and a sentence to show. */
 export interface Verdict {
 	readonly isOk: boolean;
 	readonly message: string;
 }
 
-/** One GET; rejects where there is no answer. */
+/** Sends one GET. Rejects without an answer. */
 export type Ask = (url: URL) => Promise<{ readonly status: number; readonly text: string; readonly location?: string }>;
 
 /**
- * Looks which program answers at an endpoint's address, with a few short requests.
- * @param hasToken whether the requests carry a token, for the words about a refusal
+ * Recognises the server program at an endpoint's address with a few short requests.
+ * @param hasToken whether the requests carry a token; decides the wording of a rejection
  */
 export async function testEndpoint(endpoint: URL, ask: Ask, hasToken: boolean): Promise<Verdict> {
 	const root = rootOf(endpoint);
@@ -33,7 +33,7 @@ export async function testEndpoint(endpoint: URL, ask: Ask, hasToken: boolean): 
 	return unknown(probes, root);
 }
 
-/** The server's own address, however much of it was pasted. */
+/** The server's root address. Users also paste longer ones. */
 function rootOf(typed: URL): URL {
 	const url = new URL(typed);
 	url.pathname = url.pathname
@@ -54,8 +54,8 @@ async function probe(url: URL, ask: Ask): Promise<Probe | { verdict: Verdict }> 
 		if (status >= 300 && status < 400)
 			return {
 				verdict: bad(
-					`${url.host} sends on to ${location ?? 'another address'}`,
-					"Write that address into 'Endpoint URL'.",
+					`${url.host} redirects to ${location ?? 'another address'}`,
+					"Enter that address as 'Endpoint URL'.",
 				),
 			};
 		return { status, text, json: jsonIn(text) };
@@ -65,35 +65,33 @@ async function probe(url: URL, ask: Ask): Promise<Probe | { verdict: Verdict }> 
 		return {
 			verdict: bad(
 				`${url.host} could not be reached: ${reason}`,
-				"Check 'Endpoint URL', and that the server is running and may be called from this n8n.",
+				"Check 'Endpoint URL'. The server must be running and reachable from n8n.",
 			),
 		};
 	}
 }
 
-/** What ends the test: nothing that is asked afterwards could change it. */
+/** A final failure: further requests cannot change it. */
 function failureOf(answer: Probe, { host }: URL, hasToken: boolean): Verdict | undefined {
 	const { status } = answer;
 	const words = wordsOf(answer);
 	const said = words === '' ? '' : `: ${words}`;
 	if (status === 401 || status === 403) {
-		if (!hasToken) return bad(`${host} asks for a token (${status})${said}`, "Fill in 'Access Token'.");
+		if (!hasToken) return bad(`${host} requires a token (${status})${said}`, "Fill in 'Access Token'.");
 		return bad(
-			`${host} did not accept the access token (${status})${said}`,
-			'It may be mistyped, or not be allowed to use this endpoint.',
+			`${host} rejected the access token (${status})${said}`,
+			"Check 'Access Token' for typing errors, and its permission for this endpoint.",
 		);
 	}
-	// Words of the Endpoints service for an endpoint that its owner paused.
+	// The Endpoints service's words for a paused endpoint.
 	if (status === 400 && /invalid state|paused/i.test(words))
 		return bad(`The endpoint at ${host} is paused${said}`, 'Resume it at https://endpoints.huggingface.co');
 	if (isStarting(answer))
-		return { isOk: true, message: `${host} is there, and starting or asleep: calls wait until its model is loaded` };
-	return status >= 500
-		? bad(`${host} answered with status ${status}${said}`, 'Look at the logs of the server.')
-		: undefined;
+		return { isOk: true, message: `${host} is starting or asleep: calls wait for its model to load` };
+	return status >= 500 ? bad(`${host} returned ${status}${said}`, "Check the server's logs.") : undefined;
 }
 
-/** llama.cpp and the Endpoints service say 503 as long as the model loads. */
+/** llama.cpp and the Endpoints service return 503 while the model loads. */
 function isStarting({ status, text, json }: Probe): boolean {
 	const inner = isObject(json) && isObject(json.error) ? String(json.error.message ?? '') : text;
 	return (
@@ -111,18 +109,18 @@ function titled({ text }: Probe): string {
 	return title === undefined ? '' : ` ("${title.slice(0, 100)}")`;
 }
 
-/** A server that answers without telling what it is: it counts as one where it is well, or wants a POST. A page of its own tells nothing. */
+/** Judges an unrecognised server: a healthy one, or one that expects a POST, passes. A web page fails. */
 function unknown(probes: Partial<Record<ProbedPath, Probe>>, { host, pathname }: URL): Verdict {
 	const page = Object.values(probes).find(isPage);
 	if (page !== undefined)
 		return bad(
-			`At ${host} there is a web page, and no inference server that is known${titled(page)}`,
-			"Check 'Endpoint URL': it is the address that the endpoint's own page shows.",
+			`${host} shows a web page instead of a known inference server${titled(page)}`,
+			"Check 'Endpoint URL': copy it from the endpoint's own page.",
 		);
 	const isWell = probes['/health']?.status === 200 || [200, 405].includes(probes['']?.status ?? 0);
-	if (isWell) return { isOk: true, message: `A server that answers, at ${host}` };
+	if (isWell) return { isOk: true, message: `An unknown server that answers, at ${host}` };
 	const said = PROBED.map((path) => `${probes[path]?.status} at ${path || '/'}`).join(', ');
-	return bad(`No inference server that is known answers at ${host}${pathname} (${said})`, "Check 'Endpoint URL'.");
+	return bad(`No known inference server answers at ${host}${pathname} (${said})`, "Check 'Endpoint URL'.");
 }
 
 function bad(what: string, advice: string): Verdict {

@@ -1,16 +1,16 @@
-/** Values of other fields under which a field is shown, by field name. */
+/** Shows a field only if the named other fields have one of these values. */
 export type ShownWhen = Readonly<Record<string, ReadonlyArray<string | boolean>>>;
 
 interface FieldBase {
-	/** Name of the n8n parameter: the API's name in camelCase. */
+	/** Name of the n8n parameter: the API name in camelCase. */
 	readonly name: string;
-	/** Where the value goes in the request's JSON, as a dot path; absent: the task's own `request` places it. */
+	/** Dot path of the value in the request's JSON. Absent if the task's own `request` places it. */
 	readonly wire?: string;
 	readonly label: string;
 	readonly description: string;
 	readonly placeholder?: string;
 	readonly hint?: string;
-	/** Whether an item without a value fails before any request is made. */
+	/** Whether an item without a value fails before its request. */
 	readonly required?: boolean;
 	readonly shownWhen?: ShownWhen;
 }
@@ -23,11 +23,11 @@ export interface TextField extends FieldBase {
 
 export interface ListField extends FieldBase {
 	readonly kind: 'list';
-	/** Where typed text is split into elements. */
+	/** Separator of the elements in typed text. */
 	readonly split: 'commas' | 'lines';
 }
 
-/** JSON of any kind; with `words` a bare word is taken as a string. */
+/** JSON of any kind. With `words`, a bare word counts as a string. */
 export interface ObjectField extends FieldBase {
 	readonly kind: 'object';
 	readonly words?: boolean;
@@ -37,7 +37,7 @@ export interface ObjectField extends FieldBase {
 export interface NumberField extends FieldBase {
 	readonly kind: 'number';
 	readonly integer: boolean;
-	/** What the field shows when it is added; a parameter that was not added is not sent. */
+	/** Initial value when the user adds the field. A parameter not added is not sent. */
 	readonly default: number;
 	readonly min?: number;
 	readonly max?: number;
@@ -59,7 +59,7 @@ export interface SizeField extends FieldBase {
 	readonly kind: 'size';
 }
 
-/** A file of the item, of a URL or of the host; shown as the input source fields. */
+/** A file from the item, a URL or the host's disk. Shown as the input source fields. */
 export interface FileField extends FieldBase {
 	readonly kind: 'file';
 	readonly media: 'image' | 'audio' | 'video' | 'any';
@@ -70,7 +70,7 @@ export interface TableField extends FieldBase {
 	readonly kind: 'table';
 }
 
-/** Several files of the item, named by their binary fields. */
+/** Several files of the item, by the names of their binary fields. */
 export interface AttachmentsField extends FieldBase {
 	readonly kind: 'attachments';
 }
@@ -93,7 +93,7 @@ export type Field =
 	| AttachmentsField
 	| MessagesField;
 
-/** `top_k` to `topK`: how an API name becomes an n8n parameter name. */
+/** Turns an API name into an n8n parameter name: `top_k` to `topK`. */
 export function camelCase(apiName: string): string {
 	return apiName.replace(/_+([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 }
@@ -101,7 +101,7 @@ export function camelCase(apiName: string): string {
 type Rest<F extends Field> = Omit<F, 'kind' | 'name' | 'label' | 'description'>;
 type Common<F extends Field> = Partial<Rest<F>>;
 
-/** The part of a field that every builder makes: `apiName` gives the parameter's name and, by default, its wire path. */
+/** The common part of all fields. `apiName` gives the parameter's name and its default wire path. */
 function base(apiName: string, label: string, description: string) {
 	return { name: camelCase(apiName), label, description };
 }
@@ -111,7 +111,7 @@ export function text(apiName: string, label: string, description: string, more: 
 }
 
 export function list(apiName: string, label: string, description: string, more: Common<ListField> = {}): ListField {
-	const hint = `Separated by ${more.split === 'lines' ? 'line breaks' : 'commas'}, or a list from an expression`;
+	const hint = `Separate entries by ${more.split === 'lines' ? 'line breaks' : 'commas'}, or use an expression that returns a list`;
 	return { kind: 'list', split: 'commas', hint, ...base(apiName, label, description), ...more };
 }
 
@@ -151,7 +151,7 @@ export function boolean(
 	return { kind: 'boolean', default: true, ...base(apiName, label, description), ...more };
 }
 
-/** `choices` is a list of API values, or a record from API value to its words in the dropdown. */
+/** `choices` maps each API value to its name in the dropdown. */
 export function choice(
 	apiName: string,
 	label: string,
@@ -171,13 +171,13 @@ export function size(apiName: string, label: string, description: string, more: 
 	return { kind: 'size', ...base(apiName, label, description), ...more };
 }
 
-/** The file input of a task; `wire` is where the file stands in the request, `inputs` unless said otherwise. */
+/** The file input of a task. Its default wire path is `inputs`. */
 export function file(media: FileField['media'], more: Common<FileField> = {}): FileField {
 	return {
 		kind: 'file',
 		name: 'file',
 		label: 'File',
-		description: `The ${media === 'any' ? 'file' : media} to work on`,
+		description: media === 'any' ? 'File to send' : `${media.charAt(0).toUpperCase()}${media.slice(1)} to process`,
 		wire: 'inputs',
 		required: true,
 		media,
@@ -185,14 +185,14 @@ export function file(media: FileField['media'], more: Common<FileField> = {}): F
 	};
 }
 
-/** The same fields with their wire paths put under `path`; fields that have a path of their own keep it. */
+/** Puts the wire paths of fields under `path`. Fields with their own path keep it. */
 export function under(path: string, fields: readonly Field[]): Field[] {
 	return fields.map((field) =>
 		field.wire === undefined ? { ...field, wire: joinPath(path, wireName(field.name)) } : field,
 	);
 }
 
-/** `topK` to `top_k`: the way back of {@link camelCase}. */
+/** The inverse of {@link camelCase}: `topK` to `top_k`. */
 export function wireName(name: string): string {
 	return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -13,18 +13,18 @@ import {
 	type TextField,
 } from './field';
 
-/** The text that a task works on, as Python's `InferenceClient` names it. */
+/** A task's input text. Named `text` like the argument of Python's `InferenceClient`. */
 export function textInput(placeholder: string, more: Partial<TextField> = {}): TextField {
-	return text('text', 'Text', 'The text to work on', { wire: 'inputs', required: true, rows: 4, placeholder, ...more });
+	return text('text', 'Text', 'Text to process', { wire: 'inputs', required: true, rows: 4, placeholder, ...more });
 }
 
-/** A description of what is to be generated; some APIs take it as `inputs`, some among the parameters. */
+/** A prompt for generation. Some APIs take it as `inputs`, others among the parameters. */
 export function promptInput(description: string, placeholder: string, more: Partial<TextField> = {}): TextField {
 	return text('prompt', 'Prompt', description, { wire: 'inputs', required: true, rows: 4, placeholder, ...more });
 }
 
 export function questionInput(placeholder: string, more: Partial<TextField> = {}): TextField {
-	return text('question', 'Question', 'What to ask', {
+	return text('question', 'Question', 'Question in plain words', {
 		wire: 'inputs.question',
 		required: true,
 		rows: 2,
@@ -34,7 +34,7 @@ export function questionInput(placeholder: string, more: Partial<TextField> = {}
 }
 
 export function candidateLabels(placeholder: string): ListField {
-	return list('candidate_labels', 'Candidate Labels', 'The labels to choose from', {
+	return list('candidate_labels', 'Candidate Labels', 'Labels to choose from', {
 		wire: 'parameters.candidate_labels',
 		required: true,
 		placeholder,
@@ -45,22 +45,22 @@ export function hypothesisTemplate(example: string): TextField {
 	return text(
 		'hypothesis_template',
 		'Hypothesis Template',
-		`Sentence that each label is put into, at {}. Default: the server's, e.g. "${example}".`,
+		`Sentence to complete with each label, inserted at {}. Default: the server's, e.g. "${example}".`,
 		{
 			placeholder: `e.g. ${example}`,
 		},
 	);
 }
 
-/** How scores are made, and how many labels come back. */
+/** Parameters for scores and for the number of labels. */
 export const labelParameters: readonly Field[] = [
 	choice(
 		'function_to_apply',
 		'Function to Apply',
-		'How the scores are made of what the model gives. Default: the one that fits the model.',
+		"How to turn the model's raw values into scores. Default: depends on the model.",
 		{
-			softmax: 'Softmax (One of the Labels)',
-			sigmoid: 'Sigmoid (Each Label for Itself)',
+			softmax: 'Softmax (One Label Fits)',
+			sigmoid: 'Sigmoid (Each Label Independently)',
 			none: 'None (Raw Values)',
 		},
 	),
@@ -75,61 +75,74 @@ export function threshold(description: string, shown: number): Field {
 	return number('threshold', 'Threshold', description, { default: shown });
 }
 
-/** What Hugging Face's schemas call GenerationParameters: how a model picks its tokens. */
+/** The `GenerationParameters` of Hugging Face's schemas: rules for picking tokens. */
 export const generationParameters: readonly Field[] = [
-	boolean('do_sample', 'Do Sample', 'Whether to pick among likely tokens instead of always taking the likeliest'),
+	boolean(
+		'do_sample',
+		'Do Sample',
+		'Whether to sample among probable tokens instead of always taking the most probable one',
+	),
 	choice(
 		'early_stopping',
 		'Early Stopping',
-		'When beam search ends',
+		'When to end beam search',
 		{},
 		{
 			choices: [
-				{ value: true, name: 'As Soon as Enough Are Complete' },
-				{ value: false, name: 'When Better Ones Are Unlikely' },
-				{ value: 'never', name: 'When There Can Be No Better Ones' },
+				{ value: true, name: 'Once Enough Results Are Complete' },
+				{ value: false, name: 'When Better Results Are Unlikely' },
+				{ value: 'never', name: 'When Better Results Are Impossible' },
 			],
 		},
 	),
-	number(
-		'epsilon_cutoff',
-		'Epsilon Cutoff',
-		'Only tokens more probable than this are picked, between 0 and 1. Typical: 0.0003.',
-		{ default: 0.0003 },
+	number('epsilon_cutoff', 'Epsilon Cutoff', 'Minimum probability of a token, between 0 and 1. Typical: 0.0003.', {
+		default: 0.0003,
+	}),
+	number('eta_cutoff', 'Eta Cutoff', 'Probability cutoff for eta sampling, between 0 and 1. Typical: 0.0003.', {
+		default: 0.0003,
+	}),
+	integer('max_length', 'Max Length', 'Maximum length of input and result together, in tokens', { default: 100 }),
+	integer(
+		'max_new_tokens',
+		'Max New Tokens',
+		'Maximum length of the result in tokens, without the input. Overrides Max Length.',
+		{
+			default: 256,
+		},
 	),
-	number('eta_cutoff', 'Eta Cutoff', 'Cutoff of eta sampling, between 0 and 1. Typical: 0.0003.', { default: 0.0003 }),
-	integer('max_length', 'Max Length', 'Longest result in tokens, the input included', { default: 100 }),
-	integer('max_new_tokens', 'Max New Tokens', 'Longest result in tokens, without the input. Wins over Max Length.', {
-		default: 256,
-	}),
-	integer('min_length', 'Min Length', 'Shortest result in tokens, the input included', { default: 0 }),
-	integer('min_new_tokens', 'Min New Tokens', 'Shortest result in tokens, without the input. Wins over Min Length.', {
-		default: 0,
-	}),
-	integer('num_beam_groups', 'Number of Beam Groups', 'Groups that the beams are divided into, for more variety', {
+	integer('min_length', 'Min Length', 'Minimum length of input and result together, in tokens', { default: 0 }),
+	integer(
+		'min_new_tokens',
+		'Min New Tokens',
+		'Minimum length of the result in tokens, without the input. Overrides Min Length.',
+		{
+			default: 0,
+		},
+	),
+	integer('num_beam_groups', 'Number of Beam Groups', 'Splits the beams into groups, for more variety', {
 		default: 1,
 	}),
-	integer('num_beams', 'Number of Beams', 'Beams of the search. 1 is no beam search.', { default: 1 }),
-	number('penalty_alpha', 'Penalty Alpha', 'Weight of the penalty for repetition in contrastive search, from 0 to 1', {
+	integer('num_beams', 'Number of Beams', 'Search paths to follow at once. 1 turns beam search off.', { default: 1 }),
+	number('penalty_alpha', 'Penalty Alpha', 'Strength of the repetition penalty in contrastive search, from 0 to 1', {
 		default: 0.6,
 	}),
-	number('temperature', 'Temperature', 'Higher values give more varied results, lower ones more predictable ones', {
+	number('temperature', 'Temperature', 'Higher values give more varied results, lower values more predictable ones', {
 		default: 1,
 	}),
-	topK('Number of most probable tokens to pick from', 50),
-	number('top_p', 'Top P', 'Picks from the most probable tokens that together reach this probability, from 0 to 1', {
+	topK('Picks only from this many of the most probable tokens', 50),
+	number('top_p', 'Top P', 'Picks only from the most probable tokens up to this total probability, from 0 to 1', {
 		default: 0.95,
 	}),
 	number(
 		'typical_p',
 		'Typical P',
-		'Picks from the most typical tokens that together reach this probability, from 0 to 1',
+		'Picks only from the most typical tokens up to this total probability, from 0 to 1',
 		{ default: 0.95 },
 	),
-	boolean('use_cache', 'Use Cache', 'Whether the model keeps what it has computed for earlier tokens, which is faster'),
+	boolean('use_cache', 'Use Cache', 'Whether to reuse the computations for earlier tokens, for speed'),
 ];
 
-/** The same for the tasks whose servers read them one level further down. */
+/** The same, one level deeper, for tasks whose servers expect that. */
 export const nestedGenerationParameters: readonly Field[] = under(
 	'parameters.generation_parameters',
 	generationParameters,
@@ -138,10 +151,10 @@ export const nestedGenerationParameters: readonly Field[] = under(
 export const guidanceScale = number(
 	'guidance_scale',
 	'Guidance Scale',
-	'How closely to follow the prompt. Higher values are closer, and less varied. Typical: 3 to 8.',
+	'How closely to follow the prompt. Higher values follow it more closely and vary less. Typical: 3 to 8.',
 	{ default: 7.5 },
 );
-export const negativePrompt = text('negative_prompt', 'Negative Prompt', 'What to keep out of the result', {
+export const negativePrompt = text('negative_prompt', 'Negative Prompt', 'Things to keep out of the result', {
 	rows: 2,
 	placeholder: 'e.g. blurry, text, watermark',
 });
@@ -151,20 +164,22 @@ export const inferenceSteps = integer(
 	'More steps give finer detail and take longer. Typical: 20 to 50.',
 	{ default: 30 },
 );
-export const seed = integer('seed', 'Seed', 'The same seed and prompt give the same result again', { default: 42 });
+export const seed = integer('seed', 'Seed', 'Makes results repeatable: the same seed and prompt give the same result', {
+	default: 42,
+});
 export const targetSize = size('target_size', 'Target Size', 'Width and height of the result in pixels');
 export const numFrames = number('num_frames', 'Number of Frames', 'Length of the video in frames', { default: 81 });
 
-/** How a generated picture or video follows a prompt and a picture. */
+/** Parameters for generating an image or video from a prompt and an image. */
 export const guidedParameters: readonly Field[] = [guidanceScale, negativePrompt, inferenceSteps, targetSize];
 export const videoParameters: readonly Field[] = [...guidedParameters, numFrames, seed];
 
-/** How summaries and translations are cut, cleaned and generated. */
+/** Parameters of summarization and translation. */
 export const text2textParameters: readonly Field[] = [
 	boolean(
 		'clean_up_tokenization_spaces',
 		'Clean Up Tokenization Spaces',
-		'Whether to remove the spaces that tokenization leaves before punctuation',
+		'Whether to remove extra spaces before punctuation',
 	),
 	object(
 		'generate_parameters',
@@ -174,7 +189,7 @@ export const text2textParameters: readonly Field[] = [
 			placeholder: 'e.g. { "max_length": 100 }',
 		},
 	),
-	choice('truncation', 'Truncation', 'How a text that is too long for the model is cut. Default: not at all.', {
+	choice('truncation', 'Truncation', 'How to cut a text longer than the model allows. Default: no cut.', {
 		do_not_truncate: 'Do Not Truncate',
 		longest_first: 'Longest First',
 		only_first: 'Only First',
@@ -182,25 +197,30 @@ export const text2textParameters: readonly Field[] = [
 	}),
 ];
 
-/** How long questions, answers and passages may be; shared by the tasks that find answers in a text. */
+/** Length limits for questions, answers and passages, shared by the question answering tasks. */
 export const answerParameters: readonly Field[] = [
-	integer('doc_stride', 'Document Stride', 'Overlap in tokens of the parts that a long text is cut into', {
+	integer('doc_stride', 'Document Stride', 'Overlap in tokens between the parts of a long text', {
 		default: 128,
 	}),
-	boolean('handle_impossible_answer', 'Handle Impossible Answer', 'Whether "no answer" is one of the answers'),
-	integer('max_answer_len', 'Max Answer Length', "Longest answer in tokens. Default: the server's, often 15.", {
-		default: 15,
-	}),
+	boolean('handle_impossible_answer', 'Handle Impossible Answer', 'Whether to allow "no answer" as an answer'),
+	integer(
+		'max_answer_len',
+		'Max Answer Length',
+		"Maximum length of the answer in tokens. Default: the server's, often 15.",
+		{
+			default: 15,
+		},
+	),
 	integer(
 		'max_question_len',
 		'Max Question Length',
-		"Longest question in tokens. Longer ones are cut. Default: the server's, often 64.",
+		"Maximum length of the question in tokens. Longer questions are cut. Default: the server's, often 64.",
 		{ default: 64 },
 	),
 	integer(
 		'max_seq_len',
 		'Max Sequence Length',
-		"Longest part in tokens, with the question. Default: the server's, often 384.",
+		"Maximum length of a part in tokens, including the question. Default: the server's, often 384.",
 		{ default: 384 },
 	),
 ];
@@ -208,7 +228,7 @@ export const answerParameters: readonly Field[] = [
 export const truncationDirection = choice(
 	'truncation_direction',
 	'Truncation Direction',
-	'At which end a long text is cut. Default: the right.',
+	'Which end of a long text to cut. Default: right.',
 	{
 		right: 'Right',
 		left: 'Left',

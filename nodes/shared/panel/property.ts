@@ -1,7 +1,7 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Field, ShownWhen } from '../fields/field';
 
-/** The condition under which a field of a task is shown. */
+/** Shows a field for these tasks, and only under its own condition. */
 export function shownFor(operations: readonly string[], shownWhen: ShownWhen = {}): IDisplayOptions {
 	return { show: { operation: [...operations], ...copied(shownWhen) } };
 }
@@ -11,8 +11,8 @@ function copied(shownWhen: ShownWhen): Record<string, Array<string | boolean>> {
 }
 
 /**
- * The n8n field of a declaration.
- * @param displayOptions when it is shown; absent inside collections
+ * Turns a declaration into an n8n field.
+ * @param displayOptions its condition; absent inside collections
  */
 export function toProperty(field: Field, displayOptions?: IDisplayOptions): INodeProperties {
 	return {
@@ -42,7 +42,7 @@ function kindOf(field: Field): KindOfProperty {
 		case 'attachments':
 			return { type: 'string', default: '', typeOptions: { binaryDataProperty: true } };
 		case 'object':
-			// A JSON field with a default of no JSON is marked red in the editor: empty ones are text.
+			// The editor marks an empty JSON field as an error, so a field without a default is plain text.
 			return field.default === undefined
 				? { type: 'string', default: '', typeOptions: { rows: 2 } }
 				: { type: 'json', default: field.default, typeOptions: { rows: 4 } };
@@ -63,12 +63,12 @@ function kindOf(field: Field): KindOfProperty {
 				options: field.choices.map((entry): INodePropertyOptions => ({ ...entry })),
 			};
 		case 'size':
-			// Its sides are there at once, without a click on an entry that is the only one.
+			// Shows width and height at once. Otherwise the user has to add the only entry first.
 			return { type: 'fixedCollection', default: { size: { width: SIDE, height: SIDE } }, options: [sizeEntry()] };
 		case 'messages':
 			return messageRows();
 		case 'file':
-			throw new Error('A file is shown as several fields: see inputSourceProperties');
+			throw new Error('A file needs several fields: use inputSourceProperties');
 	}
 }
 
@@ -84,7 +84,7 @@ function numberOptions(
 	};
 }
 
-/** Pixels that a size shows when it is added. */
+/** Initial width and height of a size, in pixels. */
 const SIDE = 1024;
 
 function sizeEntry() {
@@ -107,7 +107,7 @@ function messageRows(): KindOfProperty {
 		type: 'options',
 		default: 'user',
 		options: roles,
-		description: 'Who says it',
+		description: 'Sender of the message',
 	};
 	const content: INodeProperties = {
 		displayName: 'Content',
@@ -115,7 +115,7 @@ function messageRows(): KindOfProperty {
 		type: 'string',
 		default: '',
 		typeOptions: { rows: 2 },
-		description: 'What is said',
+		description: 'Text of the message',
 		placeholder: 'e.g. Where is my parcel?',
 	};
 	return {

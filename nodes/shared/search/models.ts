@@ -10,18 +10,18 @@ import { readPlace, sectionsOf, type Place, type Section } from './sections';
 
 type Row = INodeListSearchResult['results'][number];
 
-/** Rows that are shown at once. */
+/** Rows per page. */
 const PAGE = 30;
-/** A page that holds too few rows is filled up from the next list, at most this often. */
+/** Maximum requests to fill one page with rows. */
 const MOST_REQUESTS = 4;
 const SECONDS = 20;
 const HOW_ELSE = "choose 'By ID' and type a name";
 
 /**
- * The models of the Hub that fit the task, for the Model field: those that are ready first, those that nobody serves last.
- * @param filter what the user types
- * @param page where to go on, as an earlier call gave it
- * @returns a row for each model; where the Hub does not answer, one row without a value that says so
+ * Lists the Hub's models for the chosen task in the Model field: ready models first, models without a provider last.
+ * @param filter the user's search text
+ * @param page pagination token from the previous call
+ * @returns one row per model, or a single row without a value to report a failure
  */
 export async function searchModels(
 	this: ILoadOptionsFunctions,
@@ -92,7 +92,7 @@ function toRow(model: JsonObject, section: Section, { hubUrl }: Service): Row {
 		]
 			.filter(Boolean)
 			.join(', ');
-	// The editor shows the name alone, and not much more than fifty letters of it.
+	// The editor shows only the name, and only about 50 characters of it.
 	const about = figures(' ↓', ' ♥');
 	return {
 		name: about === '' ? name : `${name} (${about})`,
@@ -106,11 +106,11 @@ function short(count: number): string {
 	return new Intl.NumberFormat('en', { notation: 'compact' }).format(count);
 }
 
-/** What went wrong and what to do instead, the part that fits into the list first. */
+/** Explains a failure in one row of the list. The start must make sense alone, because long rows are cut. */
 function hintFor(error: unknown): string {
 	const isSilent = error instanceof InferenceError && ['network', 'timeout'].includes(error.details.type);
 	const reason = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
-	return isSilent ? `Hub not reached: ${HOW_ELSE}` : `No list: ${reason}. Instead, ${HOW_ELSE}.`;
+	return isSilent ? `Hub not reached: ${HOW_ELSE}` : `Models not loaded: ${reason}. Instead, ${HOW_ELSE}.`;
 }
 
 async function serviceOf(context: ILoadOptionsFunctions): Promise<Service> {

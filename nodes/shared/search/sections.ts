@@ -2,16 +2,16 @@ import { isObject, type JsonObject, type JsonValue } from '../client/json';
 import { findTask } from '../tasks';
 import type { Task } from '../tasks/task';
 
-/** One of the Hub's lists, of which the rows of the Model field are put together. */
+/** One of the Hub's lists behind the Model field. */
 export interface Section {
 	readonly isServed: boolean;
-	/** The address of its first page, below the Hub's. */
+	/** Path of the first page on the Hub. */
 	readonly path: (filter: string, limit: number) => string;
-	/** Whether a model of the list belongs here, and not to a section before. */
+	/** Whether a model belongs in this section rather than an earlier one. */
 	readonly holds: (model: JsonObject) => boolean;
 }
 
-/** Where a page starts: in which section, and at which address of the Hub; at its beginning where there is none. */
+/** Start of a page: a section, and a path on the Hub. Without a path, the section's first page. */
 export interface Place {
 	readonly index: number;
 	readonly path?: string;
@@ -19,15 +19,15 @@ export interface Place {
 
 const FIELDS = ['downloads', 'likes', 'pipeline_tag', 'inference', 'private'];
 const MAPPING = 'inferenceProviderMapping';
-/** Values of the Provider field that name no provider. */
+/** Values of the Provider field other than providers. */
 const POLICIES = ['auto', 'fastest', 'cheapest', 'preferred'];
 const LIST = '/api/models?';
 
 /**
- * The lists for a task: its own models that are served, then those of tasks that serve it too, and last those that nobody serves,
- * which may still be deployed as an endpoint.
- * @param provider value of the Provider field; with one of them only its models are listed
- * @param rawTask the task that a Custom Request names
+ * The lists for a task, in order: its served models, served models of compatible tasks, and models without a provider.
+ * The last kind may still be deployed as an endpoint.
+ * @param provider value of the Provider field; a single provider lists only its own models
+ * @param rawTask 'Task of the Model' of a Custom Request
  */
 export function sectionsOf(operation: string, provider: string, rawTask = ''): Section[] {
 	const chosen = findTask(operation);
@@ -42,7 +42,7 @@ export function sectionsOf(operation: string, provider: string, rawTask = ''): S
 	return isOpen ? [...served, unservedSection(own)] : served;
 }
 
-/** Reads what an earlier call gave; anything else is the beginning. */
+/** Reads a pagination token. An invalid one means the first page. */
 export function readPlace(token: string | undefined, sections: readonly Section[]): Place {
 	const place = parsed(token);
 	const index = isObject(place) ? place.index : undefined;

@@ -3,16 +3,16 @@ import { boolean, choice, file, object, text } from '../fields/field';
 import { asItCame } from './answers/files';
 import { task } from './task';
 
-/** Sends what the user wrote, as Python's `InferenceClient.post(json=, data=, model=, task=, stream=)`. */
+/** Sends the user's own body, like Python's `InferenceClient.post(json=, data=, model=, task=, stream=)`. */
 export const customRequest = task({
 	id: 'custom-request',
 	name: 'Custom Request',
 	action: 'Make a custom request',
-	description: "The server's own answer to JSON or a file that you send, for everything that no other task covers",
+	description: 'Sends your own JSON or file and returns the raw response',
 	domain: 'Custom',
 	inputs: [
-		choice('body_type', 'Body', 'What to send', { json: 'JSON', file: 'File' }, { default: 'json' }),
-		object('json', 'JSON', 'The body of the request', {
+		choice('body_type', 'Body', 'Kind of data to send', { json: 'JSON', file: 'File' }, { default: 'json' }),
+		object('json', 'JSON', 'Request body', {
 			required: true,
 			default: '{ "inputs": "" }',
 			shownWhen: { bodyType: ['json'] },
@@ -21,20 +21,20 @@ export const customRequest = task({
 		text(
 			'task',
 			'Task of the Model',
-			"ID of a task, for models that are served at that task's own address, and to find the recommended model",
+			"Task ID. Selects the task's own address at Hugging Face, and the recommended model.",
 			{ placeholder: 'e.g. feature-extraction' },
 		),
 		choice(
 			'response_format',
 			'Response Format',
-			'What to make of the answer',
+			'How to read the response',
 			{ auto: 'Automatic', json: 'JSON', text: 'Text', file: 'File' },
 			{ default: 'auto' },
 		),
 		boolean(
 			'stream',
 			'Stream',
-			'Whether to read the answer as a stream of events. Ask the server for it in the JSON, often by "stream": true.',
+			'Whether to read the response as a stream of events. Also request a stream in the JSON, often with "stream": true.',
 			{ default: false },
 		),
 	],

@@ -42,7 +42,7 @@ import { tabularRegression } from './tabular/tabularRegression';
 import { customRequest } from './customRequest';
 import type { Task } from './task';
 
-/** The catalogue: every task of the node. Fields, docs, the sandbox and tests are made from it. */
+/** The catalogue of all tasks. It generates the fields, the docs, the sandbox's answers and many tests. */
 export const tasks: readonly Task[] = [
 	audioClassification,
 	audioToAudio,
@@ -90,7 +90,7 @@ export const tasks: readonly Task[] = [
 
 const byId: ReadonlyMap<string, Task> = new Map(tasks.map((task) => [task.id, task]));
 
-/** The task with this id; undefined where there is none. */
+/** The task with this id, or undefined. */
 export function findTask(id: string): Task | undefined {
 	return byId.get(id);
 }

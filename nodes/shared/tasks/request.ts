@@ -2,7 +2,7 @@ import { setPath, type Payload, type PayloadObject } from '../client/payload';
 import type { Field } from '../fields/field';
 import type { Task, TaskArguments } from './task';
 
-/** Puts every value at its field's wire path; fields without a value or a path are left out. */
+/** Puts each value at its field's wire path. Skips fields without a value or a path. */
 export function placeFields(values: TaskArguments, fields: readonly Field[]): PayloadObject {
 	const json: PayloadObject = {};
 	for (const field of fields) {
@@ -12,7 +12,7 @@ export function placeFields(values: TaskArguments, fields: readonly Field[]): Pa
 	return json;
 }
 
-/** The request of a task for one item's values. */
+/** Makes a task's request from the values of one item. */
 export function requestOf(task: Task, values: TaskArguments): Payload {
 	const fields = [...task.inputs, ...task.parameters];
 	return task.request?.(values, fields) ?? { json: placeFields(values, fields) };

@@ -5,67 +5,66 @@ import type { FailedAnswer } from '../client/retry';
 import { under, type Field } from '../fields/field';
 import type { Answer } from './answers/answer';
 
-/** What a task's fields hold for one item: plain values, and files that are opened when they are sent. */
+/** A field's value for one item: a plain value, or files. A file is opened only when it is sent. */
 export type ArgumentValue = JsonValue | InputFile | InputFile[];
 export type TaskArguments = Readonly<Record<string, ArgumentValue | undefined>>;
 
 export type Domain = 'Audio' | 'Computer Vision' | 'Multimodal' | 'Language' | 'Tabular' | 'Custom';
 
 /**
- * How the model's address is made from its id:
- * `model` is `/models/{id}`, `pipeline` is `/models/{id}/pipeline/{task}`, `chat` is the OpenAI protocol,
- * `raw` sends whatever the user wrote.
+ * How a model's ID becomes an address: `model` is `/models/{id}`, `pipeline` is `/models/{id}/pipeline/{task}`,
+ * `chat` is the OpenAI protocol, and `raw` sends the user's own body.
  */
 export type Route = 'model' | 'pipeline' | 'chat' | 'raw';
 
-/** Which inputs of several items may travel in one request, as a list. */
+/** Support for lists: the inputs of several items in one request. */
 export interface ListSupport {
-	/** Name of the text field whose values become the list. */
+	/** Name of the text field with the inputs. */
 	readonly input: string;
-	/** A list shorter than this goes one by one, because a server reads it as something else. */
+	/** Shorter lists are sent one by one, because a server misreads them. */
 	readonly shortest: number;
 }
 
-/** How a task's request looks in OpenAI's protocol. */
+/** A task's request in OpenAI's protocol. */
 export interface OpenAiForm {
-	/** Below `/v1`. */
+	/** Path below `/v1`. */
 	readonly route: string;
 	readonly toBody: (json: PayloadObject, model: string) => PayloadObject;
 }
 
-/** All that is known of one Hugging Face task. Everything else, from the editor to the docs, is made from it. */
+/** The full declaration of one Hugging Face task. The editor, requests and docs are generated from it. */
 export interface Task {
-	/** Hugging Face's id of the task, and the value of `operation` in saved workflows. */
+	/** Hugging Face's task id. Saved workflows store it as `operation`. */
 	readonly id: string;
 	readonly name: string;
-	/** What the action is called in n8n's node search, on the canvas and for agents. */
+	/** Name of the action in n8n's node search, on the canvas and for agents. */
 	readonly action: string;
-	/** In plain words, what comes out. */
+	/** The task's effect in plain words, e.g. "Shortens a long text". */
 	readonly description: string;
 	readonly domain: Domain;
 	readonly inputs: readonly Field[];
 	readonly parameters: readonly Field[];
-	/** Where `extraParameters` and the parameters without a path of their own go; an empty path is the root. */
+	/** Wire path of `extraParameters` and of parameters without their own path. Empty means the root. */
 	readonly parametersAt: string;
 	readonly route: Route;
-	/** What providers and the Hub's mapping call the task, where it is not the id. */
+	/** Name of the task in the Hub's provider mapping. Default: the id. */
 	readonly mappedAs: string;
-	/** Tasks whose models serve this one too on hf-inference. */
+	/** Other tasks with models that also serve this task on hf-inference. */
 	readonly servedBesides: readonly string[];
-	/** The Hub's tag for models of the task, where it is not the id. */
+	/** The Hub's tag for models of the task. Default: the id. */
 	readonly pipelineTag: string;
-	/** Another tag by which the Hub lists the models of the task, where `pipelineTag` names too many or too few. */
+	/** A more exact tag for the Hub's list of models, if `pipelineTag` matches too many or too few. */
 	readonly hubTag?: string;
 	readonly list?: ListSupport;
-	/** Makes the request where placing each field at its wire path is not enough. */
+	/** Makes the request. Default: each value at its field's wire path. */
 	readonly request?: (values: TaskArguments, fields: readonly Field[]) => Payload;
-	/** Fields of the task that stand among the options. */
+	/** The task's own fields among the options. */
 	readonly options: readonly Field[];
-	/** Another form of the request, for a server that refused the first one before it did any work. */
+	/** Rewrites a request after a server rejected its form without doing any work. */
 	readonly rewrite?: (answer: FailedAnswer, payload: Payload) => Payload | undefined;
-	/** The request in OpenAI's protocol, for servers that speak that alone. */
+	/** The request for servers that speak only OpenAI's protocol. */
 	readonly openAi?: OpenAiForm;
-	/** What is added to the request so that the answer comes as a stream of events; absent: the task cannot stream. */
+	/** Request keys that ask for a stream of events. Absent if the task cannot stream. */
 	readonly streaming?: JsonObject;
 	readonly answer: Answer;
 }
@@ -73,12 +72,12 @@ export interface Task {
 type Defaulted = 'parametersAt' | 'route' | 'mappedAs' | 'servedBesides' | 'pipelineTag' | 'parameters' | 'options';
 type Declaration = Omit<Task, Defaulted> & Partial<Pick<Task, Defaulted>>;
 
-/** Whether a value was given: an empty text is as good as none. */
+/** Whether a value was given. An empty text counts as not given. */
 export function isSet<T extends ArgumentValue>(value: T | undefined): value is T {
 	return value !== undefined && value !== null && value !== '';
 }
 
-/** Completes a task's declaration: usual routes and names, and a wire path for each field that has none. */
+/** Completes a task's declaration with default routes and names, and gives each parameter a wire path. */
 export function task(declaration: Declaration): Task {
 	const parametersAt = declaration.parametersAt ?? 'parameters';
 	return {

@@ -284,7 +284,7 @@ describe('The search for models', () => {
 
 	it.each(ADDRESSES)('at $to is refused, in one row without a value', async ({ address }) => {
 		const { results } = await search(service({ hubUrl: originOf(address.replace('{port}', String(inside.port))) }));
-		expect(results).toEqual([{ name: expect.stringMatching(/^No list: /), value: '' }]);
+		expect(results).toEqual([{ name: expect.stringMatching(/^Models not loaded: /), value: '' }]);
 		expect(inside.connections()).toBe(0);
 	});
 

@@ -63,8 +63,8 @@ describe('the test of a credential names the program at the endpoint', () => {
 		['/tei/classifier', /^Text Embeddings Inference 1\.8\.2 serving sandbox\/classifier, at /],
 		['/openai', /^An OpenAI-compatible server with 2 models: sandbox\/chat, sandbox\/embed, at /],
 		['/openai-one', /^An OpenAI-compatible server serving sandbox\/chat, at /],
-		['/toolkit/text-classification', /^An Inference Endpoint that answers as the default container does, at /],
-		['/hf-serve/image-classification', /^An Inference Endpoint that answers as hf-serve does, at /],
+		['/toolkit/text-classification', /^An Inference Endpoint, probably with the default container, at /],
+		['/hf-serve/image-classification', /^An Inference Endpoint, probably with hf-serve, at /],
 		['/hf-serve/chat-completion', /^hf-serve serving sandbox\/chat-completion, at /],
 		['/community/text-classification', /^One of the community images, at /],
 	])('%s', async (path, message) => {
@@ -102,15 +102,19 @@ describe('the test of a credential names the program at the endpoint', () => {
 		[
 			'a server without models',
 			{ '/v1/models': [200, { object: 'list', data: [] }] },
-			'An OpenAI-compatible server that holds no model yet',
+			'An OpenAI-compatible server without a model',
 		],
 		[
 			'a server with many',
 			{ '/v1/models': models(...Array.from({ length: 12 }, (_, i) => `m${i}`)) },
 			'with 12 models: m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, ...',
 		],
-		['a server of its own kind', { '/health': [200, 'fine'] }, 'A server that answers'],
-		['a server that takes POST alone', { '': [405, { detail: 'Method Not Allowed' }] }, 'A server that answers'],
+		['a server of its own kind', { '/health': [200, 'fine'] }, 'An unknown server that answers'],
+		[
+			'a server that takes POST alone',
+			{ '': [405, { detail: 'Method Not Allowed' }] },
+			'An unknown server that answers',
+		],
 	] as const)('%s', async (_name, answers, message) => {
 		serve(answers);
 		expect(await testEndpoint('/server')).toEqual({ status: 'OK', message: expect.stringContaining(message) });
@@ -124,20 +128,20 @@ describe('the test of a credential names the program at the endpoint', () => {
 
 describe('the test of a credential says what is wrong with the endpoint', () => {
 	it.each([
-		['nothing is at the address', {}, /No inference server that is known answers .*404 at \/health.*'Endpoint URL'/],
+		['nothing is at the address', {}, /No known inference server answers .*404 at \/health.*'Endpoint URL'/],
 		[
 			'a web page is at the address',
 			{ '/health': [200, '<!doctype html><title>Sign in</title>'] },
-			/a web page, and no inference server that is known \("Sign in"\).*'Endpoint URL'/,
+			/a web page instead of a known inference server \("Sign in"\).*'Endpoint URL'/,
 		],
 		['the endpoint is paused', { '/health': [400, { error: 'Bad Request: Invalid state' }] }, /is paused.*Resume it/],
-		['the server is broken', { '/health': [500, { error: 'CUDA out of memory' }] }, /status 500: CUDA out of memory/],
+		['the server is broken', { '/health': [500, { error: 'CUDA out of memory' }] }, /returned 500: CUDA out of memory/],
 		[
 			'the server wants a token',
 			{ '/v1/models': [401, { error: 'Unauthorized' }] },
-			/asks for a token \(401\).*'Access Token'/,
+			/requires a token \(401\).*'Access Token'/,
 		],
-		['the server allows nobody', { '/health': [403, ''] }, /asks for a token \(403\)/],
+		['the server allows nobody', { '/health': [403, ''] }, /requires a token \(403\)/],
 	] as const)('%s', async (_name, answers, message) => {
 		serve(answers);
 		expect(await testEndpoint('/server')).toEqual({ status: 'Error', message: expect.stringMatching(message) });
@@ -147,7 +151,7 @@ describe('the test of a credential says what is wrong with the endpoint', () => 
 		serve({ '/health': [status, { error: `no use for ${TOKEN}` }] });
 		const { status: verdict, message } = await testEndpoint('/server', { accessToken: TOKEN });
 		expect(verdict).toBe('Error');
-		expect(message).toMatch(/did not accept the access token/);
+		expect(message).toMatch(/rejected the access token/);
 		expect(message).not.toContain(TOKEN);
 	});
 
@@ -194,7 +198,7 @@ describe('an endpoint that loads its model or sleeps passes the test', () => {
 		serve({ '/health': [503, body] });
 		expect(await testEndpoint('/server')).toEqual({
 			status: 'OK',
-			message: expect.stringMatching(/is there, and starting or asleep/),
+			message: expect.stringMatching(/is starting or asleep/),
 		});
 	});
 });

@@ -7,39 +7,39 @@ import { CONSTRUCTOR, INFERENCE_API, METHODS, RELEASE, REMOVED } from './signatu
 
 const HEAD = ['argument', 'in the node'];
 
-/** Tasks of the node that `InferenceClient` has no method for, in any release. */
+/** Tasks of the node without a method of `InferenceClient` in any release. */
 export function withoutMethod(): string[] {
 	const methods = [...Object.keys(METHODS), ...Object.keys(REMOVED)].map(taskOf);
 	return tasks.map(({ id }) => id).filter((id) => !methods.includes(id));
 }
 
-/** The page for those who come from Python. */
+/** Makes the page for users of the Python client. */
 export function migrationPage(): string {
 	const methods = [...Object.keys(METHODS), ...Object.keys(REMOVED).filter((name) => name !== '__init__' && METHODS[name] === undefined)].sort();
 	return `${paragraphs(
 		'# From Python',
-		`Where each method and argument of \`huggingface_hub\`'s \`InferenceClient\` (release ${RELEASE}, and what earlier ones had) is in this node. ` +
-			'Written by `npm run docs`; a test checks that each field is there. `AsyncInferenceClient` has the same methods: the node runs several calls at once by itself (**Options > Max Concurrency**).',
+		`This page maps each method and argument of \`huggingface_hub\`'s \`InferenceClient\` to this node. It covers release ${RELEASE} and removed arguments of earlier releases. ` +
+			'`npm run docs` writes it, and a test checks every field. `AsyncInferenceClient` has the same methods. The node runs several calls at once by itself (**Options > Max Concurrency**).',
 		'The rules: a method is the **Task** of the same name, with hyphens. An argument is the field of the same name in camelCase: `top_k` is **Top K** (`topK`). ' +
-			'What has no field goes into **Options > Extra Parameters**. One call in Python is one item in n8n.',
+			'Arguments without a field go into **Options > Extra Parameters**. One call in Python is one item in n8n.',
 		'## The client',
 		table(HEAD, [...CONSTRUCTOR, ...(REMOVED.__init__?.arguments ?? [])].map((name) => [argument('__init__', name), words(CONSTRUCTOR_PLACES[name] ?? {})])),
-		"`with` and `close()` are not needed, because the node closes its connections by itself. n8n's **Credential** keeps the token, so that no workflow holds it.",
+		"`with` and `close()` are not needed: the node closes its connections itself. n8n's **Credential** keeps the token out of workflows.",
 		'## Methods',
 		...methods.map(methodSection),
-		'## What comes back',
-		'A dataclass is the `json` of an item. A list is a list under a key, with the best entry beside it. Pictures, sounds and videos are files in binary fields instead of `PIL.Image` or `bytes`. ' +
-			'With **Simplify** off, `response` is the JSON of the API. A numpy array is a list of numbers.',
+		'## Return values',
+		'A dataclass becomes the `json` of an item. A list becomes a list under a key, with the best entry beside it. A numpy array becomes a list of numbers. ' +
+			'Images, audio and videos are files in binary fields instead of `PIL.Image` or `bytes`. With **Simplify** off, `response` is the JSON of the API.',
 		'| Python raises | the node |\n| --- | --- |\n' +
 			'| `InferenceTimeoutError` | fails with `details.type` `timeout` or `modelLoading` |\n' +
-			'| `HfHubHTTPError` | fails with `details.httpCode`, and a `details.type` by its status: see [troubleshooting](troubleshooting.md) |',
+			'| `HfHubHTTPError` | fails with `details.httpCode`, and a `details.type` for its status: see [troubleshooting](troubleshooting.md) |',
 		'## Tasks without a method',
-		`Python's client has no method for these; in the node they are tasks as all others: ${withoutMethod().map(linkTo).join(', ')}.`,
+		`The node also has these tasks, without a method in Python: ${withoutMethod().map(linkTo).join(', ')}.`,
 		'## The older InferenceApi',
-		'`InferenceApi(...)` of releases up to 0.36, and the call of what it made:',
+		'`InferenceApi(...)` of releases up to 0.36, and calls of the resulting object:',
 		table(HEAD, INFERENCE_API.InferenceApi.map((name) => [code(name), words(INFERENCE_API_PLACES[`InferenceApi.${name}`] ?? {})])),
 		table(['argument of the call', 'in the node'], INFERENCE_API.call.map((name) => [code(name), words(INFERENCE_API_PLACES[`call.${name}`] ?? {})])),
-		'Its tasks `text2text-generation` and `voice-activity-detection` are not among the tasks of today: use **Custom Request** with their id in **Task of the Model**.',
+		'Hugging Face no longer lists its tasks `text2text-generation` and `voice-activity-detection`. For them, use **Custom Request** with the task ID in **Task of the Model**.',
 	)}\n`;
 }
 
@@ -49,7 +49,7 @@ function methodSection(name: string): string {
 	const all = [...(METHODS[name] ?? []), ...(REMOVED[name]?.arguments ?? [])];
 	if (other !== undefined) return paragraphs(title, other.words, table(HEAD, all.map((arg) => [code(arg), words(other.arguments[arg] ?? {})])));
 	const task = findTask(taskOf(name));
-	const back = task === undefined ? '' : `What comes back: ${outputsOf(task).map(({ key }) => (key === '...' ? 'more that the API says' : code(key))).join(', ')}.`;
+	const back = task === undefined ? '' : `Output: ${outputsOf(task).map(({ key }) => (key === '...' ? "the API's other values" : code(key))).join(', ')}.`;
 	return paragraphs(title, `Task ${linkTo(taskOf(name))}. ${name === 'chat_completion' ? 'Also `client.chat.completions.create(...)`. ' : ''}${back}`, table(HEAD, all.map((arg) => [argument(name, arg), words(placeOf(name, arg), taskOf(name))])));
 }
 
@@ -61,7 +61,7 @@ function argument(method: string, name: string): string {
 function words({ fields = [], words: more = '' }: Place, taskId?: string): string {
 	const places = fields.map((path) => {
 		const field = fieldAt(path, taskId);
-		if (field === undefined) throw new Error(`There is no field ${path} for ${taskId ?? 'the node'}`);
+		if (field === undefined) throw new Error(`No field ${path} for ${taskId ?? 'the node'}`);
 		const within = field.within === '' ? '' : field.within === 'the credential' ? ' in the credential' : ` in **${field.within}**`;
 		return `**${field.label}** (${code(field.name)})${within}`;
 	});

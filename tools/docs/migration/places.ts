@@ -4,8 +4,8 @@ import { camelCase } from '../../../nodes/shared/fields/field';
 import { findTask, tasks } from '../../../nodes/shared/tasks';
 
 /**
- * Where an argument is in the node: fields by their path (`model`, `parameters.topK`, `options.timeout`,
- * `credential.organization`), words on it, or both. Words alone say why it is not needed.
+ * Place of an argument in the node: paths of fields (`model`, `parameters.topK`, `options.timeout`,
+ * `credential.organization`), a note, or both. A note alone explains why the node does not need it.
  */
 export interface Place {
 	readonly fields?: readonly string[];
@@ -15,11 +15,11 @@ export interface Place {
 export interface FoundField {
 	readonly label: string;
 	readonly name: string;
-	/** The collection that it is in, by label. */
+	/** Label of the collection around it. */
 	readonly within: string;
 }
 
-/** What every method has in the same place. */
+/** Arguments with the same place in every method. */
 const COMMON: Readonly<Record<string, Place>> = {
 	model: { fields: ['model'] },
 	extra_body: { fields: ['options.extraParameters'] },
@@ -27,86 +27,86 @@ const COMMON: Readonly<Record<string, Place>> = {
 	image: { fields: ['inputSource'], words: 'a binary field of the item, a URL or a path' },
 };
 
-/** What is not where its name says, by `method.argument`. */
+/** Arguments not found by their name, by `method.argument`. */
 export const EXCEPTIONS: Readonly<Record<string, Place>> = {
-	'chat_completion.messages': { fields: ['messages'], words: 'with **Message Input** on *Messages as JSON*; or typed as **Prompt** and **System Message**, or one by one' },
-	'chat_completion.stream': { fields: ['options.enableStreaming'], words: 'on by default: the answer streams where the workflow streams its response, and the item holds all of it' },
-	'chat_completion.stream_options': { words: 'Not needed, because a streamed answer always asks for its `usage`' },
-	'feature_extraction.text': { fields: ['text'], words: 'one text for each item; a list is several items, sent together by **Batch Size**' },
+	'chat_completion.messages': { fields: ['messages'], words: 'with **Message Input** set to *Messages as JSON*; or as **Prompt** and **System Message**, or one by one' },
+	'chat_completion.stream': { fields: ['options.enableStreaming'], words: 'on by default: the answer streams if the workflow streams its response, and the item contains the whole answer' },
+	'chat_completion.stream_options': { words: 'Not needed: the node always asks for the `usage` of a streamed answer' },
+	'feature_extraction.text': { fields: ['text'], words: 'one text per item; a list is several items, sent together with **Batch Size**' },
 	'image_to_image.height': { fields: ['parameters.targetSize'], words: 'with the width' },
 	'image_to_image.width': { fields: ['parameters.targetSize'], words: 'with the height' },
 	'sentence_similarity.sentence': { fields: ['sourceSentence'] },
 	'sentence_similarity.other_sentences': { fields: ['sentences'] },
 	'summarization.parameters': { fields: ['parameters', 'options.extraParameters'] },
 	'table_question_answering.parameters': { fields: ['parameters', 'options.extraParameters'] },
-	'text_generation.stream': { fields: ['options.enableStreaming'], words: 'on by default: the text streams where the workflow streams its response, and the item holds all of it' },
+	'text_generation.stream': { fields: ['options.enableStreaming'], words: 'on by default: the text streams if the workflow streams its response, and the item contains the whole text' },
 	'text_generation.stop_sequences': { fields: ['parameters.stop'], words: 'the older name of `stop`' },
 	'text_to_image.target_size': { fields: ['parameters.width', 'parameters.height'] },
 	'text_to_image.kwargs': { fields: ['options.extraParameters'] },
 	'zero_shot_classification.labels': { fields: ['candidateLabels'], words: 'the older name of `candidate_labels`' },
 	'zero_shot_image_classification.labels': { fields: ['candidateLabels'], words: 'the older name of `candidate_labels`' },
 	'conversational.parameters': { fields: ['parameters', 'options.extraParameters'] },
-	'post.json': { fields: ['json'], words: 'with **Body** on *JSON*' },
-	'post.data': { fields: ['inputSource'], words: 'with **Body** on *File*' },
+	'post.json': { fields: ['json'], words: 'with **Body** set to *JSON*' },
+	'post.data': { fields: ['inputSource'], words: 'with **Body** set to *File*' },
 };
 
-/** Methods that call no model, and what does their work. */
+/** Methods without a call of a model, and their replacements. */
 export const OTHER_METHODS: Readonly<Record<string, { readonly words: string; readonly arguments: Readonly<Record<string, Place>> }>> = {
 	get_endpoint_info: {
-		words: "n8n's **HTTP Request** node: `GET` of the endpoint's address with `/info` at its end, with **Authentication** on *Predefined Credential Type* and *Hugging Face Inference API*.",
+		words: "n8n's **HTTP Request** node: `GET` the endpoint's URL plus `/info`, with **Authentication** set to *Predefined Credential Type* and *Hugging Face Inference API*.",
 		arguments: { model: { words: 'the address of the endpoint in **URL**' } },
 	},
 	health_check: {
-		words: "n8n's **HTTP Request** node: `GET` of the endpoint's address with `/health` at its end. Mostly not needed, because the node waits for an endpoint that wakes up (**Options > Wait for Model**).",
+		words: "n8n's **HTTP Request** node: `GET` the endpoint's URL plus `/health`. Rarely needed: the node waits for a sleeping endpoint (**Options > Wait for Model**).",
 		arguments: { model: { words: 'the address of the endpoint in **URL**' } },
 	},
 	get_model_status: {
-		words: 'The list of **Model** says *ready* beside a model that is loaded. Mostly not needed, because the node waits for a model that loads.',
+		words: 'The list of **Model** marks loaded models as *ready*. Rarely needed: the node waits for a loading model.',
 		arguments: { model: { fields: ['model'] } },
 	},
 	list_deployed_models: {
-		words: 'The list of **Model** shows the models that are served, for the task and the provider that are chosen.',
-		arguments: { frameworks: { words: 'Not needed, because the Hub names the task and the provider instead' } },
+		words: 'The list of **Model** shows the served models for the chosen task and provider.',
+		arguments: { frameworks: { words: 'Not needed: the Hub lists models by task and provider instead' } },
 	},
 	get_recommended_model: {
-		words: 'An empty **Model** takes the model that Hugging Face recommends, and a hint beside the output names it.',
+		words: "An empty **Model** uses Hugging Face's recommended model, and a hint beside the output names it.",
 		arguments: { task: { fields: ['operation'] } },
 	},
 };
 
 /** The constructor's arguments. */
 export const CONSTRUCTOR_PLACES: Readonly<Record<string, Place>> = {
-	model: { fields: ['model'], words: 'or **Endpoint URL** in the credential, for all nodes that name none' },
-	provider: { fields: ['provider'], words: '`auto` is *Automatic* and the default; ignored where the model is a URL, as in Python' },
-	token: { fields: ['credential.accessToken'], words: 'or **Authentication** on *None (public endpoint)*' },
+	model: { fields: ['model'], words: 'or **Endpoint URL** in the credential, for all nodes with an empty **Model**' },
+	provider: { fields: ['provider'], words: '`auto` is *Automatic*, the default; ignored for a model by URL, as in Python' },
+	token: { fields: ['credential.accessToken'], words: 'or **Authentication** set to *None (public endpoint)*' },
 	api_key: { fields: ['credential.accessToken'] },
-	timeout: { fields: ['options.timeout'], words: 'for the whole call with its waits; 600 s by default, where Python waits without end. 0 is without end' },
+	timeout: { fields: ['options.timeout'], words: 'for the whole call including waits. Default: 600 s; Python waits forever. 0 means no limit' },
 	headers: { fields: ['options.headers'] },
 	cookies: { fields: ['options.headers'], words: 'as `{ "Cookie": "name=value" }`' },
 	bill_to: { fields: ['credential.organization'] },
-	base_url: { fields: ['model'], words: 'in the mode *Endpoint URL*; or **Endpoint URL** in the credential' },
-	proxies: { words: 'Not needed, because the node takes the proxy of the environment of n8n (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`)' },
+	base_url: { fields: ['model'], words: 'in *Endpoint URL* mode; or **Endpoint URL** in the credential' },
+	proxies: { words: "Not needed: the node uses the proxy from n8n's environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`)" },
 };
 
 /** The older `InferenceApi`. */
 export const INFERENCE_API_PLACES: Readonly<Record<string, Place>> = {
 	'InferenceApi.repo_id': { fields: ['model'] },
-	'InferenceApi.task': { fields: ['operation'], words: "which is always chosen; Python took the model's own where none was given" },
+	'InferenceApi.task': { fields: ['operation'], words: "always set; Python's default was the model's own task" },
 	'InferenceApi.token': { fields: ['credential.accessToken'] },
-	'InferenceApi.gpu': { words: 'Not needed, because the provider or the Inference Endpoint decides on the hardware' },
-	'call.inputs': { words: "the fields of the task, e.g. **Text** or **Question** and **Context**; a list is several items. For an input of another form: **Custom Request** with `{ \"inputs\": ... }`" },
+	'InferenceApi.gpu': { words: 'Not needed: the provider or the Inference Endpoint chooses the hardware' },
+	'call.inputs': { words: "the fields of the task, e.g. **Text** or **Question** and **Context**; a list is several items. For other inputs, use **Custom Request** with `{ \"inputs\": ... }`" },
 	'call.params': { fields: ['parameters', 'options.extraParameters'] },
 	'call.data': { fields: ['inputSource'] },
-	'call.raw_response': { fields: ['simplify'], words: 'off; for the bytes as they are, **Custom Request** with **Response Format** on *File*' },
+	'call.raw_response': { fields: ['simplify'], words: 'off; for the raw bytes, use **Custom Request** with **Response Format** set to *File*' },
 };
 
-/** The task of a method: the method's name with hyphens, but for the one that carries any request. */
+/** The task of a method: its name with hyphens. Only `post` differs. */
 export function taskOf(method: string): string {
 	return method === 'post' ? 'custom-request' : method.replace(/_/g, '-');
 }
 
 /**
- * Where an argument of a method is: as an exception, as every method's, or as the field of the same name in camelCase.
+ * The place of an argument: an exception, a common place, or the field of the same name in camelCase.
  */
 export function placeOf(method: string, argument: string): Place {
 	const known = EXCEPTIONS[`${method}.${argument}`] ?? COMMON[argument];
@@ -117,8 +117,8 @@ export function placeOf(method: string, argument: string): Place {
 }
 
 /**
- * The field of a path, for a task where it is one of its fields.
- * @returns undefined where the node has no such field
+ * Finds the field of a path, for one task or for any.
+ * @returns undefined if the node has no such field
  */
 export function fieldAt(path: string, taskId?: string): FoundField | undefined {
 	const [first = '', name = ''] = path.split('.');

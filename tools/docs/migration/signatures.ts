@@ -1,4 +1,4 @@
-/** The release of huggingface_hub that the lists were taken from: `src/huggingface_hub/inference/_client.py`. */
+/** The release of huggingface_hub behind these lists. Source: `src/huggingface_hub/inference/_client.py`. */
 export const RELEASE = '1.28.0';
 
 /** The arguments of each method of `InferenceClient`, in the order of its signature. */
@@ -36,10 +36,10 @@ export const METHODS: Readonly<Record<string, readonly string[]>> = {
 	health_check: ['model'],
 };
 
-/** The arguments of its constructor. */
+/** The arguments of the constructor. */
 export const CONSTRUCTOR: readonly string[] = ['model', 'provider', 'token', 'timeout', 'headers', 'cookies', 'bill_to', 'base_url', 'api_key'];
 
-/** What earlier releases had: methods and arguments, with the last release that did. */
+/** Removed methods and arguments, with their last release. */
 export const REMOVED: Readonly<Record<string, { readonly until: string; readonly arguments: readonly string[] }>> = {
 	__init__: { until: '0.36', arguments: ['proxies'] },
 	conversational: { until: '0.24', arguments: ['text', 'generated_responses', 'past_user_inputs', 'parameters', 'model'] },
@@ -54,7 +54,7 @@ export const REMOVED: Readonly<Record<string, { readonly until: string; readonly
 	zero_shot_classification: { until: '0.29', arguments: ['labels'] },
 };
 
-/** The older `InferenceApi`, which huggingface_hub had until 0.36: its constructor and its call. */
+/** The constructor and the call of the older `InferenceApi` (huggingface_hub up to 0.36). */
 export const INFERENCE_API: Readonly<Record<'InferenceApi' | 'call', readonly string[]>> = {
 	InferenceApi: ['repo_id', 'task', 'token', 'gpu'],
 	call: ['inputs', 'params', 'data', 'raw_response'],

@@ -53,5 +53,5 @@ function byModels(probes: Probes): string | undefined {
 
 function byHealth(probes: Probes): string | undefined {
 	const isIt = saysStatusOk(probes) && probes['']?.status === 405;
-	return isIt ? 'An Inference Endpoint that answers as hf-serve does' : undefined;
+	return isIt ? 'An Inference Endpoint, probably with hf-serve' : undefined;
 }

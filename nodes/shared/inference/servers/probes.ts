@@ -47,7 +47,7 @@ export function serving(program: string, { model_id, version }: JsonObject & { m
 /** A program with the models that it lists. */
 export function withModels(program: string, models: readonly JsonObject[]): string {
 	const names = models.map(({ id }) => short(String(id ?? ''))).filter((name) => name !== '');
-	if (names.length === 0) return `${program} that holds no model yet`;
+	if (names.length === 0) return `${program} without a model`;
 	const named = names.slice(0, MOST_MODELS).join(', ') + (names.length > MOST_MODELS ? ', ...' : '');
 	return names.length === 1 ? `${program} serving ${named}` : `${program} with ${names.length} models: ${named}`;
 }

@@ -45,7 +45,7 @@ export const toolkit: ServerProgram = {
 	recognise: ({ '/health': health, '': root }) => {
 		const isPlain = health?.status === 200 && /^ok$/i.test(health.text.trim());
 		const isIt = isPlain && root?.status === 200;
-		return isIt ? 'An Inference Endpoint that answers as the default container does' : undefined;
+		return isIt ? 'An Inference Endpoint, probably with the default container' : undefined;
 	},
 	words,
 	ignores: {

@@ -6,7 +6,7 @@ export const audioToAudio = task({
 	id: 'audio-to-audio',
 	name: 'Audio to Audio',
 	action: 'Separate or enhance audio',
-	description: 'Sounds made from a sound, e.g. each speaker for itself, or the same without noise',
+	description: 'Splits or cleans a recording, e.g. into one sound per speaker, or by removing noise',
 	domain: 'Audio',
 	inputs: [file('audio')],
 	answer: audioParts,

@@ -7,7 +7,7 @@ export const automaticSpeechRecognition = task({
 	id: 'automatic-speech-recognition',
 	name: 'Automatic Speech Recognition',
 	action: 'Transcribe speech to text',
-	description: 'What is said in a recording, as text',
+	description: 'Transcribes the speech in a recording',
 	domain: 'Audio',
 	inputs: [file('audio')],
 	parameters: [
@@ -15,7 +15,7 @@ export const automaticSpeechRecognition = task({
 		choice(
 			'return_timestamps',
 			'Return Timestamps',
-			'When each part was said. By word only where the server can do it. Default: off.',
+			'Adds start and end times to the text. Only some servers support By Word. Default: off.',
 			{},
 			{
 				choices: [

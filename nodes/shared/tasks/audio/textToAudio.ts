@@ -6,9 +6,9 @@ export const textToAudio = task({
 	id: 'text-to-audio',
 	name: 'Text to Audio',
 	action: 'Generate music or sound from text',
-	description: 'Music or a sound that fits a description',
+	description: 'Generates music or a sound from a description',
 	domain: 'Audio',
-	inputs: [promptInput('What should be heard', 'e.g. Calm piano music with rain in the background')],
+	inputs: [promptInput('Description of the music or sound', 'e.g. Calm piano music with rain in the background')],
 	parameters: nestedGenerationParameters,
 	answer: media('audio'),
 });

@@ -6,7 +6,7 @@ export const textToSpeech = task({
 	id: 'text-to-speech',
 	name: 'Text to Speech',
 	action: 'Read text aloud',
-	description: 'A recording of a voice that reads a text',
+	description: 'Reads a text aloud and returns the recording',
 	domain: 'Audio',
 	inputs: [textInput('e.g. Your parcel will arrive tomorrow.')],
 	parameters: nestedGenerationParameters,

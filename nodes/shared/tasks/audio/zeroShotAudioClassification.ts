@@ -7,7 +7,7 @@ export const zeroShotAudioClassification = task({
 	id: 'zero-shot-audio-classification',
 	name: 'Zero-Shot Audio Classification',
 	action: 'Sort audio by your own labels',
-	description: 'Which of your labels fits a sound best, without training a model',
+	description: 'Classifies a sound by your own labels, without training a model',
 	domain: 'Audio',
 	inputs: [file('audio'), candidateLabels('e.g. dog barking, alarm, speech')],
 	parameters: [hypothesisTemplate('This is a sound of {}')],

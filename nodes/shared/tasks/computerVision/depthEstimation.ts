@@ -5,8 +5,8 @@ import { task } from '../task';
 export const depthEstimation = task({
 	id: 'depth-estimation',
 	name: 'Depth Estimation',
-	action: 'Estimate how far away things in an image are',
-	description: 'A picture that shows how far away each point of an image is',
+	action: 'Estimate depth in an image',
+	description: 'Estimates the distance of each point in an image and returns it as a picture',
 	domain: 'Computer Vision',
 	inputs: [file('image')],
 	answer: depth,

@@ -6,8 +6,8 @@ import { task } from '../task';
 export const imageClassification = task({
 	id: 'image-classification',
 	name: 'Image Classification',
-	action: 'Classify an image by what it shows',
-	description: 'Which of the labels that the model was trained on fits an image',
+	action: 'Classify an image',
+	description: "Classifies an image by the model's own labels",
 	domain: 'Computer Vision',
 	inputs: [file('image')],
 	parameters: labelParameters,

@@ -6,7 +6,7 @@ export const imageFeatureExtraction = task({
 	id: 'image-feature-extraction',
 	name: 'Image Feature Extraction',
 	action: 'Embed an image as a vector',
-	description: 'A vector of numbers that stands for what an image shows, for search and comparison (an embedding)',
+	description: 'Turns an image into a vector of numbers (an embedding), for search and comparison',
 	domain: 'Computer Vision',
 	inputs: [file('image')],
 	parameters: [
@@ -19,9 +19,9 @@ export const imageFeatureExtraction = task({
 		boolean(
 			'pool',
 			'Pool',
-			'Whether to return one vector for the image instead of one for each part, where the model can. Default: off.',
+			'Whether to return one vector for the whole image instead of one per part. Only some models support it. Default: off.',
 		),
-		number('timeout', 'Image Download Timeout', 'Seconds that the server waits for an image it downloads itself', {
+		number('timeout', 'Image Download Timeout', 'Seconds the server may take to download an image by URL', {
 			default: 30,
 			min: 0,
 		}),

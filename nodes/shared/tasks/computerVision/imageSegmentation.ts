@@ -7,28 +7,28 @@ export const imageSegmentation = task({
 	id: 'image-segmentation',
 	name: 'Image Segmentation',
 	action: 'Cut an image into its parts',
-	description: 'The things that an image shows, each with a mask that cuts it out',
+	description: 'Finds the objects in an image and returns a mask for each',
 	domain: 'Computer Vision',
 	inputs: [file('image')],
 	parameters: [
 		number(
 			'mask_threshold',
 			'Mask Threshold',
-			"How sure the model must be that a point belongs to a part, from 0 to 1. Default: the server's, often 0.5.",
+			"Minimum confidence for a point to belong to a part, from 0 to 1. Default: the server's, often 0.5.",
 			{ default: 0.5 },
 		),
 		number(
 			'overlap_mask_area_threshold',
 			'Overlap Mask Area Threshold',
-			"Leaves out small parts of a mask below this overlap, from 0 to 1. Default: the server's, often 0.5.",
+			"Removes small parts of a mask below this overlap, from 0 to 1. Default: the server's, often 0.5.",
 			{ default: 0.5 },
 		),
-		choice('subtask', 'Subtask', 'What counts as a part. Default: what the model was made for.', {
-			instance: 'Instance (Each Thing)',
-			panoptic: 'Panoptic (Each Thing and Its Surroundings)',
-			semantic: 'Semantic (Each Kind of Thing)',
+		choice('subtask', 'Subtask', 'Kind of parts to find. Default: depends on the model.', {
+			instance: 'Instance (Each Object)',
+			panoptic: 'Panoptic (Each Object and the Background)',
+			semantic: 'Semantic (Each Kind of Object)',
 		}),
-		threshold("How sure the model must be of a part, from 0 to 1. Default: the server's, often 0.9.", 0.9),
+		threshold("Minimum confidence for a part, from 0 to 1. Default: the server's, often 0.9.", 0.9),
 	],
 	answer: segments,
 });

@@ -7,11 +7,11 @@ export const imageTextToImage = task({
 	id: 'image-text-to-image',
 	name: 'Image-Text to Image',
 	action: 'Generate an image from an image and text',
-	description: 'A picture made from a picture, a description or both',
+	description: 'Generates an image from an image, a prompt or both',
 	domain: 'Computer Vision',
 	inputs: [
 		file('image', { required: false }),
-		promptInput('What the picture should show', 'e.g. The same room at night', {
+		promptInput('Description of the image to generate', 'e.g. The same room at night', {
 			wire: 'parameters.prompt',
 			required: false,
 		}),

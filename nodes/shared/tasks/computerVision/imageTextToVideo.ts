@@ -7,11 +7,11 @@ export const imageTextToVideo = task({
 	id: 'image-text-to-video',
 	name: 'Image-Text to Video',
 	action: 'Generate a video from an image and text',
-	description: 'A video made from a picture, a description or both',
+	description: 'Generates a video from an image, a prompt or both',
 	domain: 'Computer Vision',
 	inputs: [
 		file('image', { required: false }),
-		promptInput('What should happen in the video', 'e.g. The waves roll in', {
+		promptInput('Action in the video', 'e.g. The waves roll in', {
 			wire: 'parameters.prompt',
 			required: false,
 		}),

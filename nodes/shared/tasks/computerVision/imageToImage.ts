@@ -6,12 +6,12 @@ import { task } from '../task';
 export const imageToImage = task({
 	id: 'image-to-image',
 	name: 'Image to Image',
-	action: 'Edit an image by a prompt',
-	description: 'A picture that is edited, restyled, completed or enlarged',
+	action: 'Edit an image with a prompt',
+	description: 'Edits, restyles, completes or enlarges an image',
 	domain: 'Computer Vision',
 	inputs: [
 		file('image'),
-		promptInput('What the image should become', 'e.g. Turn it into a watercolor painting', {
+		promptInput('Description of the edit or of the new image', 'e.g. Turn it into a watercolor painting', {
 			wire: 'parameters.prompt',
 			required: false,
 		}),

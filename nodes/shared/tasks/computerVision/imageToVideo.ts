@@ -7,11 +7,11 @@ export const imageToVideo = task({
 	id: 'image-to-video',
 	name: 'Image to Video',
 	action: 'Bring an image to life as a video',
-	description: 'A video that starts from an image',
+	description: 'Generates a video from a starting image',
 	domain: 'Computer Vision',
 	inputs: [
 		file('image'),
-		promptInput('What should happen in the video', 'e.g. The camera moves slowly around the bottle', {
+		promptInput('Action in the video', 'e.g. The camera moves slowly around the bottle', {
 			wire: 'parameters.prompt',
 			required: false,
 		}),

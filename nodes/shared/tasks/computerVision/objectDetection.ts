@@ -7,11 +7,11 @@ export const objectDetection = task({
 	id: 'object-detection',
 	name: 'Object Detection',
 	action: 'Detect objects in an image',
-	description: 'The things that an image shows, and where in it they are',
+	description: 'Finds the objects in an image, with their labels and boxes',
 	domain: 'Computer Vision',
 	inputs: [file('image')],
 	parameters: [
-		threshold("How sure the model must be of an object, from 0 to 1. Default: the server's, often 0.5 or 0.9.", 0.5),
+		threshold("Minimum confidence for an object, from 0 to 1. Default: the server's, often 0.5 or 0.9.", 0.5),
 	],
 	answer: detections,
 });

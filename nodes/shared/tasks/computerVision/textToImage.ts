@@ -7,19 +7,19 @@ export const textToImage = task({
 	id: 'text-to-image',
 	name: 'Text to Image',
 	action: 'Generate an image from text',
-	description: 'A picture that fits a description',
+	description: 'Generates an image from a description',
 	domain: 'Computer Vision',
-	inputs: [promptInput('What the picture should show', 'e.g. A lighthouse in a storm, oil painting')],
+	inputs: [promptInput('Description of the image to generate', 'e.g. A lighthouse in a storm, oil painting')],
 	parameters: [
 		guidanceScale,
-		integer('height', 'Height', 'Height of the picture in pixels', { default: 1024 }),
+		integer('height', 'Height', 'Of the image, in pixels', { default: 1024 }),
 		negativePrompt,
 		inferenceSteps,
-		text('scheduler', 'Scheduler', "Name of the scheduler to use instead of the model's own", {
+		text('scheduler', 'Scheduler', "Name of a scheduler to replace the model's own", {
 			placeholder: 'e.g. EulerDiscreteScheduler',
 		}),
 		seed,
-		integer('width', 'Width', 'Width of the picture in pixels', { default: 1024 }),
+		integer('width', 'Width', 'Of the image, in pixels', { default: 1024 }),
 	],
 	answer: media('image'),
 });

@@ -7,12 +7,12 @@ export const textToVideo = task({
 	id: 'text-to-video',
 	name: 'Text to Video',
 	action: 'Generate a video from text',
-	description: 'A video that fits a description',
+	description: 'Generates a video from a description',
 	domain: 'Computer Vision',
-	inputs: [promptInput('What the video should show', 'e.g. A paper boat floats down a rainy street')],
+	inputs: [promptInput('Description of the video to generate', 'e.g. A paper boat floats down a rainy street')],
 	parameters: [
 		guidanceScale,
-		list('negative_prompt', 'Negative Prompt', 'What to keep out of the video', {
+		list('negative_prompt', 'Negative Prompt', 'Things to keep out of the video', {
 			placeholder: 'e.g. text, watermark',
 		}),
 		numFrames,

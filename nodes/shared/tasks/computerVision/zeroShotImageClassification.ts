@@ -7,7 +7,7 @@ export const zeroShotImageClassification = task({
 	id: 'zero-shot-image-classification',
 	name: 'Zero-Shot Image Classification',
 	action: 'Sort an image by your own labels',
-	description: 'Which of your labels fits an image best, without training a model',
+	description: 'Classifies an image by your own labels, without training a model',
 	domain: 'Computer Vision',
 	inputs: [file('image'), candidateLabels('e.g. shoe, bag, jacket')],
 	parameters: [hypothesisTemplate('This is a photo of {}')],

@@ -7,18 +7,23 @@ export const documentQuestionAnswering = task({
 	id: 'document-question-answering',
 	name: 'Document Question Answering',
 	action: 'Answer a question about a scanned document',
-	description: 'The words of a scanned document that answer a question',
+	description: 'Finds the answer to a question in a scanned document',
 	domain: 'Multimodal',
 	inputs: [file('image', { wire: 'inputs.image' }), questionInput('e.g. What is the invoice number?')],
 	parameters: [
 		...answerParameters,
-		text('lang', 'Language', 'Language in which the text of the document is read. Default: English.', {
+		text('lang', 'Language', 'Language of the document, for reading its text. Default: English.', {
 			placeholder: 'e.g. eng',
 		}),
 		topK('Number of answers to return, best first. Default: 1.', 3, { min: 1 }),
-		object('word_boxes', 'Word Boxes', 'Words and their boxes as JSON, where the text was read before', {
-			placeholder: 'e.g. ["Invoice", [10, 10, 80, 30]]',
-		}),
+		object(
+			'word_boxes',
+			'Word Boxes',
+			"Words and their boxes from an earlier OCR, as JSON. Replaces the server's own OCR.",
+			{
+				placeholder: 'e.g. ["Invoice", [10, 10, 80, 30]]',
+			},
+		),
 	],
 	answer: answers,
 });

@@ -12,11 +12,11 @@ export const imageTextToText = task({
 	id: 'image-text-to-text',
 	name: 'Image-Text to Text',
 	action: 'Ask a chat model about an image',
-	description: 'What a chat model says about an image',
+	description: 'Answers questions and follows instructions about an image',
 	domain: 'Multimodal',
 	inputs: [
 		file('image', { wire: undefined }),
-		promptInput('What to ask or to do', 'e.g. What is in this image?', { wire: undefined }),
+		promptInput('Question or instruction about the image', 'e.g. What is in this image?', { wire: undefined }),
 	],
 	parametersAt: '',
 	parameters: chatParameters,

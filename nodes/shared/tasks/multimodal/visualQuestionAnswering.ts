@@ -7,7 +7,7 @@ export const visualQuestionAnswering = task({
 	id: 'visual-question-answering',
 	name: 'Visual Question Answering',
 	action: 'Answer a question about an image',
-	description: 'A short answer to a question about an image',
+	description: 'Answers a question about an image in a few words',
 	domain: 'Multimodal',
 	inputs: [file('image', { wire: 'inputs.image' }), questionInput('e.g. How many cats are there?')],
 	parameters: [topK("Number of answers to return, best first. Default: the server's, often 5.", 5)],

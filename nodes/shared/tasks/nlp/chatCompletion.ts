@@ -12,7 +12,7 @@ const attachments: AttachmentsField = {
 	kind: 'attachments',
 	name: 'attachments',
 	label: 'Attachments',
-	description: 'Names of the input fields that hold images, sound or documents for the model, separated by commas',
+	description: 'Names of binary input fields with images, sound or documents for the model, separated by commas',
 	placeholder: 'e.g. data',
 	hint: 'Leave empty for none',
 	shownWhen: simple,
@@ -22,7 +22,7 @@ const messageRows: MessagesField = {
 	kind: 'messages',
 	name: 'messageRows',
 	label: 'Messages',
-	description: 'The conversation so far, oldest message first',
+	description: 'Conversation so far, oldest message first',
 	shownWhen: { messageInput: ['rows'] },
 };
 
@@ -30,23 +30,23 @@ export const chatCompletion = task({
 	id: 'chat-completion',
 	name: 'Chat Completion',
 	action: 'Chat with a language model',
-	description: "A language model's answer to a question or an instruction, also about images, and as JSON if wanted",
+	description: 'Answers questions and follows instructions, also about images, and as JSON if needed',
 	domain: 'Language',
 	inputs: [
-		text('prompt', 'Prompt', 'What to ask the model, or to tell it to do', {
+		text('prompt', 'Prompt', 'Question or instruction for the model', {
 			required: true,
 			rows: 6,
 			placeholder: 'e.g. Write a friendly answer to this mail: ...',
 			shownWhen: simple,
 		}),
-		text('system_message', 'System Message', 'How the model should behave in general', {
+		text('system_message', 'System Message', 'General instructions, e.g. on role, tone and length', {
 			rows: 2,
 			placeholder: 'e.g. You answer in one sentence',
 			shownWhen: simple,
 		}),
 		attachments,
 		messageRows,
-		object('messages', 'Messages', "The conversation so far as JSON, in the API's own form", {
+		object('messages', 'Messages', "Conversation so far, as JSON in the API's own format", {
 			required: true,
 			default: '[{ "role": "user", "content": "" }]',
 			shownWhen: { messageInput: ['json'] },
@@ -54,21 +54,21 @@ export const chatCompletion = task({
 		choice(
 			'structured_output',
 			'Structured Output',
-			'Whether the answer should be JSON that the next node can use. Response Format in Model Parameters wins over it.',
+			'Asks for JSON instead of free text. Response Format in Model Parameters takes precedence.',
 			{
 				none: 'None',
-				jsonObject: 'JSON of Any Form',
-				jsonSchema: 'JSON by a Schema',
-				jsonExample: 'JSON Like an Example',
+				jsonObject: 'Any JSON',
+				jsonSchema: 'JSON by Schema',
+				jsonExample: 'JSON by Example',
 			},
 			{ default: 'none' },
 		),
-		object('json_schema', 'JSON Schema', 'What the answer must look like, as a JSON Schema', {
+		object('json_schema', 'JSON Schema', 'Structure of the answer, in JSON Schema format', {
 			required: true,
 			default: '{ "type": "object", "properties": { "topic": { "type": "string" } }, "required": ["topic"] }',
 			shownWhen: { structuredOutput: ['jsonSchema'] },
 		}),
-		object('json_example', 'JSON Example', 'An example of what the answer should look like', {
+		object('json_example', 'JSON Example', 'Sample answer. The node derives a schema from it.', {
 			required: true,
 			default: '{ "topic": "billing", "urgency": 3 }',
 			shownWhen: { structuredOutput: ['jsonExample'] },
@@ -76,7 +76,7 @@ export const chatCompletion = task({
 		choice(
 			'message_input',
 			'Message Input',
-			'How the conversation is given',
+			'How to enter the conversation',
 			{ simple: 'Simple (Prompt and System Message)', rows: 'Messages One by One', json: 'Messages as JSON' },
 			{ default: 'simple' },
 		),
@@ -84,16 +84,21 @@ export const chatCompletion = task({
 	parametersAt: '',
 	parameters: chatParameters,
 	options: [
-		object('history', 'History', 'Earlier messages as a JSON list, put between the system message and the prompt', {
-			placeholder: 'e.g. [{ "role": "user", "content": "Hello" }]',
-			shownWhen: simple,
-		}),
+		object(
+			'history',
+			'History',
+			'Earlier messages as a JSON list, inserted between the system message and the prompt',
+			{
+				placeholder: 'e.g. [{ "role": "user", "content": "Hello" }]',
+				shownWhen: simple,
+			},
+		),
 	],
 	route: 'chat',
 	mappedAs: 'conversational',
-	// The Hub lists the models that chat under text generation.
+	// The Hub lists chat models under text generation.
 	pipelineTag: 'text-generation',
-	// Models that also see are listed under another pipeline, and models that cannot chat under this one.
+	// The pipeline tag misses chat models with vision, and includes models without chat. This tag is exact.
 	hubTag: 'conversational',
 	request: (values, fields) => {
 		const format = responseFormat(values);

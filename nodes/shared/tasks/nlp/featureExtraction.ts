@@ -7,34 +7,39 @@ export const featureExtraction = task({
 	id: 'feature-extraction',
 	name: 'Feature Extraction',
 	action: 'Embed text as a vector',
-	description: 'A vector of numbers that stands for the meaning of a text, for search and comparison (an embedding)',
+	description: 'Turns a text into a vector of numbers (an embedding), for search and comparison',
 	domain: 'Language',
 	inputs: [textInput('e.g. How do I reset my password?')],
-	// The API reads these at the root of the request.
+	// The API reads the parameters at the root of the request.
 	parametersAt: '',
 	parameters: [
 		integer(
 			'dimensions',
 			'Dimensions',
-			"Length of the vector, where the model can shorten it. Default: the model's own.",
+			"Length of the vector, for models with adjustable length. Default: the model's own.",
 			{ default: 256 },
 		),
-		choice('encoding_format', 'Encoding Format', 'How the numbers travel. The node decodes them. Default: float.', {
-			float: 'Float',
-			base64: 'Base64',
-		}),
+		choice(
+			'encoding_format',
+			'Encoding Format',
+			'Format of the numbers in the response. The node decodes them. Default: float.',
+			{
+				float: 'Float',
+				base64: 'Base64',
+			},
+		),
 		boolean(
 			'normalize',
 			'Normalize',
-			"Whether to scale the vector to length 1, so that vectors can be compared. Default: the server's, often on.",
+			"Whether to scale the vector to length 1, for easy comparison. Default: the server's, often on.",
 		),
-		text('prompt_name', 'Prompt Name', "Name of one of the model's own prompts that is put before the text", {
+		text('prompt_name', 'Prompt Name', 'Name of a prompt stored in the model, put before the text', {
 			placeholder: 'e.g. query',
 		}),
 		boolean(
 			'truncate',
 			'Truncate',
-			'Whether to cut a text that is too long for the model instead of refusing it. Default: off.',
+			'Whether to cut a text longer than the model allows. If off, the server refuses it. Default: off.',
 		),
 		truncationDirection,
 	],

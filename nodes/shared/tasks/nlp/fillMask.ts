@@ -7,15 +7,15 @@ export const fillMask = task({
 	id: 'fill-mask',
 	name: 'Fill Mask',
 	action: 'Fill in a missing word',
-	description: 'Which words fit into the gap of a sentence best',
+	description: 'Suggests words for a gap in a sentence',
 	domain: 'Language',
 	inputs: [
 		textInput('e.g. Paris is the [MASK] of France.', {
-			hint: "Write the gap as the model's mask, often [MASK] or <mask>",
+			hint: "Mark the gap with the model's mask token, often [MASK] or <mask>",
 		}),
 	],
 	parameters: [
-		list('targets', 'Targets', 'Words to choose from. Default: all that the model knows.', {
+		list('targets', 'Targets', "Words to choose from. Default: the model's whole vocabulary.", {
 			placeholder: 'e.g. capital, heart',
 		}),
 		topK("Number of words to return, best first. Default: the server's, often 5.", 5),

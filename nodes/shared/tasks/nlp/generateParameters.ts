@@ -5,8 +5,8 @@ import { placeFields } from '../request';
 import type { TaskArguments } from '../task';
 
 /**
- * The request of a task whose `generateParameters` go flat among its parameters: Hugging Face's servers refuse the
- * nested key that the schema names.
+ * Makes a request with `generateParameters` merged into the other parameters.
+ * Hugging Face's servers reject the nested key of the schema.
  */
 export function flattenGenerateParameters(values: TaskArguments, fields: readonly Field[]): Payload {
 	const { generateParameters, ...others } = values;

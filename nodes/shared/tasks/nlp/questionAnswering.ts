@@ -7,11 +7,11 @@ export const questionAnswering = task({
 	id: 'question-answering',
 	name: 'Question Answering',
 	action: 'Find the answer to a question in a text',
-	description: 'The words of a text that answer a question, and where they stand',
+	description: 'Finds the answer to a question in a text, with its position',
 	domain: 'Language',
 	inputs: [
 		questionInput('e.g. When was the order sent?'),
-		text('context', 'Context', 'The text that holds the answer', {
+		text('context', 'Context', 'Text to search for the answer', {
 			wire: 'inputs.context',
 			required: true,
 			rows: 4,
@@ -19,7 +19,7 @@ export const questionAnswering = task({
 		}),
 	],
 	parameters: [
-		boolean('align_to_words', 'Align to Words', 'Whether answers start and end at whole words'),
+		boolean('align_to_words', 'Align to Words', 'Whether to start and end answers at whole words'),
 		...answerParameters,
 		topK('Number of answers to return, best first. Default: 1.', 3),
 	],

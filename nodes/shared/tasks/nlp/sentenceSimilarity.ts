@@ -7,16 +7,16 @@ export const sentenceSimilarity = task({
 	id: 'sentence-similarity',
 	name: 'Sentence Similarity',
 	action: 'Compare the meaning of sentences',
-	description: 'How close each of several sentences is in meaning to one sentence',
+	description: 'Compares the meaning of one sentence with that of others',
 	domain: 'Language',
 	inputs: [
-		text('source_sentence', 'Source Sentence', 'The sentence that the others are compared with', {
+		text('source_sentence', 'Source Sentence', 'Sentence to compare the others with', {
 			wire: 'inputs.source_sentence',
 			required: true,
 			rows: 2,
 			placeholder: 'e.g. Where is my parcel?',
 		}),
-		list('sentences', 'Sentences', 'The sentences to compare', {
+		list('sentences', 'Sentences', 'Sentences to compare with the source sentence', {
 			wire: 'inputs.sentences',
 			required: true,
 			split: 'lines',
@@ -24,13 +24,13 @@ export const sentenceSimilarity = task({
 		}),
 	],
 	parameters: [
-		text('prompt_name', 'Prompt Name', "Name of one of the model's own prompts that is put before each sentence", {
+		text('prompt_name', 'Prompt Name', 'Name of a prompt stored in the model, put before each sentence', {
 			placeholder: 'e.g. query',
 		}),
 		boolean(
 			'truncate',
 			'Truncate',
-			'Whether to cut sentences that are too long for the model instead of refusing them. Default: off.',
+			'Whether to cut sentences longer than the model allows. If off, the server refuses them. Default: off.',
 		),
 		truncationDirection,
 	],

@@ -7,7 +7,7 @@ export const summarization = task({
 	id: 'summarization',
 	name: 'Summarization',
 	action: 'Summarize text',
-	description: 'A short version of a long text',
+	description: 'Shortens a long text',
 	domain: 'Language',
 	inputs: [
 		textInput(

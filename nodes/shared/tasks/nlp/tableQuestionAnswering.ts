@@ -6,12 +6,12 @@ import { task } from '../task';
 export const tableQuestionAnswering = task({
 	id: 'table-question-answering',
 	name: 'Table Question Answering',
-	action: 'Answer a question over a table',
-	description: 'The cells of a table that answer a question, and how they are combined',
+	action: 'Answer a question about a table',
+	description: 'Finds the table cells with the answer to a question, and the operation on them, e.g. SUM',
 	domain: 'Language',
 	inputs: [
-		// Servers differ between `question` and `query`: all of them read `query`.
-		text('query', 'Query', 'What to ask', {
+		// Some servers read `question`, but all read `query`.
+		text('query', 'Query', 'Question in plain words', {
 			wire: 'inputs.query',
 			required: true,
 			rows: 2,
@@ -20,7 +20,7 @@ export const tableQuestionAnswering = task({
 		tableInput('inputs.table'),
 	],
 	parameters: [
-		choice('padding', 'Padding', 'How inputs are filled up to one length. Default: not at all.', {
+		choice('padding', 'Padding', 'How to pad inputs to the same length. Default: no padding.', {
 			do_not_pad: 'Do Not Pad',
 			longest: 'Longest',
 			max_length: 'Max Length',
@@ -28,9 +28,9 @@ export const tableQuestionAnswering = task({
 		boolean(
 			'sequential',
 			'Sequential',
-			'Whether to go through the table row by row, for models that need it. Default: off.',
+			'Whether to process inputs one after another instead of as a batch. Some models need it. Default: off.',
 		),
-		boolean('truncation', 'Truncation', 'Whether to cut a table that is too long for the model. Default: off.'),
+		boolean('truncation', 'Truncation', 'Whether to cut a table longer than the model allows. Default: off.'),
 	],
 	answer: tableAnswer,
 });

@@ -6,11 +6,11 @@ export const textClassification = task({
 	id: 'text-classification',
 	name: 'Text Classification',
 	action: 'Classify text by sentiment or topic',
-	description: 'Which of the labels that the model was trained on fits a text, e.g. positive or negative',
+	description: "Classifies a text by the model's own labels, e.g. positive or negative",
 	domain: 'Language',
 	inputs: [textInput('e.g. The delivery was late, but support was great')],
 	parameters: labelParameters,
-	// TEI reads a list of two as one pair of texts, and its answer looks like that to two texts.
+	// TEI reads a list of two as one pair of texts, but answers as if it were two texts.
 	list: { input: 'text', shortest: 3 },
 	answer: predictions,
 });

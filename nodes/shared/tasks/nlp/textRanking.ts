@@ -8,17 +8,17 @@ import { task } from '../task';
 export const textRanking = task({
 	id: 'text-ranking',
 	name: 'Text Ranking',
-	action: 'Rank texts by how well they answer a query',
-	description: 'How well each of several texts answers a query, for sorting search results (reranking)',
+	action: 'Rank texts by relevance to a query',
+	description: 'Scores texts by their relevance to a query, for sorting search results (reranking)',
 	domain: 'Language',
 	inputs: [
-		text('query', 'Query', 'What is looked for', {
+		text('query', 'Query', 'Question or search words', {
 			wire: 'query',
 			required: true,
 			rows: 2,
 			placeholder: 'e.g. How do I return a product?',
 		}),
-		list('texts', 'Texts', 'The texts to rank', {
+		list('texts', 'Texts', 'Passages to score', {
 			wire: 'texts',
 			required: true,
 			split: 'lines',
@@ -30,17 +30,17 @@ export const textRanking = task({
 		boolean(
 			'raw_scores',
 			'Raw Scores',
-			'Whether to return what the model gives instead of scores from 0 to 1. Default: off.',
+			"Whether to return the model's raw values instead of scores from 0 to 1. Default: off.",
 		),
-		boolean('return_text', 'Return Text', 'Whether the server sends the texts back. Default: off.'),
+		boolean('return_text', 'Return Text', 'Whether to include the texts in the response. Default: off.'),
 		boolean(
 			'truncate',
 			'Truncate',
-			'Whether to cut texts that are too long for the model instead of refusing them. Default: off.',
+			'Whether to cut texts longer than the model allows. If off, the server refuses them. Default: off.',
 		),
 		truncationDirection,
 	],
-	// TEI reads the root, the Endpoints toolkit `inputs`, hf-serve either: together all of them understand it.
+	// TEI reads the root, the Endpoints toolkit reads `inputs`, hf-serve reads either: send both.
 	request: (values, fields) => {
 		const json = placeFields(values, fields);
 		setPath(json, 'inputs', {

@@ -7,14 +7,14 @@ export const tokenClassification = task({
 	id: 'token-classification',
 	name: 'Token Classification',
 	action: 'Find names, places and organizations in text',
-	description: 'The people, places, organizations or other things that a text names, and where',
+	description: 'Finds people, places, organizations and other names in a text, with their positions',
 	domain: 'Language',
 	inputs: [textInput('e.g. My name is Sarah and I live in London')],
 	parameters: [
 		choice(
 			'aggregation_strategy',
 			'Aggregation Strategy',
-			"How tokens are joined to words and names. Default: the server's.",
+			"How to join tokens into words and names. Default: the server's.",
 			{
 				none: 'None',
 				simple: 'Simple',
@@ -23,15 +23,12 @@ export const tokenClassification = task({
 				max: 'Highest Score Decides',
 			},
 		),
-		list('ignore_labels', 'Ignore Labels', 'Labels to leave out. Default: the server\'s, often "O".', {
+		list('ignore_labels', 'Ignore Labels', 'Labels to leave out of the result. Default: the server\'s, often "O".', {
 			placeholder: 'e.g. O, MISC',
 		}),
-		integer(
-			'stride',
-			'Stride',
-			'Overlap in tokens of the parts that a long text is cut into. Needs an aggregation strategy.',
-			{ default: 128 },
-		),
+		integer('stride', 'Stride', 'Overlap in tokens between the parts of a long text. Needs an aggregation strategy.', {
+			default: 128,
+		}),
 	],
 	answer: entities,
 });

@@ -8,20 +8,17 @@ export const translation = task({
 	id: 'translation',
 	name: 'Translation',
 	action: 'Translate text',
-	description: 'A text in another language',
+	description: 'Translates a text into another language',
 	domain: 'Language',
 	inputs: [textInput('e.g. My name is Wolfgang and I live in Berlin')],
 	parameters: [
-		text(
-			'src_lang',
-			'Source Language',
-			"The text's language in the model's own code. Models of many languages need it.",
-			{ placeholder: 'e.g. en_XX' },
-		),
+		text('src_lang', 'Source Language', "Language of the text, in the model's own code. Multilingual models need it.", {
+			placeholder: 'e.g. en_XX',
+		}),
 		text(
 			'tgt_lang',
 			'Target Language',
-			"The language to translate to, in the model's own code. Models of many languages need it.",
+			"Language of the translation, in the model's own code. Multilingual models need it.",
 			{ placeholder: 'e.g. de_DE' },
 		),
 		...text2textParameters,

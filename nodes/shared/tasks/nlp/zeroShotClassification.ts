@@ -7,7 +7,7 @@ export const zeroShotClassification = task({
 	id: 'zero-shot-classification',
 	name: 'Zero-Shot Classification',
 	action: 'Sort text by your own labels',
-	description: 'Which of your labels fits a text best, without training a model',
+	description: 'Classifies a text by your own labels, without training a model',
 	domain: 'Language',
 	inputs: [textInput('e.g. I was charged twice for my order'), candidateLabels('e.g. billing, shipping, praise')],
 	parameters: [
@@ -15,7 +15,7 @@ export const zeroShotClassification = task({
 		boolean(
 			'multi_label',
 			'Multi Label',
-			'Whether several labels may fit, so that each is scored for itself. Default: off.',
+			'Whether to score each label independently, so that several can fit. Default: off.',
 		),
 	],
 	list: { input: 'text', shortest: 2 },

@@ -2,13 +2,13 @@ import { invalidInput } from '../../client/errors';
 import { isObject, type JsonObject, type JsonValue } from '../../client/json';
 import type { TableField } from '../../fields/field';
 
-/** A table: as JSON, or of all input items. It goes to the API as columns. */
+/** A table, from JSON or from all input items. The API gets it as columns. */
 export function tableInput(wire: string): TableField {
 	return {
 		kind: 'table',
 		name: 'table',
 		label: 'Table',
-		description: 'Columns with their cells, or a list of rows',
+		description: 'Columns with lists of cells, or a list of rows, as JSON',
 		required: true,
 		wire,
 		placeholder: 'e.g. { "city": ["Berlin", "Rome"], "parcels": [12, 30] }',
@@ -16,16 +16,16 @@ export function tableInput(wire: string): TableField {
 }
 
 /**
- * A table in the API's form: columns of equal length, cells as texts (servers refuse numbers).
- * @param table columns (`{ a: [1, 2] }`) or rows (`[{ a: 1 }, { a: 2 }]`); a row without a column leaves an empty cell
- * @throws {InferenceError} `invalidInput` for anything else
+ * Brings a table into the API's form: columns of equal length, with cells as texts (servers reject numbers).
+ * @param table columns (`{ a: [1, 2] }`) or rows (`[{ a: 1 }, { a: 2 }]`); a missing key leaves an empty cell
+ * @throws {InferenceError} `invalidInput` for any other value
  */
 export function toColumns(table: JsonValue): { [column: string]: string[] } {
 	if (Array.isArray(table) && table.length > 0 && table.every(isObject)) return ofRows(table);
 	if (isObject(table) && Object.keys(table).length > 0) return ofColumns(table);
 	throw invalidInput(
-		"'Table' holds no table",
-		'Write columns with lists of cells, e.g. { "city": ["Berlin", "Rome"] }, or a list of rows, e.g. [{ "city": "Berlin" }].',
+		"'Table' is not a table",
+		'Enter columns with lists of cells, e.g. { "city": ["Berlin", "Rome"] }, or a list of rows, e.g. [{ "city": "Berlin" }].',
 	);
 }
 
@@ -38,8 +38,8 @@ function ofColumns(table: JsonObject): { [column: string]: string[] } {
 	const columns = Object.entries(table).map(([name, cells]) => {
 		if (!Array.isArray(cells))
 			throw invalidInput(
-				`The column '${name}' of 'Table' is not a list of cells`,
-				'Write a list for each column, e.g. { "city": ["Berlin", "Rome"] }.',
+				`The column '${name}' in 'Table' is not a list of cells`,
+				'Enter a list for each column, e.g. { "city": ["Berlin", "Rome"] }.',
 			);
 		return [name, cells.map(cell)] as const;
 	});
@@ -47,8 +47,8 @@ function ofColumns(table: JsonObject): { [column: string]: string[] } {
 	if (lengths.length > 1) {
 		const counts = columns.map(([name, cells]) => `${name}: ${cells.length}`).join(', ');
 		throw invalidInput(
-			`The columns of 'Table' differ in length (${counts})`,
-			'Give each column as many cells as the others.',
+			`The columns in 'Table' have different lengths (${counts})`,
+			'Give all columns the same number of cells.',
 		);
 	}
 	return Object.fromEntries(columns);

@@ -6,7 +6,7 @@ export const tabularRegression = task({
 	id: 'tabular-regression',
 	name: 'Tabular Regression',
 	action: 'Predict a number for the rows of a table',
-	description: 'A number for each row of a table, e.g. a price or a weight',
+	description: 'Predicts a number for each row of a table, e.g. a price or a weight',
 	domain: 'Tabular',
 	inputs: [tableInput('inputs.data')],
 	answer: tabular,
