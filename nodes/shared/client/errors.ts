@@ -1,3 +1,5 @@
+import { withoutUndefined } from './json';
+
 /** What went wrong, in words that workflows may rely on. */
 export type ErrorType =
 	| 'timeout'
@@ -71,9 +73,4 @@ export function kept(answer: unknown): unknown {
 	if (answer === undefined) return undefined;
 	const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
 	return text.length > MAX_KEPT_CHARACTERS ? text.slice(0, MAX_KEPT_CHARACTERS) : answer;
-}
-
-function withoutUndefined(details: ErrorDetails): ErrorDetails {
-	const known = Object.entries(details).filter(([, value]) => value !== undefined);
-	return Object.fromEntries(known) as unknown as ErrorDetails;
 }

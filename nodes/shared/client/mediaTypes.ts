@@ -1,7 +1,9 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { firstOf } from '../http/exchange';
 
-export type MediaKind = 'image' | 'audio' | 'video' | 'any';
+/** What a task works on, or makes. */
+export type Media = 'image' | 'audio' | 'video';
+export type MediaKind = Media | 'any';
 
 /** How many bytes of a file are enough to tell what it is. */
 export const HEAD_BYTES = 4100;

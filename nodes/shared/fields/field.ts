@@ -1,3 +1,5 @@
+import type { MediaKind } from '../client/mediaTypes';
+
 /** Values of other fields under which a field is shown, by field name. */
 export type ShownWhen = Readonly<Record<string, ReadonlyArray<string | boolean>>>;
 
@@ -62,7 +64,7 @@ export interface SizeField extends FieldBase {
 /** A file of the item, of a URL or of the host; shown as the input source fields. */
 export interface FileField extends FieldBase {
 	readonly kind: 'file';
-	readonly media: 'image' | 'audio' | 'video' | 'any';
+	readonly media: MediaKind;
 }
 
 /** Rows of named columns, from JSON or from all input items. */

@@ -7,6 +7,7 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 import { InferenceError, type ErrorDetails, type ErrorType } from '../client/errors';
+import { withoutUndefined } from '../client/json';
 import type { Masking } from './masking';
 
 /** Errors that the service answered with, as opposed to those of the settings and the inputs. */
@@ -98,8 +99,4 @@ function failureOf({ type, status, retryAfterMs }: ErrorDetails): Failure | unde
 function messageOf(error: InferenceError, { itemIndex, isTool }: ErrorContext): string {
 	if (isTool) return [error.message, error.details.advice].filter(Boolean).join('. ');
 	return `${error.message} [item ${itemIndex}]`;
-}
-
-function withoutUndefined(record: IDataObject): IDataObject {
-	return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 }
