@@ -84,6 +84,7 @@ async function codex() {
 }
 
 exports.clean = clean;
+exports.bundle = series(clean, bundle, codex, icons);
 exports.typecheck = typecheck;
 exports.build = series(clean, parallel(typecheck, series(bundle, codex), icons));
 exports.default = exports.build;

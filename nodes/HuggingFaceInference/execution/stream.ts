@@ -1,19 +1,12 @@
-import { eventsOf, type ServerAnswer } from '../../shared/client/response';
-import type { Task } from '../../shared/tasks/task';
-import type { CallRequest } from '../../shared/inference/call';
+import type { Settings } from '../../shared/fields/settings';
+import type { TextStream } from '../../shared/inference/request';
 import type { Job } from './job';
-
-/** Passes the text of an answer on, piece by piece. */
-export interface TextStream {
-	readonly begin: () => void;
-	readonly text: (text: string) => void;
-	readonly end: () => Promise<void>;
-}
 
 /** The way on which n8n passes an answer on while it comes, where the workflow streams its response. */
 export function streamOf(
 	{ context, task, masking }: Job,
-	{ settings, items, onBilled }: CallRequest,
+	settings: Settings,
+	items: readonly number[],
 ): TextStream | undefined {
 	const [itemIndex, ...others] = items;
 	// Older versions of n8n stream nothing.
@@ -36,30 +29,11 @@ export function streamOf(
 	};
 	return {
 		begin: () => send('begin'),
-		text: (text) => {
-			onBilled?.();
-			pass(pieces.next(text));
-		},
+		text: (text) => pass(pieces.next(text)),
 		end: async () => {
 			pass(pieces.end());
 			send('end');
 			await sent;
 		},
 	};
-}
-
-/** Puts a streamed answer together, passing its text on as it comes. */
-export async function joined(
-	task: Task,
-	answer: ServerAnswer,
-	isStream: boolean,
-	stream: TextStream | undefined,
-): Promise<ServerAnswer> {
-	const { join } = task.answer;
-	const events = eventsOf(answer, isStream);
-	if (join === undefined || events === undefined) return answer;
-	stream?.begin();
-	const value = await join(events, stream?.text);
-	await stream?.end();
-	return { kind: 'json', value };
 }

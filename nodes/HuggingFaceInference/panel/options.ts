@@ -31,9 +31,7 @@ function propertiesOf({ field, fits, show = [{}], hide }: Option, tasks: readonl
 
 /** The fields of a task that stand among the options. */
 function ownOptions({ id, options }: Task): INodeProperties[] {
-	return options.map((field) =>
-		toProperty(field, { show: { '/operation': [id], ...fromRoot(field.shownWhen) } }),
-	);
+	return options.map((field) => toProperty(field, { show: { '/operation': [id], ...fromRoot(field.shownWhen) } }));
 }
 
 function copied(condition: Condition): NonNullable<IDisplayOptions['show']> {

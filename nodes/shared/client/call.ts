@@ -25,14 +25,12 @@ export async function call<T>(
 ): Promise<CallResult<T>> {
 	const { deadline, pacer } = context;
 	deadline.start();
-	try {
-		const called = await new Attempts(request, context, read).run();
-		pacer.end();
-		return called;
-	} catch (error) {
+	const called = await new Attempts(request, context, read).run().catch((error: unknown) => {
 		pacer.end(error instanceof InferenceError ? error : undefined);
 		throw error;
-	}
+	});
+	pacer.end();
+	return called;
 }
 
 interface FailedAttempt {
@@ -72,7 +70,7 @@ class Attempts<T> {
 
 	/** @throws {InferenceError} where the failure is final */
 	private async waitAfter({ error, answer, repeat }: FailedAttempt): Promise<void> {
-		const { deadline, rules, pacer } = this.context;
+		const { deadline, pacer } = this.context;
 		if (repeat === 'never' || !this.mayRepeat(repeat, answer)) {
 			if (answer !== undefined && isRefusal(answer)) pacer.onGivenUp(error);
 			throw error;
@@ -109,7 +107,8 @@ class Attempts<T> {
 		}
 		this.progress ??= context.pacer.progress();
 		this.attempts += 1;
-		const limit = context.attemptSeconds === undefined ? context.deadline : this.attemptDeadline(context.attemptSeconds);
+		const limit =
+			context.attemptSeconds === undefined ? context.deadline : this.attemptDeadline(context.attemptSeconds);
 		try {
 			return await this.exchange(limit.signal);
 		} catch (error) {

@@ -62,7 +62,8 @@ function httpError(error: HttpError, subject: Subject): InferenceError {
 
 function unreachableAdvice({ isEndpoint, purpose, url }: Subject): string {
 	if (purpose === 'download') return `Check that this n8n can reach ${url.host}.`;
-	if (isEndpoint) return "Check the address in 'Model' or the credential's 'Endpoint URL', and that the server is running.";
+	if (isEndpoint)
+		return "Check the address in 'Model' or the credential's 'Endpoint URL', and that the server is running.";
 	return 'Check the network of this n8n, its proxy settings, and https://status.huggingface.co';
 }
 

@@ -56,5 +56,11 @@ export function httpRequestOf({ url, payload, contentType }: Sent, headers: Call
 	const body = encode(payload);
 	// The Content-Type of a form says where its parts end.
 	const type = body.contentType.startsWith('multipart/') ? body.contentType : (contentType ?? body.contentType);
-	return { method: 'POST', url, headers: { ...headers, 'content-type': type }, body: body.content, length: body.length };
+	return {
+		method: 'POST',
+		url,
+		headers: { ...headers, 'content-type': type },
+		body: body.content,
+		length: body.length,
+	};
 }

@@ -89,7 +89,8 @@ const WEBSITE = /^(?:www\.)?(?:huggingface\.co|hf\.co)$/;
 function modelPage(value: string): string | undefined {
 	const path = /^https:\/\/(?:www\.)?(?:huggingface\.co|hf\.co)\/([^?#]+)/.exec(value)?.[1] ?? '';
 	const id = /^([\w.-]+\/[\w.-]+)(?:\/(?:tree\/|blob\/|resolve\/|discussions).*)?\/?$/.exec(path)?.[1];
-	return id !== undefined && /^(?:api|spaces|datasets|docs|settings|models|collections|papers|blog|organizations|join|login)\//.test(id)
+	return id !== undefined &&
+		/^(?:api|spaces|datasets|docs|settings|models|collections|papers|blog|organizations|join|login)\//.test(id)
 		? undefined
 		: id;
 }
@@ -122,7 +123,11 @@ function assertIsEndpoint(url: URL): void {
  * The provider that is asked for: the one chosen, or the one behind the model's id.
  * @throws {InferenceError} `invalidInput` where the two differ, or where the suffix names no provider
  */
-export function chosenProvider({ route, id }: Routing, { model, provider }: Choice, isProvider: (id: string) => boolean): string {
+export function chosenProvider(
+	{ route, id }: Routing,
+	{ model, provider }: Choice,
+	isProvider: (id: string) => boolean,
+): string {
 	const suffix = suffixOf(model);
 	if (suffix === undefined) return provider;
 	const isPolicy = POLICIES.includes(suffix);
@@ -137,6 +142,10 @@ export function chosenProvider({ route, id }: Routing, { model, provider }: Choi
 }
 
 /** The error for a request that no provider can take: another one may be tried. */
-export function notServed(message: string, advice: string, context: { model: string; provider: string }): InferenceError {
+export function notServed(
+	message: string,
+	advice: string,
+	context: { model: string; provider: string },
+): InferenceError {
 	return new InferenceError(message, { type: 'notFound', advice, isUnsent: true, ...context });
 }

@@ -71,15 +71,13 @@ export class Hub {
 		const make = async (ends: AbortSignal): Promise<JsonValue> =>
 			(await getFromHub(path, { service: this.service, signal: ends, pacer: this.pacer })).json;
 		const lookup = { key: [hubUrl, path, token], freshMs: FRESH_MS, failedMs: FAILED_MS, make };
-		try {
-			return await sharedLookup(lookup, signal);
-		} catch (error) {
+		return await sharedLookup(lookup, signal).catch((error: unknown) => {
 			// A caller's own end says nothing about the Hub.
 			if (!signal.aborted && error instanceof InferenceError && error.details.type !== 'cancelled') {
 				this.failures.set(path, error);
 			}
 			throw error;
-		}
+		});
 	}
 }
 

@@ -18,16 +18,22 @@ export function isObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The same record without the keys whose value is undefined. */
-export function withoutUndefined<T extends object>(record: T): T {
-	return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
-}
-
 /** The same object without some of its keys. */
 export function omit(object: JsonObject, ...keys: readonly string[]): JsonObject {
 	return keys.some((key) => key in object)
 		? Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)))
 		: object;
+}
+
+/** The same record without keys that hold undefined. */
+export function withoutUndefined<T extends object>(record: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+	const known = Object.entries(record).filter(([, value]) => value !== undefined);
+	return Object.fromEntries(known) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+/** The list inside a list of one, as batches of one come; anything else stays as it is. */
+export function unbatched(json: JsonValue): JsonValue {
+	return Array.isArray(json) && json.length === 1 && Array.isArray(json[0]) ? json[0] : json;
 }
 
 /**
@@ -60,7 +66,7 @@ function hasManyOpeners(text: string): boolean {
 	return false;
 }
 
-/** The deepest nesting of brackets outside of strings: cheap, and known before anything is built. */
+/** The deepest nesting of brackets outside of strings. */
 function nesting(text: string): number {
 	let depth = 0;
 	let deepest = 0;
@@ -78,7 +84,8 @@ function nesting(text: string): number {
 	return deepest;
 }
 
-function endOfString(text: string, start: number): number {
+/** The index of the quote that ends the string which starts at `start`; the text's length where none does. */
+export function endOfString(text: string, start: number): number {
 	let end = text.indexOf('"', start + 1);
 	while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
 	return end === -1 ? text.length : end;

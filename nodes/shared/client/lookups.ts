@@ -29,7 +29,11 @@ const IDLE_MS = 15 * 60_000;
  */
 export async function sharedLookup<T>(options: LookupOptions<T>, signal: AbortSignal): Promise<T> {
 	signal.throwIfAborted();
-	const store = processStore<Lookup<T>>('lookups', { most: MAX_LOOKUPS, idleMs: IDLE_MS, isBusy: ({ waiting }) => waiting > 0 });
+	const store = processStore<Lookup<T>>('lookups', {
+		most: MAX_LOOKUPS,
+		idleMs: IDLE_MS,
+		isBusy: ({ waiting }) => waiting > 0,
+	});
 	const key = createHash('sha256').update(JSON.stringify(options.key)).digest('base64');
 	const known = store.get(key);
 	const isFresh = known !== undefined && known.until > Date.now();

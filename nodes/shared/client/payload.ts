@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { InputFile } from './inputFile';
 import { isObject, type JsonValue } from './json';
+import type { FailedAnswer } from './retry';
 import { serverMediaType } from './mediaTypes';
 
 /** A file inside JSON as `data:<type>;base64,...`, which chat and most providers want. */
@@ -16,6 +17,15 @@ export type PayloadObject = { [key: string]: PayloadValue };
 /** What is sent for one call: JSON, the bytes of one file, or a body that is made already. */
 export type Payload =
 	{ readonly json: PayloadValue } | { readonly file: InputFile } | { readonly encoded: EncodedBody };
+
+/** Another form of a request, for a server that refused the first one before it ran it. */
+export interface Rewrite {
+	readonly id: string;
+	/** What the need for it depends on beside the server, e.g. a file's media type. */
+	readonly scope?: (payload: Payload) => string;
+	readonly fits: (answer: FailedAnswer, payload: Payload) => boolean;
+	readonly apply: (payload: Payload) => Payload;
+}
 
 /** A body in the form that the transport takes. */
 export interface EncodedBody {
@@ -51,29 +61,13 @@ function isPlain(value: PayloadValue | undefined): value is PayloadObject {
 	return isObject(value) && !(value instanceof InputFile) && !(value instanceof DataUrl);
 }
 
-/**
- * Encodes a payload for Hugging Face's own servers. A file that stands alone under `inputs` goes as raw bytes when the
- * servers know its media type; with parameters, or with another type, as base64 in JSON (reference: servers' table of types).
- */
-export function encode(payload: Payload, how: { rawFiles: boolean } = { rawFiles: true }): EncodedBody {
+/** Encodes a payload: a file as its bytes under the name that servers know, all else as JSON. */
+export function encode(payload: Payload): EncodedBody {
 	if ('encoded' in payload) return payload.encoded;
-	if ('file' in payload)
+	if ('file' in payload) {
 		return rawBody(payload.file, serverMediaType(payload.file.mediaType) ?? payload.file.mediaType);
-	const alone = how.rawFiles ? loneFile(payload.json) : undefined;
-	const knownType = alone && serverMediaType(alone.mediaType);
-	if (alone && knownType) return rawBody(alone, knownType);
+	}
 	return jsonBody(withParametersKey(payload.json));
-}
-
-/** Whether {@link encode} would send this payload as raw bytes although it could go as JSON. */
-export function isSentRaw(payload: Payload): boolean {
-	const alone = 'json' in payload ? loneFile(payload.json) : undefined;
-	return alone !== undefined && serverMediaType(alone.mediaType) !== undefined;
-}
-
-function loneFile(json: PayloadValue): InputFile | undefined {
-	if (!isPlain(json) || Object.keys(json).length !== 1) return undefined;
-	return json.inputs instanceof InputFile ? json.inputs : undefined;
 }
 
 /** The Endpoints toolkit decodes base64 audio only where the key `parameters` stands beside it. */

@@ -13,12 +13,16 @@ export function isProviderKey({ token }: Service): boolean {
  * A provider's own key goes to that provider alone. Where Hugging Face picks the provider, nobody can tell whose it is.
  * @throws {InferenceError} `invalidInput`
  */
-export function assertKeyFits(route: Route, { task, choice, service }: { task: Routing; choice: Choice; service: Service }): void {
+export function assertKeyFits(
+	route: Route,
+	{ task, choice, service }: { task: Routing; choice: Choice; service: Service },
+): void {
 	if (!isProviderKey(service) || route.kind === 'endpoint') return;
 	const isPicked =
 		route.kind === 'chatRouter'
 			? service.routerUrl === ROUTER_URL
-			: route.mapping !== undefined && chosenProvider(task, { ...choice, model: choice.model.trim() }, isKnownProvider) === 'auto';
+			: route.mapping !== undefined &&
+				chosenProvider(task, { ...choice, model: choice.model.trim() }, isKnownProvider) === 'auto';
 	if (!isPicked) return;
 	throw invalidInput(
 		"The credential holds a provider's own key, and 'Provider' does not say whose",

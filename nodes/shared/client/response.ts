@@ -1,10 +1,13 @@
 import { Readable } from 'node:stream';
 import { MAX_MEDIA_BYTES, MAX_TEXT_BYTES, collect, decodedBody, peek, readBytes } from '../http/body';
-import type { HttpResponse } from '../http/exchange';
+import { firstOf, type HttpResponse } from '../http/exchange';
 import { readEvents, type ServerSentEvent } from '../http/sse';
-import { InferenceError, unexpectedResponse } from './errors';
-import { JsonDepthError, isObject, parseJson, type JsonValue } from './json';
-import { HEAD_BYTES, bareMediaType, identify } from './mediaTypes';
+import { fromBase64, mediaInBase64 } from './base64';
+import { decodeText } from './charset';
+import { InferenceError, kept, unexpectedResponse } from './errors';
+import { JsonDepthError, isObject, type JsonValue } from './json';
+import { parseServerJson } from './lenientJson';
+import { HEAD_BYTES, bareMediaType, recognise, type Recognised } from './mediaTypes';
 import { wordsOf } from './serverError';
 
 /** What a server answered, by what its bytes are. */
@@ -20,27 +23,29 @@ export type AnswerForm = 'auto' | 'json' | 'text' | 'file';
 /**
  * Reads the start of a successful answer and tells what it is: the bytes decide where the header is missing,
  * says nothing or is wrong. JSON and text are read to their end; media and events stay streams.
- * @param allowEmpty whether nothing at all is an answer, as an empty text
+ * @param takesAnything whether any text is an answer: an empty one, and one that is broken JSON
  * @throws {InferenceError} `unexpectedResponse` for an empty answer or unreadable JSON
  */
 export async function readAnswer(
 	response: HttpResponse,
 	form: AnswerForm = 'auto',
-	allowEmpty = false,
+	takesAnything = false,
 ): Promise<ServerAnswer> {
-	const declared = bareMediaType(response.headers['content-type']);
+	const contentType = firstOf(response.headers['content-type']) ?? '';
+	const declared = bareMediaType(contentType);
 	if (declared === 'text/event-stream' && form === 'auto')
 		return { kind: 'events', events: readEvents(decodedBody(response, MAX_TEXT_BYTES)) };
 	if (form === 'json' || (form === 'auto' && isJsonType(declared)))
-		return await readJson(await readBytes(response, MAX_TEXT_BYTES), allowEmpty);
+		return await readJson(await readBytes(response, MAX_TEXT_BYTES), contentType, { form, takesAnything });
 	const { head, body: whole } = await peek(decodedBody(response, MAX_MEDIA_BYTES), HEAD_BYTES);
-	const mediaType = await identify(head, declared);
+	const recognised = await recognise(head, declared);
+	const { mediaType } = recognised;
 	if (form === 'file') return { kind: 'media', body: whole, mediaType };
-	if (head.length === 0 && allowEmpty) return EMPTY_TEXT;
+	if (head.length === 0 && takesAnything) return EMPTY_TEXT;
 	if (head.length === 0) throw emptyAnswer();
-	if (form === 'text') return await readText(whole, mediaType, false);
-	if (isText(head, mediaType)) return await readText(whole, mediaType, true);
-	return { kind: 'media', body: whole, mediaType };
+	if (form === 'text') return await readText(whole, contentType, mediaType);
+	if (isText(head, recognised)) return asJson(await readText(whole, contentType, mediaType));
+	return recognised.hasSignature ? { kind: 'media', body: whole, mediaType } : await decoded(head, whole, mediaType);
 }
 
 /**
@@ -63,21 +68,30 @@ function isJsonType(mediaType: string): boolean {
 	return mediaType === 'application/json' || mediaType.endsWith('+json');
 }
 
-async function readJson(bytes: Buffer, allowEmpty: boolean): Promise<ServerAnswer> {
-	if (bytes.length === 0 && allowEmpty) return EMPTY_TEXT;
+async function readJson(
+	bytes: Buffer,
+	contentType: string,
+	{ form, takesAnything }: { readonly form: AnswerForm; readonly takesAnything: boolean },
+): Promise<ServerAnswer> {
+	if (bytes.length === 0 && takesAnything) return EMPTY_TEXT;
 	if (bytes.length === 0) throw emptyAnswer();
-	const text = bytes.toString('utf8');
+	const text = decodeText(bytes, contentType);
 	try {
-		return { kind: 'json', value: parseJson(text) };
+		return { kind: 'json', value: parseServerJson(text) };
 	} catch (error) {
-		const mediaType = await identify(bytes.subarray(0, HEAD_BYTES));
-		if (!isText(bytes.subarray(0, HEAD_BYTES), mediaType)) return { kind: 'media', body: streamOf(bytes), mediaType };
-		throw unexpectedResponse(`The answer is not readable JSON: ${reasonOf(error)}`, UNREADABLE_ADVICE, error);
+		const head = bytes.subarray(0, HEAD_BYTES);
+		const recognised = await recognise(head);
+		if (!isText(head, recognised)) return { kind: 'media', body: streamOf(bytes), mediaType: recognised.mediaType };
+		// Broken JSON is no text: half an answer must not pass for a whole one.
+		if (form === 'auto' && (takesAnything || !looksLikeJson(text)))
+			return { kind: 'text', text, mediaType: 'text/plain' };
+		throw unexpectedResponse(`The answer is not readable JSON: ${reasonOf(error)}`, {
+			advice: 'The request may have been billed. Check the server, or try another model or provider.',
+			cause: error,
+			response: text,
+		});
 	}
 }
-
-const UNREADABLE_ADVICE =
-	'The model may have worked on it, so that it may have been billed. Check the server, or try another model or provider.';
 
 /** Why JSON could not be parsed, without the piece of it that the parser quotes. */
 function reasonOf(error: unknown): string {
@@ -86,30 +100,54 @@ function reasonOf(error: unknown): string {
 	return position === undefined ? 'it ends too early, or is something else' : `it breaks ${position}`;
 }
 
-async function readText(body: Readable, mediaType: string, mayBeJson: boolean): Promise<ServerAnswer> {
-	const text = (await collect(body, MAX_TEXT_BYTES)).toString('utf8');
-	if (mayBeJson && /^\s*[[{"]/.test(text)) {
-		try {
-			return { kind: 'json', value: parseJson(text) };
-		} catch {
-			// Text that only looks like JSON is text.
-		}
-	}
+async function readText(body: Readable, contentType: string, mediaType: string): Promise<ServerAnswer> {
+	const text = decodeText(await collect(body, MAX_TEXT_BYTES), contentType);
 	return { kind: 'text', text, mediaType: mediaType.startsWith('text/') ? mediaType : 'text/plain' };
 }
 
-/** Text by its declared type; else bytes without a known signature that hold no control characters. */
-function isText(head: Buffer, mediaType: string): boolean {
-	if (/^(image|audio|video)\/|pdf|zip|font/.test(mediaType))
-		return looksLikeMarkup(head) && mediaType !== 'image/svg+xml';
-	if (mediaType.startsWith('text/') || isJsonType(mediaType) || /xml|javascript/.test(mediaType)) return true;
-	// Control characters other than white space tell of binary data.
-	return !head.some((byte) => byte < 9 || (byte > 13 && byte < 32));
+/** The JSON in a text, or the text where it only looks like JSON. */
+function asJson(answer: ServerAnswer): ServerAnswer {
+	if (answer.kind !== 'text' || !looksLikeJson(answer.text)) return answer;
+	try {
+		return { kind: 'json', value: parseServerJson(answer.text) };
+	} catch {
+		return answer;
+	}
 }
 
-/** JSON or a web page under a media type: an error that some gateway put there. */
+function looksLikeJson(text: string): boolean {
+	return /^\s*[[{"]/.test(text);
+}
+
+/** A file, of which the bytes may have come as base64. */
+async function decoded(head: Buffer, whole: Readable, mediaType: string): Promise<ServerAnswer> {
+	const inside = await mediaInBase64(head);
+	if (inside === undefined) return { kind: 'media', body: whole, mediaType };
+	const text = (await collect(whole, MAX_TEXT_BYTES)).toString('latin1');
+	const bytes = fromBase64(text);
+	if (bytes === undefined)
+		throw unexpectedResponse('The file in the answer is not readable base64', {
+			advice: 'The request may have been billed. Check the server, or try another model or provider.',
+			response: text,
+		});
+	return { kind: 'media', body: streamOf(bytes), mediaType: inside };
+}
+
+/** Text by its media type; else bytes without a known signature that hold no control characters. */
+function isText(head: Buffer, { mediaType, hasSignature }: Recognised): boolean {
+	if (/^text\/|^application\/xml$|javascript$/.test(mediaType) || isJsonType(mediaType)) return true;
+	if (/^(image|audio|video|font)\//.test(mediaType) || DOCUMENT.test(mediaType)) return looksLikeMarkup(head);
+	if (mediaType.endsWith('+xml')) return true;
+	// Control characters other than white space tell of binary data.
+	return !hasSignature && !head.some((byte) => byte < 9 || (byte > 13 && byte < 32));
+}
+
+/** Types of documents and archives, whose bytes are for no person to read. */
+const DOCUMENT = /pdf$|zip|officedocument|opendocument|msword/;
+
+/** JSON or a web page under the media type of a file: an error that some gateway put there. */
 function looksLikeMarkup(head: Buffer): boolean {
-	return /^\s*(\{|\[|<!doctype|<html)/i.test(head.toString('latin1', 0, 200));
+	return /^\s*(\{|\[|<!doctype html|<html)/i.test(head.toString('latin1', 0, 200));
 }
 
 function streamOf(bytes: Buffer): Readable {
@@ -117,7 +155,9 @@ function streamOf(bytes: Buffer): Readable {
 }
 
 function emptyAnswer(): InferenceError {
-	return unexpectedResponse('The server answered with nothing', 'Check the server, or try another model or provider.');
+	return unexpectedResponse('The server answered with nothing', {
+		advice: 'Check the server, or try another model or provider.',
+	});
 }
 
 /**
@@ -129,5 +169,6 @@ export function assertNoError(value: JsonValue): void {
 	throw new InferenceError(`The server answered with an error: ${wordsOf({ json: value, text: '' })}`, {
 		type: 'server',
 		advice: 'Check the inputs, or try again later or with another model.',
+		response: kept(value),
 	});
 }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { MAX_MEDIA_BYTES, decodedBody } from '../http/body';
 import { download } from '../http/download';
 import type { Transport } from '../http/exchange';
-import { endOf } from './endOf';
+import { callError } from './callError';
 import { InferenceError, unexpectedResponse } from './errors';
 import { bareMediaType } from './mediaTypes';
 import { parseUrl } from './tokenPolicy';
@@ -22,7 +22,7 @@ export async function openResult(
 	const url = parseUrl(address, 'URL of the result');
 	const response = await download(url, { 'user-agent': USER_AGENT, accept: '*/*' }, transport).catch(
 		(error: unknown) => {
-			const { message, details } = endOf(error, { url, isEndpoint: false });
+			const { message, details } = callError(error, { url, isEndpoint: false });
 			throw new InferenceError(`The result could not be downloaded: ${message}`, {
 				...details,
 				advice: `${BILLED} ${details.advice ?? ''}`.trim(),
@@ -33,7 +33,7 @@ export async function openResult(
 		response.body.destroy();
 		throw unexpectedResponse(
 			`The result could not be downloaded: ${url.host} answered with status ${response.status}`,
-			BILLED,
+			{ advice: BILLED },
 		);
 	}
 	return { body: decodedBody(response, MAX_MEDIA_BYTES), mediaType: bareMediaType(response.headers['content-type']) };

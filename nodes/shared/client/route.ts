@@ -76,7 +76,11 @@ export async function findRoute({ task, choice, hub }: RouteRequest, signal: Abo
 	const typed = choice.model.trim();
 	const model = typed === '' ? await recommendedModel(task, choice, hub, signal) : modelIdOf(typed);
 	const provider = chosenProvider(task, { ...choice, model }, isKnownProvider);
-	const about = { model, isRecommended: typed === '', headers: headersFor(task, choice, { service, isBilledTo: true }) };
+	const about = {
+		model,
+		isRecommended: typed === '',
+		headers: headersFor(task, choice, { service, isBilledTo: true }),
+	};
 	if (task.route === 'chat' && POLICIES.includes(provider)) return chatRouterRoute(about, provider, service);
 	const isOwnService = provider === 'hf-inference' || task.route === 'raw';
 	const mapping = isOwnService ? undefined : await mappingFor({ task, model, provider }, hub, signal);
@@ -87,7 +91,11 @@ export async function findRoute({ task, choice, hub }: RouteRequest, signal: Abo
 }
 
 /** Where a raw request with another provider goes is the user's to write: it has a URL. */
-function endpointRoute(task: Routing, choice: Choice, { service, typed }: { service: Service; typed: URL }): EndpointRoute {
+function endpointRoute(
+	task: Routing,
+	choice: Choice,
+	{ service, typed }: { service: Service; typed: URL },
+): EndpointRoute {
 	const url = task.route === 'chat' ? chatUrl(typed) : typed;
 	assertTokenMayGo(url, service);
 	const isRouted = url.href.startsWith(`${service.routerUrl}/`);

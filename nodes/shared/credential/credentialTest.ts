@@ -35,7 +35,10 @@ export async function testCredential(
 
 async function verdictOf(settings: ServiceSettings, context: ICredentialTestFunctions): Promise<Verdict> {
 	const made = makeService(settings);
-	const service = { ...made, assertDomain: (url: URL) => assertCredentialDomains(TESTER, settings, url, true) };
+	const service = {
+		...made,
+		assertDomain: (url: URL) => assertCredentialDomains(TESTER, settings, { url, isOwn: true }),
+	};
 	const { token, endpointUrl } = service;
 	const ask = asker(service, context);
 	// With an endpoint, a token without 'hf_' belongs to the endpoint. The Hub would reject it.

@@ -30,8 +30,7 @@ function refused(url: URL, error: unknown): InferenceError {
 	const reason = error instanceof Error ? error.message : String(error);
 	return new InferenceError(`The credential may not be used for ${url.host}: ${reason}`, {
 		type: 'refusedHost',
-		advice:
-			"Add this host to 'Allowed HTTP Request Domains' in the credential, or choose another address in 'Model'.",
+		advice: "Add this host to 'Allowed HTTP Request Domains' in the credential, or choose another address in 'Model'.",
 		cause: error,
 	});
 }

@@ -1,3 +1,5 @@
+import type { MediaKind } from '../client/mediaTypes';
+
 /** Shows a field only if the named other fields have one of these values. */
 export type ShownWhen = Readonly<Record<string, ReadonlyArray<string | boolean>>>;
 
@@ -62,7 +64,7 @@ export interface SizeField extends FieldBase {
 /** A file from the item, a URL or the host's disk. Shown as the input source fields. */
 export interface FileField extends FieldBase {
 	readonly kind: 'file';
-	readonly media: 'image' | 'audio' | 'video' | 'any';
+	readonly media: MediaKind;
 }
 
 /** Rows of named columns, from JSON or from all input items. */

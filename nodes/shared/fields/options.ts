@@ -34,7 +34,11 @@ function withDefault(description: string, unset: Option['unset']): string {
 type Rest = Omit<Option, 'field' | 'unset'>;
 
 /** A switch; it shows the value that an added option should have. */
-function flag(name: [apiName: string, label: string], description: string, more: Rest & { unset?: boolean } = {}): Option {
+function flag(
+	name: [apiName: string, label: string],
+	description: string,
+	more: Rest & { unset?: boolean } = {},
+): Option {
 	const { unset = false, ...rest } = more;
 	return { field: boolean(...name, withDefault(description, unset)), unset, ...rest };
 }
@@ -160,6 +164,6 @@ export const OPTIONS = {
 		'Whether to wait, up to the timeout, for a model that loads or an endpoint that wakes up',
 		{ unset: true },
 	),
-} satisfies Readonly<Record<string, Option>>;
+} as const satisfies Readonly<Record<string, Option>>;
 
 export type OptionName = keyof typeof OPTIONS;

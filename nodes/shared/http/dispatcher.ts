@@ -68,12 +68,18 @@ function makeDispatcher(lookup?: LookupFunction): Dispatcher {
  * checks; a filter that throws refuses, unless it could not resolve the name.
  * @throws {HttpError} `refused`; `unreachable` where the name does not resolve; the signal's reason when it is aborted
  */
-export async function assertAllowed(url: URL, { egress, signal }: { egress?: Egress; signal: AbortSignal }): Promise<void> {
+export async function assertAllowed(
+	url: URL,
+	{ egress, signal }: { egress?: Egress; signal: AbortSignal },
+): Promise<void> {
 	if (egress === undefined) return;
 	const literal = url.hostname.replace(/^\[|\]$/g, '');
 	if (isIP(literal) !== 0) assertOk(verdictOn(() => egress.validateConnectionHost?.(literal)));
 	// A slow look-up of the name must not outlast the call.
-	const verdict = untilAborted(Promise.resolve().then(async () => await egress.validateUrl(url)), signal);
+	const verdict = untilAborted(
+		Promise.resolve().then(async () => await egress.validateUrl(url)),
+		signal,
+	);
 	assertOk(
 		await verdict.catch((error: unknown) => {
 			signal.throwIfAborted();

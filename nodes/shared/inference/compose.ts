@@ -40,7 +40,8 @@ export interface Composed extends Outgoing {
 export async function compose(request: InferenceRequest, route: Route, memory: ServerMemory): Promise<Composed> {
 	const { task, settings, stream } = request;
 	const extended = withExtras(request.payload, task, settings.extraParameters);
-	const addressed = task.route === 'chat' ? mapJson(extended, (json) => ({ model: route.bodyModel, ...json })) : extended;
+	const addressed =
+		task.route === 'chat' ? mapJson(extended, (json) => ({ model: route.bodyModel, ...json })) : extended;
 	const streamed = stream === undefined ? addressed : withStream(addressed, task.streaming);
 	const form = knownForm(task, { route, payload: streamed }, memory);
 	const finish = async (other: Form): Promise<Outgoing> => await outgoing(request, route, other);
@@ -68,13 +69,20 @@ export function inOpenAiForm({ route, toBody }: OpenAiForm, payload: Payload, en
 }
 
 /** The form that the server took before in this run. */
-function knownForm(task: TaskProtocol, { route, payload }: { route: Route; payload: Payload }, memory: ServerMemory): Form {
+function knownForm(
+	task: TaskProtocol,
+	{ route, payload }: { route: Route; payload: Payload },
+	memory: ServerMemory,
+): Form {
 	const known = memory.about(route);
 	const speaksOpenAi = route.kind === 'endpoint' && (isOpenAiUrl(route.url) || known.openAi === true);
 	const form = speaksOpenAi && task.openAi ? inOpenAiForm(task.openAi, payload, route) : { payload };
 	const needed = rewritesOf(task, route).filter((rewrite) => known.rewrites.includes(rewriteId(rewrite, form.payload)));
 	const isKept = needed.some(({ id }) => id === fileInJson.id);
-	const rewritten = needed.reduce((before, { apply }) => apply(before), isKept ? preferRaw(form.payload) : form.payload);
+	const rewritten = needed.reduce(
+		(before, { apply }) => apply(before),
+		isKept ? preferRaw(form.payload) : form.payload,
+	);
 	return { ...form, payload: rewritten };
 }
 

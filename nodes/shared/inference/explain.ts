@@ -118,7 +118,10 @@ async function servingProviders(error: InferenceError, { request, route }: Faile
 }
 
 /** A refusal without telling words: the parameters that were set are worth a look too. */
-function setParameters({ details }: InferenceError, { request: { task, values, settings } }: Failed): string | undefined {
+function setParameters(
+	{ details }: InferenceError,
+	{ request: { task, values, settings } }: Failed,
+): string | undefined {
 	const { type, status } = details;
 	if (type !== 'invalidInput' || status === undefined || status === 413) return undefined;
 	const set = setLabels(task.parameters, values);
@@ -139,4 +142,3 @@ function isGiven(value: unknown): boolean {
 function apiNameOf({ name }: FieldWords): string {
 	return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
-

@@ -115,7 +115,6 @@ function isUnserved({ details }: InferenceError): boolean {
 function summed(failures: readonly Failure[], last: InferenceError): InferenceError {
 	const attempts = failures.reduce((sum, { error }) => sum + (error.details.attempts ?? 0), 0);
 	const each = failures.map(({ provider, error }) => `${provider}: ${error.message}`);
-	const message =
-		each.length === 1 ? last.message : `None of ${each.length} providers answered. ${each.join('; ')}`;
+	const message = each.length === 1 ? last.message : `None of ${each.length} providers answered. ${each.join('; ')}`;
 	return new InferenceError(message, { ...last.details, attempts });
 }

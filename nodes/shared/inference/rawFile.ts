@@ -58,7 +58,10 @@ function fileOf(payload: Payload): InputFile | undefined {
 function refusesMediaType({ status, text }: FailedAnswer): boolean {
 	if (status === 415) return true;
 	if (status !== 400) return false;
-	return (/content[- ]type/i.test(text) && /not supported|unsupported/i.test(text)) || /mime[- ]?type.*not allowed/i.test(text);
+	return (
+		(/content[- ]type/i.test(text) && /not supported|unsupported/i.test(text)) ||
+		/mime[- ]?type.*not allowed/i.test(text)
+	);
 }
 
 function refusesJsonSound({ status, text }: FailedAnswer): boolean {

@@ -12,8 +12,7 @@ import { joined } from './stream';
 
 /** What came of a request: its result, or the answer of a provider that may still be at work. */
 export type Received<T> =
-	| { readonly kind: 'taken'; readonly result: T }
-	| { readonly kind: 'job'; readonly answer: ServerAnswer };
+	{ readonly kind: 'taken'; readonly result: T } | { readonly kind: 'job'; readonly answer: ServerAnswer };
 
 /** A request that is ready to go out, and what is told of it. */
 export interface Sending<T> {

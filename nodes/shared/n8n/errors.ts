@@ -7,6 +7,7 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 import { InferenceError, type ErrorDetails, type ErrorType } from '../client/errors';
+import { withoutUndefined } from '../client/json';
 import type { Masking } from './masking';
 
 /** Errors that the service answered with, as opposed to those of the settings and the inputs. */
@@ -37,7 +38,7 @@ export function toInferenceError(error: unknown): InferenceError {
 
 /** What a failed item says under n8n's Continue settings. */
 export function errorJson(error: InferenceError, context: ErrorContext): IDataObject {
-	const { type, advice, status, model, provider, requestId, attempts } = error.details;
+	const { type, advice, status, model, provider, requestId, attempts, response } = error.details;
 	const details = withoutUndefined({
 		description: advice,
 		httpCode: status === undefined ? undefined : String(status),
@@ -45,6 +46,7 @@ export function errorJson(error: InferenceError, context: ErrorContext): IDataOb
 		provider,
 		requestId,
 		attempts,
+		response,
 		type,
 	});
 	return context.masking.json({ error: messageOf(error, context), details } as never);
@@ -98,8 +100,4 @@ function failureOf({ type, status, retryAfterMs }: ErrorDetails): Failure | unde
 function messageOf(error: InferenceError, { itemIndex, isTool }: ErrorContext): string {
 	if (isTool) return [error.message, error.details.advice].filter(Boolean).join('. ');
 	return `${error.message} [item ${itemIndex}]`;
-}
-
-function withoutUndefined(record: IDataObject): IDataObject {
-	return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 }

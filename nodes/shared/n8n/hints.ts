@@ -22,13 +22,11 @@ export class Hints {
 
 	/** Shows the collected sentences beside the output. */
 	show(): void {
-		const hints = [...this.said].map(
-			([message, { size }]): NodeExecutionHint => ({
-				message: this.masking.text(message.replace('{items}', size === 1 ? '1 item' : `${size} items`)),
-				location: 'outputPane',
-				type: 'info',
-			}),
-		);
+		const hints = [...this.said].map(([message, { size }]): NodeExecutionHint => ({
+			message: this.masking.text(message.replace('{items}', size === 1 ? '1 item' : `${size} items`)),
+			location: 'outputPane',
+			type: 'info',
+		}));
 		this.said.clear();
 		// Older versions of n8n show none.
 		if (hints.length > 0) this.context.addExecutionHints?.(...hints);

@@ -2,10 +2,9 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { InferenceError } from '../client/errors';
 import { getFromHub } from '../client/hub';
 import { isObject, type JsonObject } from '../client/json';
-import { makeService, type Service, type ServiceSettings } from '../client/service';
-import { assertCredentialDomains } from '../credential/domains';
-import { CREDENTIAL } from '../../HuggingFaceInference/execution/job';
-import type { Egress } from '../http/dispatcher';
+import type { Service, ServiceSettings } from '../client/service';
+import { CREDENTIAL, serviceOf } from '../credential/service';
+import { Masking } from '../n8n/masking';
 import { readPlace, sectionsOf, type Place, type Section } from './sections';
 
 type Row = INodeListSearchResult['results'][number];
@@ -29,29 +28,39 @@ export async function searchModels(
 	page?: string,
 ): Promise<INodeListSearchResult> {
 	try {
-		const service = await serviceOf(this);
+		const service = await chosenService(this);
 		const sections = sectionsOf(chosen(this, 'operation'), chosen(this, 'provider') || 'auto', chosen(this, 'task'));
-		return await listModels(sections, filter ?? '', readPlace(page, sections), service);
+		const list = listModels(sections, filter ?? '', { start: readPlace(page, sections), service });
+		return masked(await list.catch(failed), service);
 	} catch (error) {
-		return { results: [{ name: hintFor(error), value: '' }] };
+		return failed(error);
 	}
+}
+
+function failed(error: unknown): INodeListSearchResult {
+	return { results: [{ name: hintFor(error), value: '' }] };
 }
 
 function chosen(context: ILoadOptionsFunctions, field: string): string {
 	return String(context.getCurrentNodeParameter(field) ?? '');
 }
 
+interface Listing {
+	readonly service: Service;
+	readonly signal: AbortSignal;
+	readonly filter: string;
+}
+
 async function listModels(
 	sections: readonly Section[],
 	filter: string,
-	start: Place,
-	service: Service,
+	{ start, service }: { start: Place; service: Service },
 ): Promise<INodeListSearchResult> {
-	const signal = AbortSignal.timeout(SECONDS * 1000);
+	const listing = { service, filter, signal: AbortSignal.timeout(SECONDS * 1000) };
 	const results: Row[] = [];
 	let place: Place | undefined = start;
 	for (let i = 0; i < MOST_REQUESTS && place !== undefined && results.length < PAGE; i++) {
-		const page = await readPage(sections, place, filter, service, signal);
+		const page = await readPage(sections, place, listing);
 		results.push(...page.rows);
 		place = page.next;
 	}
@@ -61,13 +70,11 @@ async function listModels(
 async function readPage(
 	sections: readonly Section[],
 	{ index, path }: Place,
-	filter: string,
-	service: Service,
-	signal: AbortSignal,
+	{ service, signal, filter }: Listing,
 ): Promise<{ rows: Row[]; next?: Place }> {
 	const section = sections[index];
 	if (section === undefined) return { rows: [] };
-	const { json, next } = await getFromHub(path ?? section.path(filter, PAGE), service, signal);
+	const { json, next } = await getFromHub(path ?? section.path(filter, PAGE), { service, signal });
 	const models = Array.isArray(json) ? json.filter(isObject).filter(section.holds) : [];
 	const rows = warmFirst(models).map((model) => toRow(model, section, service));
 	if (next?.startsWith(`${service.hubUrl}/`)) return { rows, next: { index, path: next.slice(service.hubUrl.length) } };
@@ -113,21 +120,18 @@ function hintFor(error: unknown): string {
 	return isSilent ? `Hub not reached: ${HOW_ELSE}` : `Models not loaded: ${reason}. Instead, ${HOW_ELSE}.`;
 }
 
-async function serviceOf(context: ILoadOptionsFunctions): Promise<Service> {
-	const hasCredential =
-		context.getNode().credentials?.[CREDENTIAL] !== undefined &&
-		context.getCurrentNodeParameter('authentication') !== 'none';
+async function chosenService(context: ILoadOptionsFunctions): Promise<Service> {
+	const node = context.getNode();
+	const isAnonymous = context.getCurrentNodeParameter('authentication') === 'none';
+	const hasCredential = node.credentials?.[CREDENTIAL] !== undefined && !isAnonymous;
 	const settings = hasCredential
 		? await context.getCredentials<ServiceSettings & Record<string, unknown>>(CREDENTIAL)
 		: {};
-	const { helpers } = context;
-	const service = makeService(
-		settings,
-		typeof helpers.getSecureEgressFilter === 'function' ? (helpers.getSecureEgressFilter() as Egress) : undefined,
-	);
-	return {
-		...service,
-		assertDomain: (url) =>
-			assertCredentialDomains(context.getNode(), settings, url, service.policy.origins.includes(url.origin)),
-	};
+	return serviceOf(settings, { node, helpers: context.helpers });
+}
+
+/** A Hub may echo the token. */
+function masked(result: INodeListSearchResult, { token }: Service): INodeListSearchResult {
+	const masking = new Masking(token);
+	return { ...result, results: masking.json({ results: result.results as never }).results as never };
 }

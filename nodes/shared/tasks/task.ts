@@ -1,13 +1,10 @@
-import type { InputFile } from '../client/inputFile';
-import type { JsonObject, JsonValue } from '../client/json';
-import type { Payload, PayloadObject } from '../client/payload';
-import type { FailedAnswer } from '../client/retry';
+import type { ArgumentValue, TaskArguments } from '../client/arguments';
+import type { Payload } from '../client/payload';
 import { under, type Field } from '../fields/field';
+import type { TaskProtocol } from '../inference/request';
 import type { Answer } from './answers/answer';
 
-/** A field's value for one item: a plain value, or files. A file is opened only when it is sent. */
-export type ArgumentValue = JsonValue | InputFile | InputFile[];
-export type TaskArguments = Readonly<Record<string, ArgumentValue | undefined>>;
+export type { ArgumentValue, TaskArguments };
 
 export type Domain = 'Audio' | 'Computer Vision' | 'Multimodal' | 'Language' | 'Tabular' | 'Custom';
 
@@ -25,17 +22,8 @@ export interface ListSupport {
 	readonly shortest: number;
 }
 
-/** A task's request in OpenAI's protocol. */
-export interface OpenAiForm {
-	/** Path below `/v1`. */
-	readonly route: string;
-	readonly toBody: (json: PayloadObject, model: string) => PayloadObject;
-}
-
 /** The full declaration of one Hugging Face task. The editor, requests and docs are generated from it. */
-export interface Task {
-	/** Hugging Face's task id. Saved workflows store it as `operation`. */
-	readonly id: string;
+export interface Task extends TaskProtocol {
 	readonly name: string;
 	/** Name of the action in n8n's node search, on the canvas and for agents. */
 	readonly action: string;
@@ -44,15 +32,6 @@ export interface Task {
 	readonly domain: Domain;
 	readonly inputs: readonly Field[];
 	readonly parameters: readonly Field[];
-	/** Wire path of `extraParameters` and of parameters without their own path. Empty means the root. */
-	readonly parametersAt: string;
-	readonly route: Route;
-	/** Name of the task in the Hub's provider mapping. Default: the id. */
-	readonly mappedAs: string;
-	/** Other tasks with models that also serve this task on hf-inference. */
-	readonly servedBesides: readonly string[];
-	/** The Hub's tag for models of the task. Default: the id. */
-	readonly pipelineTag: string;
 	/** A more exact tag for the Hub's list of models, if `pipelineTag` matches too many or too few. */
 	readonly hubTag?: string;
 	readonly list?: ListSupport;
@@ -60,12 +39,6 @@ export interface Task {
 	readonly request?: (values: TaskArguments, fields: readonly Field[]) => Payload;
 	/** The task's own fields among the options. */
 	readonly options: readonly Field[];
-	/** Rewrites a request after a server rejected its form without doing any work. */
-	readonly rewrite?: (answer: FailedAnswer, payload: Payload) => Payload | undefined;
-	/** The request for servers that speak only OpenAI's protocol. */
-	readonly openAi?: OpenAiForm;
-	/** Request keys that ask for a stream of events. Absent if the task cannot stream. */
-	readonly streaming?: JsonObject;
 	readonly answer: Answer;
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { InferenceError } from '../../../nodes/shared/client/errors';
 import { MAX_JSON_DEPTH, isTooDeep, parseJson } from '../../../nodes/shared/client/json';
-import { readRunSettings, readSettings } from '../../../nodes/shared/fields/settings';
+import { readSettings } from '../../../nodes/shared/fields/settings';
 import { plainObject, valueOf } from '../../../nodes/shared/fields/value';
 
 /** Whatever an expression may give: JSON, and all that JavaScript knows beside it. */
@@ -252,7 +252,7 @@ describe('The options', () => {
 	it('of the run are within their bounds, whatever they are made of', () => {
 		fc.assert(
 			fc.property(options, (given) => {
-				const settings = tryTo(() => readRunSettings(given), /'[A-Z][A-Za-z ]+'/)?.value;
+				const settings = tryTo(() => readSettings(given).run, /'[A-Z][A-Za-z ]+'/)?.value;
 				if (settings === undefined) return;
 				expect(settings.maxConcurrency).toBeGreaterThanOrEqual(1);
 				expect(settings.maxConcurrency).toBeLessThanOrEqual(100);

@@ -5,13 +5,14 @@ import { infer } from '../../../shared/inference/failover';
 import type { InferenceResult, RunContext, Take } from '../../../shared/inference/request';
 import { toInferenceError } from '../../../shared/n8n/errors';
 import { jsonOf } from '../../../shared/tasks/answers/answer';
+import { elementsOf } from '../../../shared/tasks/answers/elements';
 import { requestFor } from '../request';
 import type { Job } from '../job';
 import type { Prepared } from '../read/prepared';
 import { takeAnswer, type Served, type StoredAnswer } from '../write/items';
 import type { Output } from '../write/output';
 import { all, type Slots } from './concurrency';
-import { ListMemory, elementsOf, isRefusal, shortestOf, slices, type Outcome } from './lists';
+import { ListMemory, isRefusal, shortestOf, slices, type Outcome } from './lists';
 
 export interface GroupRunnerOptions {
 	readonly job: Job;

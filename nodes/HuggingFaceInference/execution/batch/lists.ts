@@ -1,6 +1,4 @@
 import { InferenceError } from '../../../shared/client/errors';
-import { isObject, type JsonValue } from '../../../shared/client/json';
-import { inOrderOfIndex } from '../../../shared/client/openAi';
 import type { Task } from '../../../shared/tasks/task';
 import { arePlain } from '../read/arguments';
 import type { Prepared } from '../read/prepared';
@@ -28,24 +26,6 @@ function keyOf({ values, choice, settings, itemIndex }: Prepared, input: string)
 		settings.timeoutSeconds,
 		settings.rules,
 	]);
-}
-
-/** The results of a list, one for each input; undefined where their number is wrong. */
-export function elementsOf(json: JsonValue, count: number): JsonValue[] | undefined {
-	const list = isObject(json) ? (json.embeddings ?? json.results ?? embeddingsOf(json.data)) : json;
-	if (!Array.isArray(list)) return undefined;
-	// Hugging Face's own service wraps the results of a list once more for some tasks.
-	const inner = list.length === 1 && count > 1 && Array.isArray(list[0]) ? list[0] : list;
-	return inner.length === count ? inner : undefined;
-}
-
-/** OpenAI's embeddings, put in the order of their `index`. */
-function embeddingsOf(data: JsonValue | undefined): JsonValue[] | undefined {
-	if (!Array.isArray(data)) return undefined;
-	// One in base64 stays under its key, by which it is known: a bare text is no answer.
-	return inOrderOfIndex(data).map(({ embedding }) =>
-		typeof embedding === 'string' ? { embedding } : (embedding ?? null),
-	);
 }
 
 /** Words with which servers refuse a list because it is one, and not because of what is in it. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { endOf } from '../../../shared/client/endOf';
+import { callError } from '../../../shared/client/callError';
 import { InferenceError, invalidInput } from '../../../shared/client/errors';
 import { InputFile } from '../../../shared/client/inputFile';
 import { HEAD_BYTES, bareMediaType, identify, type MediaKind } from '../../../shared/client/mediaTypes';
@@ -99,7 +99,7 @@ export class InputFiles {
 			const type = bareMediaType(response.headers['content-type']);
 			return await this.store(decodedBody(response, MAX_MEDIA_BYTES), name, type, kind);
 		} catch (error) {
-			throw endOf(error, { url, isEndpoint: false });
+			throw callError(error, { url, isEndpoint: false });
 		}
 	}
 

@@ -2,8 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { MAX_TEXT_BYTES, readBytes } from '../../http/body';
 import { Deadline, sleep } from '../../http/deadline';
 import { exchange } from '../../http/exchange';
-import { call, type CallContext } from '../call';
-import { endOf } from '../endOf';
+import { call } from '../call';
+import type { CallContext } from '../callRequest';
+import { QUIET } from '../pacer';
+import { callError } from '../callError';
 import { InferenceError, unexpectedResponse } from '../errors';
 import { isObject, jsonIn } from '../json';
 import { bareMediaType } from '../mediaTypes';
@@ -91,25 +93,27 @@ function isPending(text: string, { provider }: ProviderRun): boolean {
 /** @throws {InferenceError} for a failed job, and for an answer that is no success */
 async function ask(url: URL, run: ProviderRun): Promise<{ text: string; status: number; contentType: string }> {
 	await pause(run);
-	const request = { url, headers: run.headers, isEndpoint: false, model: run.model, provider: run.provider };
-	const { result } = await call(
-		request,
-		{ ...run.context, rules: POLL_RULES, onOutcome: undefined },
-		async (response) => {
-			const text = (await readBytes(response, MAX_TEXT_BYTES)).toString('utf8');
-			return { text, status: response.status, contentType: bareMediaType(response.headers['content-type']) };
-		},
-	).catch((error: unknown) => {
-		throw jobLost(endOf(error, request), run);
+	const request = {
+		url,
+		headers: run.headers,
+		isEndpoint: false,
+		model: run.model,
+		provider: run.provider,
+		purpose: 'poll' as const,
+	};
+	const { result } = await call(request, { ...run.context, rules: POLL_RULES, pacer: QUIET }, async (response) => {
+		const text = (await readBytes(response, MAX_TEXT_BYTES)).toString('utf8');
+		return { text, status: response.status, contentType: bareMediaType(response.headers['content-type']) };
+	}).catch((error: unknown) => {
+		throw jobLost(callError(error, request), run);
 	});
 	assertNotFailed(result.text, run);
 	return result;
 }
 
 /** The error of a poll: a job that is out of sight goes on, and is billed. All others are of the job itself. */
-function jobLost(error: InferenceError, { context, provider }: ProviderRun): InferenceError {
+function jobLost(error: InferenceError, { provider }: ProviderRun): InferenceError {
 	if (!['network', 'rateLimit', 'modelLoading', 'server'].includes(error.details.type)) return error;
-	context.onBilled?.();
 	const advice = `${provider} has taken the job, so that it may be billed: look for its result there before you run this item again.`;
 	return new InferenceError(`The job was sent, but asking for its result failed: ${error.message}`, {
 		...error.details,
@@ -137,10 +141,9 @@ export function pollUrl(address: string, { service, url, provider }: ProviderRun
 async function pause(run: ProviderRun): Promise<void> {
 	run.polls += 1;
 	if (run.polls > MAX_POLLS)
-		throw unexpectedResponse(
-			`The provider's job did not end within ${MAX_POLLS} polls`,
-			'Try again later, or choose another provider.',
-		);
+		throw unexpectedResponse(`The provider's job did not end within ${MAX_POLLS} polls`, {
+			advice: 'Try again later, or choose another provider.',
+		});
 	const extra = Math.min(LONGEST_EXTRA_PAUSE_MS, Math.max(0, run.polls - QUICK_POLLS) * 100);
 	if (extra > 0) await sleep(extra, run.context.deadline.signal);
 }

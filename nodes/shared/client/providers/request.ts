@@ -1,12 +1,12 @@
 import { makeRequestOptionsFromResolvedModel } from '@huggingface/inference';
 import { Readable } from 'node:stream';
 import { collect, MAX_TEXT_BYTES } from '../../http/body';
-import type { CallContext } from '../call';
+import type { CallContext } from '../callRequest';
 import { InferenceError, invalidInput, unexpectedResponse } from '../errors';
 import type { ProviderMapping } from '../hub';
 import { InputFile } from '../inputFile';
 import { isObject, omit, type JsonValue } from '../json';
-import { inOrderOfIndex } from '../openAi';
+import { inOrderOfIndex } from '../openAiList';
 import { DataUrl, type EncodedBody, type Payload, type PayloadObject, type PayloadValue } from '../payload';
 import type { ServerAnswer } from '../response';
 import { ROUTER_URL, assertTokenMayGo, type Service } from '../service';
@@ -20,6 +20,8 @@ export interface ProviderRequest {
 	readonly url: URL;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly payload: Payload;
+	/** Sentences about settings that the provider does not take. */
+	readonly hints?: readonly string[];
 	/** Makes of the provider's answer what Hugging Face's API answers; waits for jobs that queue. */
 	readonly understand: (answer: ServerAnswer, context: CallContext) => Promise<ServerAnswer>;
 }
@@ -179,8 +181,7 @@ async function understood(
 		return rethrow(
 			unexpectedResponse(
 				`The answer of ${run.provider} could not be understood: ${error instanceof Error ? error.message : String(error)}`,
-				'Try another model or provider.',
-				error,
+				{ advice: 'Try another model or provider.', cause: error, response: answer.value },
 			),
 		);
 	} finally {

@@ -22,7 +22,6 @@ export class RemoteMedia extends Blob {
  * @throws {InferenceError}
  */
 export async function downloadResult(address: string, { service, context }: ProviderRun): Promise<Response> {
-	context.onBilled?.();
 	const { body, mediaType } = await openResult(address, { egress: service.egress, signal: context.deadline.signal });
 	const media = new RemoteMedia(body, mediaType);
 	return Object.assign(new Response(null, { headers: { 'content-type': mediaType } }), {

@@ -88,13 +88,11 @@ export class ServicePace {
 			this.queue.add(waiter.owner, entry, waiter.isReturning);
 		});
 		this.schedule();
-		try {
-			await untilAborted(turn, signal);
-		} catch (error) {
+		await untilAborted(turn, signal).catch((error: unknown) => {
 			this.queue.remove((other) => other === entry);
 			if (hasRoom) this.onLeft();
 			throw error;
-		}
+		});
 	}
 
 	onAnswered(): void {

@@ -11,7 +11,11 @@ const IDLE_MS = 5 * 60_000;
  * @param token told apart by its hash; empty for anonymous calls
  */
 export function paceOf(origin: string, token: string): ServicePace {
-	const store = processStore<ServicePace>('paces', { most: MAX_SERVICES, idleMs: IDLE_MS, isBusy: ({ isBusy }) => isBusy });
+	const store = processStore<ServicePace>('paces', {
+		most: MAX_SERVICES,
+		idleMs: IDLE_MS,
+		isBusy: ({ isBusy }) => isBusy,
+	});
 	return store.for(`${origin} ${hashOf(token)}`, () => new ServicePace());
 }
 

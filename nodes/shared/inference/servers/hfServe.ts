@@ -30,9 +30,7 @@ export const hfServe: ServerProgram = {
 			},
 		],
 		'sentence-similarity': [{ isIt: ({ json }) => depthOf(under(json, 'similarities')) === 2, fields: TRUNCATING }],
-		'text-ranking': [
-			{ isIt: ({ json }) => under(json, 'scores') !== undefined, fields: ['rawScores', ...TRUNCATING] },
-		],
+		'text-ranking': [{ isIt: ({ json }) => under(json, 'scores') !== undefined, fields: ['rawScores', ...TRUNCATING] }],
 		'mask-generation': [
 			{ isIt: ({ json }) => under(json, 'results') !== undefined, fields: ['pointsPerBatch', 'pointsPerCrop'] },
 		],

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { unexpectedResponse } from '../../client/errors';
 import { isObject, type JsonObject, type JsonValue } from '../../client/json';
+import type { Media } from '../../client/mediaTypes';
 import { pageTitle } from '../../client/serverError';
 import type { ServerSentEvent } from '../../http/sse';
 import { assertNoError, type AnswerForm, type ServerAnswer } from '../../client/response';
@@ -62,7 +63,7 @@ export interface Answer {
 	/** The API's own key, where the answer is a text under it. */
 	readonly key?: string;
 	/** What kind of file the answer is, where it is one. */
-	readonly media?: 'image' | 'audio' | 'video';
+	readonly media?: Media;
 	/** How the answer is to be read, where the user decides it; an empty one is then an answer too. */
 	readonly form?: (values: TaskArguments) => AnswerForm;
 	/** Whether a picture with the answer drawn over it can be made. */
@@ -114,7 +115,7 @@ export function jsonOf(answer: ServerAnswer): JsonValue {
 	if (typeof answer.value !== 'object' || answer.value === null) {
 		throw unexpectedResponse(
 			`The server answered with ${JSON.stringify(answer.value).slice(0, 200)}, which is no answer of this task`,
-			WRONG_TASK,
+			{ advice: WRONG_TASK, response: answer.value },
 		);
 	}
 	return answer.value;
@@ -131,7 +132,13 @@ export function wrongKind(answer: ServerAnswer, expected = 'JSON'): Error {
 		events: () => `a stream of events instead of ${expected}`,
 		json: () => `JSON instead of ${expected}`,
 	}[answer.kind]();
-	return unexpectedResponse(`The server answered with ${what}`, WRONG_TASK);
+	return unexpectedResponse(`The server answered with ${what}`, { advice: WRONG_TASK, response: textOf(answer) });
+}
+
+/** JSON or text that came; a file is described by the message. */
+function textOf(answer: ServerAnswer): JsonValue | undefined {
+	if (answer.kind === 'json') return answer.value;
+	return answer.kind === 'text' ? answer.text : undefined;
 }
 
 function excerpt(text: string): string {
@@ -152,10 +159,12 @@ export function objects(json: JsonValue): JsonObject[] | undefined {
 	return Array.isArray(json) && json.every(isObject) ? json.map(withoutNulls) : undefined;
 }
 
-export function withoutNulls(object: JsonObject): JsonObject {
-	return Object.values(object).includes(null)
-		? Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null))
-		: object;
+/** The same object without keys that hold null, or nothing at all. */
+export function withoutNulls(object: { readonly [key: string]: JsonValue | undefined }): JsonObject {
+	const values = Object.values(object);
+	return values.includes(null) || values.includes(undefined)
+		? Object.fromEntries(Object.entries(object).filter((entry): entry is [string, JsonValue] => entry[1] != null))
+		: (object as JsonObject);
 }
 
 /** The element with the highest score; the first where there are no scores. */

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue } from '../../client/json';
+import { isObject, unbatched, type JsonObject, type JsonValue } from '../../client/json';
 import { best, item, jsonAnswer, objects, unwrap, withoutNulls, type Answer } from './answer';
 
 /**
@@ -14,15 +14,15 @@ export const predictions: Answer = jsonAnswer({
 		const { topK } = values;
 		const list = typeof topK === 'number' && topK > 0 ? highest(all, topK) : all;
 		const { label, score } = best(list) ?? {};
-		return item({ ...(label !== undefined && { label }), ...(score !== undefined && { score }), predictions: list });
+		return item({ ...withoutNulls({ label, score }), predictions: list });
 	},
 });
 
 function labelled(json: JsonValue): JsonObject[] | undefined {
-	if (Array.isArray(json) && json.length === 1 && (Array.isArray(json[0]) || isScored(json[0])))
-		return labelled(json[0] ?? []);
-	if (isScored(json)) return paired(json);
-	const list = objects(isObject(json) && 'label' in json ? [json] : json);
+	const inner = unbatched(json);
+	const only = Array.isArray(inner) && inner.length === 1 ? inner[0] : inner;
+	if (isScored(only)) return paired(only);
+	const list = objects(isObject(inner) && 'label' in inner ? [inner] : inner);
 	return list?.every((entry) => 'label' in entry) ? list : undefined;
 }
 
@@ -56,11 +56,8 @@ export const fillMask: Answer = jsonAnswer({
 		)
 			return undefined;
 		const { sequence, token_str, token, score } = best(first) ?? {};
-		const known = Object.entries({ sequence, token_str, token, score }).flatMap(([key, value]) =>
-			value === undefined ? [] : [[key, value] as const],
-		);
 		return item({
-			...Object.fromEntries(known),
+			...withoutNulls({ sequence, token_str, token, score }),
 			predictions: masks.length === 1 ? first : lists.map((list) => list ?? []),
 		});
 	},
@@ -71,7 +68,7 @@ export const entities: Answer = jsonAnswer({
 	elements: 'entities',
 	parse: (json) => {
 		const inner = unwrap(json, 'results', 'entities');
-		const list = objects(Array.isArray(inner) && inner.length === 1 && Array.isArray(inner[0]) ? inner[0] : inner);
+		const list = objects(unbatched(inner));
 		return list?.every((entry) => 'word' in entry || 'entity' in entry || 'entity_group' in entry)
 			? item({ entities: list })
 			: undefined;
@@ -84,19 +81,10 @@ export const answers: Answer = jsonAnswer({
 	elements: 'answers',
 	parse: (json) => {
 		const inner = unwrap(json, 'results', 'answers');
-		const list = objects(
-			isObject(inner)
-				? [inner]
-				: Array.isArray(inner) && inner.length === 1 && Array.isArray(inner[0])
-					? inner[0]
-					: inner,
-		);
+		const list = objects(isObject(inner) ? [inner] : unbatched(inner));
 		if (list === undefined || !list.every((entry) => 'answer' in entry)) return undefined;
 		const { answer, score, start, end, ...more } = best(list) ?? {};
-		const known = Object.entries({ answer, score, start, end }).flatMap(([key, value]) =>
-			value === undefined ? [] : [[key, value] as const],
-		);
-		return item({ ...Object.fromEntries(known), ...more, answers: list });
+		return item({ ...withoutNulls({ answer, score, start, end }), ...more, answers: list });
 	},
 });
 

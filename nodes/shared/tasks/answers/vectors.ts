@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue } from '../../client/json';
+import { isObject, unbatched, type JsonObject, type JsonValue } from '../../client/json';
 import type { TaskArguments } from '../task';
 import { best, item, jsonAnswer, unwrap, type Answer } from './answer';
 
@@ -57,7 +57,7 @@ export const similarities: Answer = jsonAnswer({
 	elements: 'similarities',
 	parse: (json, { values }) => {
 		const inner = unwrap(json, 'similarities', 'scores');
-		const scores = Array.isArray(inner) && inner.length === 1 && Array.isArray(inner[0]) ? inner[0] : inner;
+		const scores = unbatched(inner);
 		if (!Array.isArray(scores) || !scores.every((score) => typeof score === 'number')) return undefined;
 		return scored(scores, textsIn(values, 'sentences'));
 	},

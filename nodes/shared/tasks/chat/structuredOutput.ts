@@ -1,7 +1,7 @@
 import { unexpectedResponse } from '../../client/errors';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../../client/json';
-import type { FailedAnswer } from '../../client/retry';
-import type { Payload } from '../../client/payload';
+import { jsonObjectOf, mapJson } from '../../client/jsonPayload';
+import type { Payload, PayloadValue, Rewrite } from '../../client/payload';
 import type { TaskArguments } from '../task';
 
 /** Asks for a stream, and for the usage at its end. */
@@ -55,23 +55,34 @@ export function parseStructured(content: string, finishReason: unknown): JsonVal
 			content.trim() === ''
 				? "The model's answer is empty, and JSON was asked for"
 				: `The model's answer is not the JSON that was asked for: ${content.slice(0, 200)}`,
-			finishReason === 'length'
-				? "The answer was cut at the token limit: raise 'Max Tokens' in 'Model Parameters'."
-				: 'Choose a model that supports structured output, or say in the prompt that the answer must be JSON alone.',
-			error,
+			{
+				advice:
+					finishReason === 'length'
+						? "The answer was cut at the token limit: raise 'Max Tokens' in 'Model Parameters'."
+						: 'Choose a model that supports structured output, or say in the prompt that the answer must be JSON alone.',
+				cause: error,
+				response: content,
+			},
 		);
 	}
 }
 
 /**
- * The request in TGI's form: it refuses OpenAI's `json_schema` before anything is generated.
+ * TGI's form of structured output. It refuses OpenAI's `json_schema` before anything is generated.
  * Source: text-generation-inference, GrammarType.
  */
-export function inTgiForm({ status, text }: FailedAnswer, payload: Payload): Payload | undefined {
-	if (status !== 422 || !/failed to deserialize/i.test(text) || !('json' in payload) || !isObject(payload.json))
-		return undefined;
-	const format = payload.json.response_format;
-	const schema = isObject(format) && isObject(format.json_schema) ? format.json_schema.schema : undefined;
-	if (schema === undefined) return undefined;
-	return { json: { ...payload.json, response_format: { type: 'json_object', value: schema } } };
+export const tgiForm: Rewrite = {
+	id: 'tgiForm',
+	fits: ({ status, text }, payload) =>
+		status === 422 && /failed to deserialize/i.test(text) && schemaIn(payload) !== undefined,
+	apply: (payload) => {
+		const schema = schemaIn(payload);
+		if (schema === undefined) return payload;
+		return mapJson(payload, (json) => ({ ...json, response_format: { type: 'json_object', value: schema } }));
+	},
+};
+
+function schemaIn(payload: Payload): PayloadValue | undefined {
+	const format = jsonObjectOf(payload)?.response_format;
+	return isObject(format) && isObject(format.json_schema) ? format.json_schema.schema : undefined;
 }

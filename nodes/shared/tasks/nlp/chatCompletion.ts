@@ -4,7 +4,7 @@ import { placeFields } from '../request';
 import { task } from '../task';
 import { messagesOf } from '../chat/messages';
 import { chatParameters } from '../chat/parameters';
-import { CHAT_STREAMING, inTgiForm, responseFormat } from '../chat/structuredOutput';
+import { CHAT_STREAMING, tgiForm, responseFormat } from '../chat/structuredOutput';
 
 const simple = { messageInput: ['simple'] };
 
@@ -110,7 +110,7 @@ export const chatCompletion = task({
 			},
 		};
 	},
-	rewrite: inTgiForm,
+	rewrites: [tgiForm],
 	streaming: CHAT_STREAMING,
 	answer: chat,
 });

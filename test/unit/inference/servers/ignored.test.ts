@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { JsonValue } from '../../../nodes/shared/client/json';
-import { unreadHints } from '../../../nodes/shared/inference/servers/unread';
-import type { TaskArguments } from '../../../nodes/shared/tasks/task';
-import { taskOf } from '../../integration/tasks/samples';
+import type { JsonValue } from '../../../../nodes/shared/client/json';
+import { ignoredHints } from '../../../../nodes/shared/inference/servers/ignored';
+import type { TaskArguments } from '../../../../nodes/shared/tasks/task';
+import { taskOf } from '../../../integration/tasks/samples';
 
 function hintsFor(task: string, values: TaskArguments, value: JsonValue, headers: IncomingHttpHeaders = {}): string {
-	return unreadHints(taskOf(task), values, { kind: 'json', value }, headers).join(' ');
+	return ignoredHints(taskOf(task), values, { answer: { kind: 'json', value }, headers }).join(' ');
 }
 
 const chatOf = (system_fingerprint: JsonValue, count = 1): JsonValue => ({
@@ -15,7 +15,7 @@ const chatOf = (system_fingerprint: JsonValue, count = 1): JsonValue => ({
 const tei = { 'x-compute-type': 'gpu+optimized', 'x-compute-tokens': '3', 'x-total-time': '1' };
 const community = { 'x-compute-type': 'cpu', 'x-compute-time': '0.1', 'x-compute-characters': '3' };
 
-describe('parameters that had no effect are told', () => {
+describe('parameters without effect are named', () => {
 	it.each<[string, string, TaskArguments, JsonValue, IncomingHttpHeaders, RegExp]>([
 		[
 			'by TEI',
@@ -23,7 +23,7 @@ describe('parameters that had no effect are told', () => {
 			{ functionToApply: 'softmax' },
 			[{ label: 'x', score: 1 }],
 			tei,
-			/Text Embeddings Inference.*'Function to Apply'/,
+			/'Function to Apply' had no effect.*Text Embeddings Inference/,
 		],
 		[
 			'by a community image',
@@ -31,7 +31,7 @@ describe('parameters that had no effect are told', () => {
 			{ normalize: true },
 			[1, 2],
 			community,
-			/community image.*'Normalize'/,
+			/'Normalize' had no effect.*community image/,
 		],
 		[
 			'by the toolkit, for tokens',
@@ -39,7 +39,7 @@ describe('parameters that had no effect are told', () => {
 			{ truncate: true },
 			[[[1, 2]]],
 			{},
-			/default container.*'Truncate'/,
+			/'Truncate' had no effect.*default container/,
 		],
 		[
 			'by the toolkit, for a sentence',
@@ -47,7 +47,7 @@ describe('parameters that had no effect are told', () => {
 			{ promptName: 'query' },
 			{ embeddings: [1, 2] },
 			{},
-			/default container.*'Prompt Name'/,
+			/'Prompt Name' had no effect.*default container/,
 		],
 		[
 			'by hf-serve',
@@ -55,7 +55,7 @@ describe('parameters that had no effect are told', () => {
 			{ truncate: true, normalize: true },
 			{ embeddings: [[1, 2]] },
 			{},
-			/hf-serve does, which does not read 'Truncate'$/,
+			/'Normalize', 'Truncate' had no effect: this server is hf-serve, which ignores it$/,
 		],
 		[
 			'by one of two, for a list',
@@ -63,7 +63,7 @@ describe('parameters that had no effect are told', () => {
 			{ text: ['a', 'b'], normalize: true },
 			{ embeddings: [[1], [2]] },
 			{},
-			/not sure that 'Normalize'/,
+			/'Normalize' may have been ignored: this server looks like the default container/,
 		],
 		[
 			'by a server whose vectors are longer',
@@ -71,7 +71,7 @@ describe('parameters that had no effect are told', () => {
 			{ dimensions: 1 },
 			[[1, 2]],
 			tei,
-			/'Dimensions' had no effect: .* 2 numbers instead of 1/,
+			/'Dimensions' had no effect: the server returned vectors of 2 numbers instead of 1/,
 		],
 		[
 			'by the toolkit',
@@ -79,7 +79,7 @@ describe('parameters that had no effect are told', () => {
 			{ truncate: true },
 			{ similarities: [1] },
 			{},
-			/default container.*'Truncate'/,
+			/'Truncate' had no effect.*default container/,
 		],
 		[
 			'by hf-serve',
@@ -87,16 +87,23 @@ describe('parameters that had no effect are told', () => {
 			{ rawScores: true },
 			{ scores: [{ index: 0, score: 1 }] },
 			{},
-			/hf-serve.*'Raw Scores'/,
+			/'Raw Scores' had no effect.*hf-serve/,
 		],
-		['by TGI', 'chat-completion', { reasoningEffort: 'low' }, chatOf('3.3.4-native'), {}, /TGI.*'Reasoning Effort'/],
+		[
+			'by TGI',
+			'chat-completion',
+			{ reasoningEffort: 'low' },
+			chatOf('3.3.4-native'),
+			{},
+			/'Reasoning Effort' had no effect.*TGI/,
+		],
 		[
 			'by hf-serve',
 			'chat-completion',
 			{ stop: ['x'] },
 			chatOf('0f8fad5b-d9cb-469f-a165-70867728950e'),
 			{},
-			/hf-serve.*'Stop'/,
+			/'Stop' had no effect.*hf-serve/,
 		],
 		[
 			'by hf-serve',
@@ -104,28 +111,58 @@ describe('parameters that had no effect are told', () => {
 			{ structuredOutput: 'jsonObject' },
 			chatOf('0f8fad5b-d9cb-469f-a165-70867728950e'),
 			{},
-			/hf-serve.*'Structured Output'/,
+			/'Structured Output' had no effect.*hf-serve/,
 		],
-		['by Ollama', 'chat-completion', { toolChoice: 'auto' }, chatOf('fp_ollama'), {}, /Ollama.*'Tool Choice'/],
-		['by others than TGI', 'chat-completion', { toolPrompt: 'x' }, chatOf(null), {}, /not sure that 'Tool Prompt'/],
+		[
+			'by Ollama',
+			'chat-completion',
+			{ toolChoice: 'auto' },
+			chatOf('fp_ollama'),
+			{},
+			/'Tool Choice' had no effect.*Ollama/,
+		],
+		[
+			'by other servers than TGI',
+			'chat-completion',
+			{ toolPrompt: 'x' },
+			chatOf(null),
+			{},
+			/'Tool Prompt' may have been ignored/,
+		],
+		[
+			'I4: by TEI, where the choice is None',
+			'text-classification',
+			{ functionToApply: 'none' },
+			[{ label: 'x', score: 1 }],
+			tei,
+			/'Function to Apply' had no effect/,
+		],
+		[
+			'I4: by a community image',
+			'text-to-image',
+			{ guidanceScale: 7, negativePrompt: 'x', numInferenceSteps: 9 },
+			[],
+			community,
+			/'Guidance Scale', 'Negative Prompt', 'Number of Inference Steps' had no effect/,
+		],
 		[
 			'by a server that makes fewer answers',
 			'chat-completion',
 			{ n: 3 },
 			chatOf(null, 2),
 			{},
-			/'Number of Answers' had no effect: the server made 2 instead of 3/,
+			/'Number of Answers' had no effect: the server returned 2 instead of 3/,
 		],
 	])('%s: %s %j', (_server, task, values, json, headers, words) => {
 		expect(hintsFor(task, values, json, headers)).toMatch(words);
 	});
 });
 
-describe('nothing is told', () => {
+describe('no hint is given', () => {
 	it.each<[string, string, TaskArguments, JsonValue, IncomingHttpHeaders]>([
 		['where nothing was set', 'feature-extraction', { text: 'x' }, [[[1, 2]]], {}],
 		['where TEI reads it', 'feature-extraction', { normalize: true, dimensions: 2 }, [[1, 2]], tei],
-		['where hf-serve reads it', 'feature-extraction', { normalize: true }, { embeddings: [[1, 2]] }, {}],
+		['where hf-serve reads it', 'feature-extraction', { promptName: 'query' }, { embeddings: [[1, 2]] }, {}],
 		['where TGI reads it', 'chat-completion', { toolPrompt: 'x', stop: ['y'] }, chatOf('3.3.4-sha-abc'), {}],
 		[
 			'where no JSON was asked for',

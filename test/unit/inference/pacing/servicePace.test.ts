@@ -1,0 +1,144 @@
+import { InferenceError } from '../../../../nodes/shared/client/errors';
+import { ServicePace, type Waiter } from '../../../../nodes/shared/inference/pacing/servicePace';
+
+const never = new AbortController().signal;
+const LIMITED = new InferenceError('example.com is rate limiting requests', { type: 'rateLimit', status: 429 });
+const turn = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve));
+
+function waiter(more: Partial<Waiter> = {}): Waiter {
+	return { owner: {}, isReturning: false, maxRetries: 5, remainingMs: () => 600_000, ...more };
+}
+
+/** Calls that enter, with the names of those that got room, in their order. */
+function calls(pace: ServicePace) {
+	const inside: string[] = [];
+	const failed: string[] = [];
+	const enter = async (name: string, more: Partial<Waiter> = {}, signal = never): Promise<void> =>
+		await pace.enter(waiter(more), signal).then(
+			() => void inside.push(name),
+			(error: Error) => void failed.push(`${name}: ${error.message}`),
+		);
+	return { inside, failed, enter };
+}
+
+/** A pace that a first refusal has set to one request at once. */
+async function narrow(): Promise<ServicePace> {
+	const pace = new ServicePace();
+	await pace.enter(waiter(), never);
+	pace.onRefused(performance.now(), LIMITED);
+	return pace;
+}
+
+describe('The pace of a service', () => {
+	it('lets calls in up to its limit, and further ones as others end', async () => {
+		const pace = new ServicePace();
+		const { inside, enter } = calls(pace);
+		for (let i = 0; i < 12; i++) void enter(`c${i}`);
+		await turn();
+		expect(inside).toHaveLength(10);
+		pace.onLeft();
+		await turn();
+		expect(inside).toHaveLength(11);
+		pace.onLeft();
+		await turn();
+		expect(inside).toHaveLength(12);
+	});
+
+	it('serves runs in turns: a batch does not hold back a webhook', async () => {
+		const pace = await narrow();
+		const { inside, enter } = calls(pace);
+		const [batch, webhook] = [{}, {}];
+		for (const name of ['b1', 'b2', 'b3']) void enter(name, { owner: batch });
+		void enter('w', { owner: webhook });
+		for (let i = 0; i < 4; i++) {
+			await turn();
+			pace.onLeft();
+		}
+		await turn();
+		expect(inside).toEqual(['b1', 'b2', 'w', 'b3']);
+	});
+
+	it('gives no room to a call whose wait was cancelled, and tells no other call', async () => {
+		const pace = await narrow();
+		const { inside, failed, enter } = calls(pace);
+		const cancel = new AbortController();
+		void enter('first');
+		void enter('cancelled', {}, cancel.signal);
+		void enter('other');
+		cancel.abort(new Error('cancelled'));
+		await turn();
+		expect(failed).toEqual(['cancelled: cancelled']);
+		pace.onLeft();
+		await turn();
+		expect(inside).toEqual(['first', 'other']);
+		expect(pace.isBusy).toBe(true);
+		pace.onLeft();
+		expect(pace.isBusy).toBe(false);
+	});
+
+	it('holds calls back after a refusal for as long as the service asks, unless it answers another call', async () => {
+		const pace = new ServicePace();
+		const { inside, enter } = calls(pace);
+		await enter('running');
+		await enter('refused');
+		pace.onRefused(performance.now(), LIMITED, 60_000);
+		void enter('held');
+		await turn();
+		expect(inside).not.toContain('held');
+		pace.onAnswered();
+		await turn();
+		expect(inside).toContain('held');
+	});
+
+	it('fails a call at once where the service asks for more time than the call has', async () => {
+		const pace = new ServicePace();
+		const { failed, enter } = calls(pace);
+		await enter('refused');
+		pace.onRefused(performance.now(), LIMITED, 3_600_000);
+		await enter('late');
+		expect(failed).toEqual(['late: example.com is rate limiting requests']);
+	});
+
+	it('fails those that wait, as far as their time is shorter than the asked wait', async () => {
+		const pace = await narrow();
+		const { failed, enter } = calls(pace);
+		await enter('refused');
+		void enter('short', { remainingMs: () => 1_000 });
+		void enter('long', { remainingMs: () => Infinity });
+		pace.onRefused(performance.now(), LIMITED, 3_600_000);
+		await turn();
+		expect(failed).toEqual(['short: example.com is rate limiting requests']);
+		pace.onGivenUp(LIMITED, 100);
+	});
+
+	it('fails those that wait when a call has used up as many tries as they have', async () => {
+		const pace = await narrow();
+		const { failed, enter } = calls(pace);
+		await enter('running');
+		void enter('patient', { maxRetries: 10 });
+		void enter('equal', { maxRetries: 5 });
+		pace.onGivenUp(LIMITED, 5);
+		await turn();
+		expect(failed).toEqual(['equal: example.com is rate limiting requests']);
+		await enter('new', { maxRetries: 5 });
+		expect(failed).toHaveLength(2);
+	});
+
+	it('takes calls again after an answer', async () => {
+		const pace = await narrow();
+		const { inside, enter } = calls(pace);
+		await enter('running');
+		pace.onGivenUp(LIMITED, 5);
+		pace.onAnswered();
+		await enter('new');
+		expect(inside).toEqual(['running', 'new']);
+	});
+
+	it('counts the answers, so that a refused call knows whether others got through', async () => {
+		const pace = new ServicePace();
+		await pace.enter(waiter(), never);
+		const before = pace.progress;
+		pace.onAnswered();
+		expect(pace.progress).toBe(before + 1);
+	});
+});
