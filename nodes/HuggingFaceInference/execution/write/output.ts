@@ -37,6 +37,7 @@ export class Output {
 			hints.add(`The answer has a form that is not known for ${task.name}: it is passed on as 'response' for {items}`, [
 				itemIndex,
 			]);
+		for (const hint of answer.hints ?? []) hints.add(hint, [itemIndex]);
 		const items = toItems(task, answer, reader.items[itemIndex], this.paired(itemIndex), target, report, rules);
 		if (items.length === 0)
 			hints.add("'Split Results' gives no item for an empty list of results ({items})", [itemIndex]);

@@ -37,6 +37,8 @@ export interface AnswerFile {
 	/** Bytes, a stream of them, or an address to download them from. */
 	readonly content: Buffer | Readable | { readonly url: string };
 	readonly mediaType?: string;
+	/** What the task makes: a file that certainly is something else is refused. */
+	readonly media?: Media;
 	/** Counted from 1, where one answer holds several. */
 	readonly part?: number;
 }
@@ -47,6 +49,8 @@ export interface ItemAnswer {
 	readonly files: readonly AnswerFile[];
 	/** Whether the shape was not recognised, so that the JSON is passed on as `response`. */
 	readonly isUnknown?: boolean;
+	/** Sentences about the answer that the user should see. */
+	readonly hints?: readonly string[];
 }
 
 export interface AnswerContext {
@@ -64,6 +68,8 @@ export interface Answer {
 	readonly key?: string;
 	/** What kind of file the answer is, where it is one. */
 	readonly media?: Media;
+	/** Whether the answer may hold files: decides 'Put Output in Field'. */
+	readonly files?: boolean;
 	/** How the answer is to be read, where the user decides it; an empty one is then an answer too. */
 	readonly form?: (values: TaskArguments) => AnswerForm;
 	/** Whether a picture with the answer drawn over it can be made. */
