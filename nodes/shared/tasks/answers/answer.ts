@@ -91,18 +91,32 @@ type Parsed = Omit<ItemAnswer, 'isUnknown'> | undefined;
 interface JsonAnswer extends Omit<Answer, 'accept' | 'read'> {
 	/** The item's json, or undefined for a shape that is not known. */
 	readonly parse: (json: JsonValue, context: AnswerContext) => Parsed | Promise<Parsed>;
+	/** The item's json for a lone text, as custom handlers send it; absent: text is no answer of this task. */
+	readonly ofText?: (text: string, context: AnswerContext) => ItemAnswer;
 }
 
 /** An answer that is JSON: an unknown shape is kept as it came, and anything but JSON is refused. */
-export function jsonAnswer({ parse, ...more }: JsonAnswer): Answer {
+export function jsonAnswer({ parse, ofText, ...more }: JsonAnswer): Answer {
 	return {
 		...more,
 		accept: '*/*',
 		read: async (answer, context) => {
+			const text = ofText && loneText(answer);
+			if (ofText && text !== undefined) return ofText(text, context);
 			const json = jsonOf(answer);
 			return (await parse(json, context)) ?? unknownShape(json);
 		},
 	};
+}
+
+/** The text of an answer that is nothing else, as plain text or as a JSON string; undefined for a web page. */
+function loneText(answer: ServerAnswer): string | undefined {
+	if (answer.kind === 'json') return typeof answer.value === 'string' ? answer.value : undefined;
+	return answer.kind === 'text' && !isPage(answer.text) ? answer.text : undefined;
+}
+
+function isPage(text: string): boolean {
+	return /^\s*<(!doctype|html)/i.test(text);
 }
 
 /** An item without files. */
@@ -148,9 +162,9 @@ function textOf(answer: ServerAnswer): JsonValue | undefined {
 }
 
 function excerpt(text: string): string {
-	const isPage = /^\s*<(!doctype|html)/i.test(text);
-	const title = isPage ? pageTitle(text) : undefined;
-	return isPage ? `a web page${title === undefined ? '' : ` ("${title}")`}` : text.slice(0, 200).trim();
+	if (!isPage(text)) return text.slice(0, 200).trim();
+	const title = pageTitle(text);
+	return `a web page${title === undefined ? '' : ` ("${title}")`}`;
 }
 
 /** hf-serve and the toolkit put lists under a key of their own. */
