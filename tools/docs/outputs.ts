@@ -18,6 +18,7 @@ const FILE: readonly OutputKey[] = [
 	{ key: 'mimeType', meaning: 'what kind of file it is, e.g. `image/png`' },
 	{ key: 'fileName', meaning: 'its name' },
 	{ key: 'fileSize', meaning: 'its size in bytes' },
+	{ key: 'files', meaning: 'all files, each with its binary `field`, `mimeType`, `fileName` and `fileSize`', when: 'the answer has several; the keys above are of the first' },
 ];
 
 const CHAT: readonly OutputKey[] = [
@@ -68,10 +69,12 @@ const OUTPUTS: Readonly<Record<AnswerKind, (task: Task) => readonly OutputKey[]>
 	],
 	text: ({ id, answer: { key = '' } }) => [
 		{ key, meaning: TEXTS[key] ?? 'the text' },
+		{ key: `${key}s`, meaning: 'all texts, as the API gives them', when: 'the answer has several; the key above is of the first' },
 		...(id === 'text-generation' ? [{ key: 'details', meaning: 'tokens, probabilities and why the text ended', when: 'Details is on' }] : []),
 	],
 	transcription: () => [
 		{ key: 'text', meaning: 'what is said' },
+		{ key: 'texts', meaning: 'all texts, as the API gives them', when: 'the answer has several; the key above is of the first' },
 		{ key: 'chunks', meaning: 'pieces of it with their times in seconds', when: 'Return Timestamps is on' },
 	],
 	vectors: () => [
@@ -107,7 +110,7 @@ export function outputsOf(task: Task): readonly OutputKey[] {
 
 /** What a task puts into binary fields; empty where it makes no files. */
 export function filesOf({ answer: { kind, media } }: Task): string {
-	if (media !== undefined) return `The ${media} goes to the binary field that **Put Output in Field** names (\`data\`).`;
+	if (media !== undefined) return `The ${media} goes to the binary field that **Put Output in Field** names (\`data\`); several go to \`data_0\`, \`data_1\`, ...`;
 	if (kind === 'segments' || kind === 'masks') return 'The masks go to the binary fields `data_0`, `data_1`, ... (**Put Output in Field**).';
 	if (kind === 'audioParts') return 'The sounds go to the binary fields `data_0`, `data_1`, ... (**Put Output in Field**).';
 	if (kind === 'any') return 'A file goes to the binary field that **Put Output in Field** names (`data`).';
@@ -117,6 +120,6 @@ export function filesOf({ answer: { kind, media } }: Task): string {
 /** What comes out where `Simplify` is off. */
 export function rawOf({ answer: { media }, route }: Task): string {
 	if (route === 'raw') return '';
-	if (media !== undefined) return 'With **Simplify** off, `json` is empty, and the file is the same.';
+	if (media !== undefined) return 'With **Simplify** off, the file is the same. `response` holds what the API says beside it; without any of that, `json` is empty.';
 	return "With **Simplify** off, `response` holds the API's own answer:";
 }
