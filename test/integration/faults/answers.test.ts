@@ -121,6 +121,8 @@ it.each([
 ])('F4: %s of a custom handler is the text', async (text, type) => {
 	const { json } = await run('summarization', body(text, type), { text: 'A long text' });
 	expect(json).toEqual([{ summary_text: 'The summary.' }]);
+	const raw = await run('summarization', body(text, type), { text: 'A long text', simplify: false });
+	expect(raw.json).toEqual([{ response: 'The summary.' }]);
 });
 
 it('F3: a vector of NaN in a list fails that item alone', async () => {

@@ -48,8 +48,9 @@ export async function takeAnswer(
 	const picture =
 		rules.settings.annotatedImage && task.answer.annotates ? await annotatedFile(values, read.json) : undefined;
 	const beside = picture && [await storeFile(picture, `${baseName}-annotated`, context, transport, rules.masking)];
-	if (!rules.simplify && answer.kind === 'json' && !isFile(task.answer)) {
-		return { json: { response: answer.value }, files: [], hints: read.hints, stored: [], beside, usage };
+	const whole = wholeOf(answer);
+	if (!rules.simplify && whole !== undefined && !isFile(task.answer)) {
+		return { json: { response: whole }, files: [], hints: read.hints, stored: [], beside, usage };
 	}
 	const stored: StoredFile[] = [];
 	for (const file of read.files) stored.push(await storeFile(file, baseName, context, transport, rules.masking));
@@ -60,6 +61,12 @@ export async function takeAnswer(
 async function annotatedFile({ file }: TaskArguments, { detections }: JsonObject): Promise<AnswerFile | undefined> {
 	const svg = file instanceof InputFile ? await annotated(file, detections) : undefined;
 	return svg && { field: 'annotated', content: svg, mediaType: 'image/svg+xml' };
+}
+
+/** An answer that fits into the item as it came: JSON or text. */
+function wholeOf(answer: ServerAnswer): JsonValue | undefined {
+	if (answer.kind === 'json') return answer.value;
+	return answer.kind === 'text' ? answer.text : undefined;
 }
 
 /** What the API says beside its files, as it came. */
