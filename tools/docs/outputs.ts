@@ -18,6 +18,7 @@ const FILE: readonly OutputKey[] = [
 	{ key: 'mimeType', meaning: 'media type of the file, e.g. `image/png`' },
 	{ key: 'fileName', meaning: 'its name' },
 	{ key: 'fileSize', meaning: 'its size in bytes' },
+	{ key: 'files', meaning: 'all files, each with its binary `field`, `mimeType`, `fileName` and `fileSize`', when: 'the answer has several; the keys above are of the first' },
 ];
 
 const CHAT: readonly OutputKey[] = [
@@ -68,10 +69,12 @@ const OUTPUTS: Readonly<Record<AnswerKind, (task: Task) => readonly OutputKey[]>
 	],
 	text: ({ id, answer: { key = '' } }) => [
 		{ key, meaning: TEXTS[key] ?? 'the text' },
+		{ key: `${key}s`, meaning: 'all texts, as the API gives them', when: 'the answer has several; the key above is of the first' },
 		...(id === 'text-generation' ? [{ key: 'details', meaning: 'tokens, probabilities and the finish reason', when: 'Details is on' }] : []),
 	],
 	transcription: () => [
 		{ key: 'text', meaning: 'the transcript' },
+		{ key: 'texts', meaning: 'all texts, as the API gives them', when: 'the answer has several; the key above is of the first' },
 		{ key: 'chunks', meaning: 'parts of it with their times in seconds', when: 'Return Timestamps is on' },
 	],
 	vectors: () => [
@@ -117,6 +120,6 @@ export function filesOf({ answer: { kind, media } }: Task): string {
 /** The output with `Simplify` off, in words. */
 export function rawOf({ answer: { media }, route }: Task): string {
 	if (route === 'raw') return '';
-	if (media !== undefined) return 'With **Simplify** off, `json` is empty, and the file is the same.';
-	return "With **Simplify** off, `response` is the API's own answer:";
+	if (media !== undefined) return 'With **Simplify** off, the file is the same. `response` holds what the API says beside it; without any of that, `json` is empty.';
+	return "With **Simplify** off, `response` holds the API's own answer:";
 }

@@ -200,11 +200,7 @@ function simplify(tasks: readonly Task[]): INodeProperties {
 }
 
 function binaryOutput(tasks: readonly Task[]): INodeProperties[] {
-	const withFiles = tasks
-		.filter(
-			({ answer }) => answer.media !== undefined || ['segments', 'masks', 'audioParts', 'any'].includes(answer.kind),
-		)
-		.map(({ id }) => id);
+	const withFiles = tasks.filter(({ answer }) => answer.files).map(({ id }) => id);
 	return [
 		{
 			displayName: 'Put Output in Field',

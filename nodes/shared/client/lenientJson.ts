@@ -1,4 +1,4 @@
-import { JsonDepthError, endOfString, jsonIn, parseJson, type JsonValue } from './json';
+import { endOfString, jsonIn, parseJson, type JsonValue } from './json';
 
 /**
  * Parses JSON as servers write it: as the standard says, as Python's `json.dumps` writes it (`NaN` and `Infinity`
@@ -6,12 +6,8 @@ import { JsonDepthError, endOfString, jsonIn, parseJson, type JsonValue } from '
  * @throws {SyntaxError} when the text is none of these, or nests too deep
  */
 export function parseServerJson(text: string): JsonValue {
-	try {
-		return parseJson(text);
-	} catch (error) {
-		if (error instanceof JsonDepthError) return rethrow(error);
-		return pythonJson(text) ?? jsonLines(text) ?? rethrow(error);
-	}
+	// The last one tells what is wrong.
+	return jsonIn(text) ?? pythonJson(text) ?? jsonLines(text) ?? parseJson(text);
 }
 
 /**
@@ -50,8 +46,4 @@ function withoutNaN(text: string): string | undefined {
 		copied = special.lastIndex;
 	}
 	return pieces.length === 0 ? undefined : pieces.join('') + text.slice(copied);
-}
-
-function rethrow(error: unknown): never {
-	throw error;
 }

@@ -67,19 +67,19 @@ const CASES: readonly Case[] = [
 		answer: 'base64 that is almost all white space',
 		play: ({ response }) => json(response, 200, { image: `${'A'.repeat(20)}${' '.repeat(500_000)}!` }),
 		parameters: draw,
-		ends: 'done',
+		ends: 'unexpectedResponse',
 	},
 	{
 		answer: 'base64 of equals signs',
 		play: ({ response }) => json(response, 200, { image: `${'A'.repeat(20)}${'='.repeat(500_000)}!` }),
 		parameters: draw,
-		ends: 'done',
+		ends: 'unexpectedResponse',
 	},
 	{
 		answer: 'a data: address without an end',
 		play: ({ response }) => json(response, 200, { image: `data:${';base64'.repeat(200_000)}` }),
 		parameters: draw,
-		ends: 'done',
+		ends: 'unexpectedResponse',
 	},
 	{
 		answer: 'an error of a million empty lists',

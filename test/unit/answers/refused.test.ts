@@ -35,8 +35,22 @@ describe.each(ofJson)('$id', ({ answer }) => {
 		expect(failure.message).toContain('image/png');
 	});
 
-	it.each([['words'], [7], [null], [true]])('refuses %j, which is neither an object nor a list', async (value) => {
+	it.each([[7], [null], [true]])('refuses %j, which is neither an object nor a list', async (value) => {
 		const failure = await failureOf(readJson(answer, value));
-		expect(failure.details.type).toBe('unexpectedResponse');
+		expect(failure.details).toMatchObject({ type: 'unexpectedResponse', response: value });
 	});
 });
+
+describe.each(ofJson.filter(({ answer }) => !['text', 'transcription', 'conversation'].includes(answer.kind)))(
+	'$id',
+	({ answer }) => {
+		it('refuses a lone text, and keeps it', async () => {
+			const failures = [
+				await failureOf(readJson(answer, 'words')),
+				await failureOf(readAs(answer, { kind: 'text', text: 'words', mediaType: 'text/plain' })),
+			];
+			for (const { details } of failures)
+				expect(details).toMatchObject({ type: 'unexpectedResponse', response: 'words' });
+		});
+	},
+);

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../../nodes/shared/client/json';
 import { conversation, generatedText, textOf, transcription } from '../../../nodes/shared/tasks/answers/text';
-import { jsonOf, readJson } from './read';
+import { failureOf, jsonOf, readAs, readJson } from './read';
 
 describe.each(['summary_text', 'translation_text', 'generated_text'])('a text under %s', (key) => {
 	const answer = textOf(key);
@@ -106,5 +106,45 @@ describe('a text of a shape that is not known', () => {
 		['a reply', conversation, { reply: 'hello' }],
 	])('is passed on as it came: %s', async (_name, answer, shape) => {
 		expect(await readJson(answer, shape)).toEqual({ json: { response: shape }, files: [], isUnknown: true });
+	});
+});
+
+describe('F4: a lone text', () => {
+	it.each([
+		['a summary', textOf('summary_text'), { summary_text: 'OK then' }],
+		['generated text', generatedText, { generated_text: 'OK then' }],
+		['a transcription', transcription, { text: 'OK then' }],
+		['a reply', conversation, { generated_text: 'OK then' }],
+	])('is the text of %s, as JSON or as plain text', async (_name, answer, item) => {
+		expect(await jsonOf(answer, 'OK then')).toEqual(item);
+		expect((await readAs(answer, { kind: 'text', text: 'OK then', mediaType: 'text/plain' })).json).toEqual(item);
+	});
+
+	it('is none where it is a web page, which stays in the error', async () => {
+		const text = '<html><title>Sign in</title></html>';
+		const { message, details } = await failureOf(readAs(generatedText, { kind: 'text', text, mediaType: 'text/html' }));
+		expect(message).toContain('Sign in');
+		expect(details.response).toBe(text);
+	});
+});
+
+describe('C3: several texts', () => {
+	it.each([
+		['speech', transcription, ['Hello', ' world'], { text: 'Hello world' }],
+		['speech under `output`', transcription, { output: ['Hello', ' world'] }, { text: 'Hello world' }],
+		['a summary', textOf('summary_text'), ['Hello', ' world'], { summary_text: 'Hello world' }],
+		['generated text', generatedText, ['Hello', ' world'], { generated_text: 'Hello world' }],
+	])('that are pieces of one are joined: %s', async (_name, answer, json, item) => {
+		expect(await jsonOf(answer, json)).toEqual(item);
+	});
+
+	it.each([
+		['generated_text', generatedText],
+		['summary_text', textOf('summary_text')],
+		['translation_text', textOf('translation_text')],
+		['text', transcription],
+	])('that are alternatives stand in a list beside the first: %s', async (key, answer) => {
+		const list = [{ [key]: 'one', score: 0.9 }, { [key]: 'two' }];
+		expect(await jsonOf(answer, list)).toEqual({ [key]: 'one', score: 0.9, [`${key}s`]: list });
 	});
 });

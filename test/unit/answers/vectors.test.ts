@@ -1,5 +1,7 @@
 import { ranking, similarities, vectors } from '../../../nodes/shared/tasks/answers/vectors';
-import { jsonOf, readJson } from './read';
+import type { JsonValue } from '../../../nodes/shared/client/json';
+import type { Answer } from '../../../nodes/shared/tasks/answers/answer';
+import { failureOf, jsonOf, readJson } from './read';
 
 const a = [0.5, 0.25, -1];
 const b = [1, 2, 3];
@@ -145,5 +147,32 @@ describe('numbers of a shape that is not known', () => {
 			files: [],
 			isUnknown: true,
 		});
+	});
+});
+
+describe('F3: numbers that are none', () => {
+	const values = { sentences: ['one', 'two'], texts: ['one', 'two'] };
+
+	it.each<[string, Answer, JsonValue]>([
+		['a vector of nulls', vectors, [[null, null, null]]],
+		['one number of a vector', vectors, [0.5, null, 1]],
+		['the vector of one token', vectors, [a, [null, null, null]]],
+		['under `embeddings`', vectors, { embeddings: [[null, null]] }],
+		["OpenAI's form", vectors, { data: [{ index: 0, embedding: [null, null] }] }],
+		['base64', vectors, { data: [{ index: 0, embedding: base64([NaN, NaN, NaN]) }] }],
+		['similarities', similarities, [null, 0.3]],
+		[
+			'a ranking',
+			ranking,
+			[
+				{ index: 1, score: 0.9 },
+				{ index: 0, score: null },
+			],
+		],
+		['a ranking of bare scores', ranking, { scores: [null, null] }],
+	])('fail the item, and stay in the error: %s', async (_form, answer, json) => {
+		const { message, details } = await failureOf(readJson(answer, json, values));
+		expect(message).toContain('NaN');
+		expect(details).toMatchObject({ type: 'unexpectedResponse', response: json });
 	});
 });

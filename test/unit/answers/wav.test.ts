@@ -71,7 +71,33 @@ describe('samples as a WAV file', () => {
 	});
 
 	it('are cut at the loudest that a file can hold', () => {
-		expect(readWav(wavOf([2, -3])).samples).toEqual([32_767, -32_767]);
+		expect(readWav(wavOf([1.5, -2.5])).samples).toEqual([32_767, -32_767]);
+	});
+
+	it.each<[string, JsonValue[], number[]]>([
+		['16 bits', [16_384, -32_768, 0], [16_384, -32_767, 0]],
+		['16 bits, quiet', [300, -300, 2], [300, -300, 2]],
+		[
+			'16 bits in two channels',
+			[
+				[16_384, 0],
+				[0, -16_384],
+			],
+			[16_384, 0, 0, -16_383],
+		],
+		['24 bits', [4_194_304, -8_388_608, 0], [16_384, -32_767, 0]],
+		['32 bits', [1_073_741_824, -2_147_483_648, 0], [16_384, -32_767, 0]],
+		['8 bits without a sign', [192, 0, 128], [16_384, -32_767, 0]],
+		['16 bits in floats', [16_384.5, -32_768, 0], [16_384, -32_767, 0]],
+	])('F5: are scaled by their range where they are integers of %s', (_width, samples, heard) => {
+		const { samples: found } = readWav(wavOf(samples));
+		expect(found.length).toBe(heard.length);
+		for (const [i, sample] of heard.entries()) expect(Math.abs((found[i] ?? 0) - sample)).toBeLessThanOrEqual(10);
+	});
+
+	it('are silent where they were NaN', () => {
+		expect(readWav(wavOf([0.5, null, 0.5])).samples).toEqual([16_384, 0, 16_384]);
+		expect(wavOf([null, null])).toBeUndefined();
 	});
 
 	it('have 16 kHz where the server says nothing', () => {

@@ -23,7 +23,6 @@ const NODE: INode = {
 /** Fields that are no task's own. */
 const COMMON = ['authentication', 'resource', 'operation', 'model'];
 const FILE_FIELDS = ['inputSource', 'binaryPropertyName', 'inputUrl', 'inputPath'];
-const MAKES_FILES = ['segments', 'masks', 'audioParts', 'any'];
 
 /** The fields that the editor shows for these values. */
 function shown(parameters: INodeParameters, isTool = false): INodeProperties[] {
@@ -49,8 +48,7 @@ function ownFields(task: Task): string[] {
 	const inputs = task.inputs.flatMap(({ kind, name }) =>
 		kind === 'file' ? FILE_FIELDS : kind === 'table' ? ['tableSource', name] : [name],
 	);
-	const files =
-		task.answer.media !== undefined || MAKES_FILES.includes(task.answer.kind) ? ['binaryPropertyOutput'] : [];
+	const files = task.answer.files ? ['binaryPropertyOutput'] : [];
 	return [
 		...inputs,
 		...(isRaw ? [] : ['provider', 'simplify']),

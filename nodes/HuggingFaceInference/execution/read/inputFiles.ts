@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { callError } from '../../../shared/client/callError';
+import { readDataUrl } from '../../../shared/client/dataUrl';
 import { InferenceError, invalidInput } from '../../../shared/client/errors';
+import { MEDIA_WORDS, adviceOnMisfit, misfit } from '../../../shared/client/fileCheck';
 import { InputFile } from '../../../shared/client/inputFile';
-import { HEAD_BYTES, bareMediaType, identify, type MediaKind } from '../../../shared/client/mediaTypes';
+import { HEAD_BYTES, bareMediaType, recognise, type MediaKind } from '../../../shared/client/mediaTypes';
 import { parseUrl } from '../../../shared/client/tokenPolicy';
 import { USER_AGENT } from '../../../shared/client/userAgent';
 import { MAX_MEDIA_BYTES, decodedBody } from '../../../shared/http/body';
@@ -84,7 +86,7 @@ export class InputFiles {
 				"'URL' is empty",
 				"Write the address of the file in 'URL', or set 'Input Source' to Binary File.",
 			);
-		if (text.startsWith('data:')) return await this.fromDataUrl(text, kind);
+		if (/^data:/i.test(text)) return await this.fromDataUrl(text, kind);
 		const url = parseUrl(text, 'URL');
 		try {
 			const response = await download(url, { 'user-agent': USER_AGENT, accept: '*/*' }, this.transport());
@@ -104,13 +106,11 @@ export class InputFiles {
 	}
 
 	private async fromDataUrl(text: string, kind: MediaKind): Promise<InputFile> {
-		const match = /^data:([^,;]*)((?:;[^,;]*)*),(.*)$/s.exec(text);
-		if (match === null)
+		const content = readDataUrl(text);
+		if (content === undefined)
 			throw invalidInput("'URL' is not a readable data: URL", 'It has the form data:image/png;base64,...');
-		const [, type = '', flags = '', data = ''] = match;
-		const bytes = flags.includes(';base64') ? Buffer.from(data, 'base64') : Buffer.from(decodeURIComponentSafely(data));
 		return await this.stored(
-			await this.context.helpers.prepareBinaryData(bytes, 'file', type || 'application/octet-stream'),
+			await this.context.helpers.prepareBinaryData(content.bytes, 'file', content.mediaType),
 			kind,
 		);
 	}
@@ -150,7 +150,7 @@ export class InputFiles {
 		if (binary.id === undefined) {
 			const bytes = await helpers.getBinaryDataBuffer(this.itemIndex, binary);
 			assertNotEmpty(bytes.length);
-			const mediaType = await identify(bytes.subarray(0, HEAD_BYTES), binary.mimeType, kind);
+			const mediaType = await fittingType(bytes.subarray(0, HEAD_BYTES), binary.mimeType, kind);
 			return new InputFile({
 				open: async () => Readable.from([bytes], { objectMode: false }),
 				size: bytes.length,
@@ -161,7 +161,7 @@ export class InputFiles {
 		const { id } = binary;
 		const { fileSize: size } = await helpers.getBinaryMetadata(id);
 		assertNotEmpty(size);
-		const mediaType = await identify(
+		const mediaType = await fittingType(
 			await headOf(await helpers.getBinaryStream(id, HEAD_BYTES)),
 			binary.mimeType,
 			kind,
@@ -173,6 +173,18 @@ export class InputFiles {
 			mediaType,
 		});
 	}
+}
+
+/**
+ * What a file is.
+ * @throws {InferenceError} `invalidInput` where a task for this kind of media certainly cannot work on it
+ */
+async function fittingType(head: Buffer, declared: string, kind: MediaKind): Promise<string> {
+	const recognised = await recognise(head, declared, kind);
+	const what = kind === 'any' ? undefined : await misfit(head, recognised, kind);
+	if (kind !== 'any' && what !== undefined)
+		throw invalidInput(`The file is ${what}, not ${MEDIA_WORDS[kind]}`, adviceOnMisfit(what, kind));
+	return recognised.mediaType;
 }
 
 function assertNotEmpty(size: number): void {

@@ -50,18 +50,30 @@ export async function takeAnswer(
 	const picture =
 		rules.settings.annotatedImage && task.answer.annotates ? await annotatedFile(values, read.json) : undefined;
 	const beside = picture && [await storeFile(picture, `${baseName}-annotated`, context, transport, rules.masking)];
-	if (!rules.simplify && answer.kind === 'json' && !isFile(task.answer)) {
-		return { json: { response: answer.value }, files: [], stored: [], beside, usage };
+	const whole = wholeOf(answer);
+	if (!rules.simplify && whole !== undefined && !isFile(task.answer)) {
+		return { json: { response: whole }, files: [], hints: read.hints, stored: [], beside, usage };
 	}
 	const stored: StoredFile[] = [];
 	for (const file of read.files) stored.push(await storeFile(file, baseName, context, transport, rules.masking));
-	return { ...read, stored, beside, usage };
+	return { ...read, ...(!rules.simplify && isFile(task.answer) && { json: raw(read) }), stored, beside, usage };
 }
 
 /** The picture with its detections drawn over it. */
 async function annotatedFile({ file }: TaskArguments, { detections }: JsonObject): Promise<AnswerFile | undefined> {
 	const svg = file instanceof InputFile ? await annotated(file, detections) : undefined;
 	return svg && { field: 'annotated', content: svg, mediaType: 'image/svg+xml' };
+}
+
+/** An answer that fits into the item as it came: JSON or text. */
+function wholeOf(answer: ServerAnswer): JsonValue | undefined {
+	if (answer.kind === 'json') return answer.value;
+	return answer.kind === 'text' ? answer.text : undefined;
+}
+
+/** What the API says beside its files, as it came. */
+function raw({ json, isUnknown }: ItemAnswer): JsonObject {
+	return isUnknown || Object.keys(json).length === 0 ? json : { response: json };
 }
 
 function isFile({ media }: Answer): boolean {
@@ -112,13 +124,18 @@ function parts(task: Task, answer: StoredAnswer, { settings, simplify }: OutputR
 			};
 		});
 	}
-	const about = simplify && task.answer.elements === undefined ? answer.stored[0]?.about : undefined;
-	return [
-		{
-			json: { ...about, ...(simplify || !isFile(task.answer) ? withoutError(answer.json) : {}) },
-			files: answer.stored,
-		},
-	];
+	const about = simplify && task.answer.elements === undefined ? aboutFiles(answer.stored) : {};
+	return [{ json: { ...about, ...withoutError(answer.json) }, files: answer.stored }];
+}
+
+/** What is known of the first file, and of all of them where there are several. */
+function aboutFiles(stored: readonly StoredFile[]): JsonObject {
+	const [first] = stored;
+	if (first === undefined) return {};
+	return {
+		...first.about,
+		...(stored.length > 1 && { files: stored.map(({ field, about }) => ({ field, ...about })) }),
+	};
 }
 
 /** n8n takes an item with `error` for a failed one, and pays again under its Retry On Fail. */

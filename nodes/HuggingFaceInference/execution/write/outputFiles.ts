@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { unexpectedResponse } from '../../../shared/client/errors';
-import { HEAD_BYTES, extensionOf, identify } from '../../../shared/client/mediaTypes';
+import { MEDIA_WORDS, textInstead } from '../../../shared/client/fileCheck';
+import { HEAD_BYTES, extensionOf, recognise, type Recognised } from '../../../shared/client/mediaTypes';
 import { openResult } from '../../../shared/client/resultFile';
-import { inLargeChunks, peek } from '../../../shared/http/body';
+import { MB, inLargeChunks, peek } from '../../../shared/http/body';
 import type { Transport } from '../../../shared/http/exchange';
 import type { Masking } from '../../../shared/n8n/masking';
 import type { AnswerFile } from '../../../shared/tasks/answers/answer';
@@ -18,7 +19,7 @@ export interface StoredFile {
 /**
  * Streams a file of an answer into n8n's storage. Addresses are downloaded without the token.
  * @param baseName file name without its extension
- * @throws {InferenceError} for an empty file
+ * @throws {InferenceError} for an empty file, and for text in the place of an image, a sound or a video
  */
 export async function storeFile(
 	file: AnswerFile,
@@ -36,7 +37,9 @@ export async function storeFile(
 		throw unexpectedResponse('The server answered with an empty file', {
 			advice: 'Check the inputs, or try another model or provider.',
 		});
-	const mimeType = masking.text(await identify(head, declared));
+	const recognised = await recognise(head, declared);
+	await assertFits(file, { head, body }, recognised);
+	const mimeType = masking.text(recognised.mediaType);
 	const fileName = `${name}.${extensionOf(mimeType)}`;
 	if (Buffer.isBuffer(body)) {
 		const binary = await context.helpers.prepareBinaryData(body, fileName, mimeType);
@@ -48,6 +51,22 @@ export async function storeFile(
 	counted.on('error', () => {});
 	const binary = await context.helpers.prepareBinaryData(counted, fileName, mimeType);
 	return { field: file.field, binary, about: { mimeType, fileName, fileSize } };
+}
+
+/** @throws {InferenceError} where a web page or other text came in the place of what the task makes */
+async function assertFits(
+	{ media }: AnswerFile,
+	{ head, body }: { readonly head: Buffer; readonly body: Buffer | Readable },
+	recognised: Recognised,
+): Promise<void> {
+	const what = media && (await textInstead(head, recognised));
+	if (media === undefined || what === undefined) return;
+	const start = Buffer.isBuffer(body) ? body : (await peek(body, MB)).head;
+	if (!Buffer.isBuffer(body)) body.destroy();
+	throw unexpectedResponse(`The result is ${what}, not ${MEDIA_WORDS[media]}`, {
+		advice: 'The request may have been billed. Try again, or choose another model or provider.',
+		response: start.toString('utf8', 0, MB),
+	});
 }
 
 async function contentOf(

@@ -27,9 +27,12 @@ export async function annotated(picture: InputFile, detections: JsonValue | unde
 	);
 }
 
+/** The size in which a picture is shown; models see it the same way. Source: Exif 2.3, tag Orientation. */
 function sizeOf(bytes: Uint8Array): { width: number; height: number } | undefined {
 	try {
-		return imageSize(bytes);
+		const { width, height, orientation = 1 } = imageSize(bytes);
+		const isTurned = orientation >= 5 && orientation <= 8;
+		return isTurned ? { width: height, height: width } : { width, height };
 	} catch {
 		return undefined;
 	}

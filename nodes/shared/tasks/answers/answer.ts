@@ -37,6 +37,8 @@ export interface AnswerFile {
 	/** Bytes, a stream of them, or an address to download them from. */
 	readonly content: Buffer | Readable | { readonly url: string };
 	readonly mediaType?: string;
+	/** What the task makes: a file that certainly is something else is refused. */
+	readonly media?: Media;
 	/** Counted from 1, where one answer holds several. */
 	readonly part?: number;
 }
@@ -47,6 +49,8 @@ export interface ItemAnswer {
 	readonly files: readonly AnswerFile[];
 	/** Whether the shape was not recognised, so that the JSON is passed on as `response`. */
 	readonly isUnknown?: boolean;
+	/** Sentences about the answer that the user should see. */
+	readonly hints?: readonly string[];
 }
 
 export interface AnswerContext {
@@ -64,6 +68,8 @@ export interface Answer {
 	readonly key?: string;
 	/** What kind of file the answer is, where it is one. */
 	readonly media?: Media;
+	/** Whether the answer may hold files: decides 'Put Output in Field'. */
+	readonly files?: boolean;
 	/** How the answer is to be read, where the user decides it; an empty one is then an answer too. */
 	readonly form?: (values: TaskArguments) => AnswerForm;
 	/** Whether a picture with the answer drawn over it can be made. */
@@ -85,18 +91,32 @@ type Parsed = Omit<ItemAnswer, 'isUnknown'> | undefined;
 interface JsonAnswer extends Omit<Answer, 'accept' | 'read'> {
 	/** The item's json, or undefined for a shape that is not known. */
 	readonly parse: (json: JsonValue, context: AnswerContext) => Parsed | Promise<Parsed>;
+	/** The item's json for a lone text, as custom handlers send it; absent: text is no answer of this task. */
+	readonly ofText?: (text: string, context: AnswerContext) => ItemAnswer;
 }
 
 /** An answer that is JSON: an unknown shape is kept as it came, and anything but JSON is refused. */
-export function jsonAnswer({ parse, ...more }: JsonAnswer): Answer {
+export function jsonAnswer({ parse, ofText, ...more }: JsonAnswer): Answer {
 	return {
 		...more,
 		accept: '*/*',
 		read: async (answer, context) => {
+			const text = ofText && loneText(answer);
+			if (ofText && text !== undefined) return ofText(text, context);
 			const json = jsonOf(answer);
 			return (await parse(json, context)) ?? unknownShape(json);
 		},
 	};
+}
+
+/** The text of an answer that is nothing else, as plain text or as a JSON string; undefined for a web page. */
+function loneText(answer: ServerAnswer): string | undefined {
+	if (answer.kind === 'json') return typeof answer.value === 'string' ? answer.value : undefined;
+	return answer.kind === 'text' && !isPage(answer.text) ? answer.text : undefined;
+}
+
+function isPage(text: string): boolean {
+	return /^\s*<(!doctype|html)/i.test(text);
 }
 
 /** An item without files. */
@@ -142,9 +162,9 @@ function textOf(answer: ServerAnswer): JsonValue | undefined {
 }
 
 function excerpt(text: string): string {
-	const isPage = /^\s*<(!doctype|html)/i.test(text);
-	const title = isPage ? pageTitle(text) : undefined;
-	return isPage ? `a web page${title === undefined ? '' : ` ("${title}")`}` : text.slice(0, 200).trim();
+	if (!isPage(text)) return text.slice(0, 200).trim();
+	const title = pageTitle(text);
+	return `a web page${title === undefined ? '' : ` ("${title}")`}`;
 }
 
 /** hf-serve and the toolkit put lists under a key of their own. */

@@ -1,5 +1,5 @@
 import { isObject, omit, parseJson, type JsonObject, type JsonValue } from '../../client/json';
-import { HEAD_BYTES, identify } from '../../client/mediaTypes';
+import type { Media } from '../../client/mediaTypes';
 import { assertNoError, type AnswerForm, type ServerAnswer } from '../../client/response';
 import type { ServerSentEvent } from '../../http/sse';
 import {
@@ -8,156 +8,132 @@ import {
 	objects,
 	unknownShape,
 	unwrap,
-	withoutNulls,
 	wrongKind,
 	type Answer,
 	type AnswerContext,
 	type AnswerFile,
 	type ItemAnswer,
 } from './answer';
-import { wavOf } from './wav';
+import { assertNoBrokenFile, declaredType, findFiles, type FileContent, type Found } from './findFiles';
 
-type Media = 'image' | 'audio' | 'video';
-
-/** Keys under which servers and providers put the one file of an answer. */
-const FILE_KEYS = [
-	'image',
-	'images',
-	'video',
-	'videos',
-	'audio',
-	'audio_file',
-	'output',
-	'data',
-	'blob',
-	'b64_json',
-	'generated_image',
-	'url',
-	'video_url',
-	'image_url',
-	'depth',
-];
-
-/** One generated file: bytes, base64, samples of sound, or an address. */
+/** Generated files: bytes, base64, samples of sound, or addresses. */
 export function media(kind: Media): Answer {
-	return { kind: 'media', media: kind, accept: kind === 'image' ? 'image/png' : '*/*', read: readFile };
+	return {
+		kind: 'media',
+		media: kind,
+		files: true,
+		accept: kind === 'image' ? 'image/png' : '*/*',
+		read: async (answer, context) => await readFiles(answer, kind, context),
+	};
 }
 
 /** A picture of depths, and the depths themselves where the server gives them. */
-export const depth: Answer = { kind: 'depth', media: 'image', accept: 'image/png', read: readFile };
+export const depth: Answer = { ...media('image'), kind: 'depth' };
 
-async function readFile(answer: ServerAnswer, { fieldName }: AnswerContext): Promise<ItemAnswer> {
+async function readFiles(answer: ServerAnswer, kind: Media, { fieldName }: AnswerContext): Promise<ItemAnswer> {
 	if (answer.kind === 'media')
-		return { json: {}, files: [{ field: fieldName(), content: answer.body, mediaType: answer.mediaType }] };
-	if (answer.kind !== 'json') throw wrongKind(answer, 'a file');
-	assertNoError(answer.value);
-	const found = await findFile(answer.value);
-	if (found === undefined) return unknownShape(answer.value);
-	return { json: found.beside, files: [{ field: fieldName(), ...found.file }] };
-}
-
-type Content = Pick<AnswerFile, 'content' | 'mediaType'>;
-
-/** Finds the file in an answer, and what the API says beside it. */
-async function findFile(
-	json: JsonValue,
-	sampleRate?: number,
-): Promise<{ file: Content; beside: JsonObject } | undefined> {
-	if (typeof json === 'string') return await fileIn(json);
-	if (Array.isArray(json)) {
-		const samples = wavOf(json, sampleRate);
-		if (samples !== undefined) return { file: { content: samples, mediaType: 'audio/wav' }, beside: {} };
-		return json[0] === undefined ? undefined : await findFile(json[0]);
-	}
-	if (!isObject(json)) return undefined;
-	const rate = typeof json.sampling_rate === 'number' ? json.sampling_rate : sampleRate;
-	for (const key of FILE_KEYS) {
-		const value = json[key];
-		const found = value === undefined || value === null ? undefined : await findFile(value, rate);
-		if (found === undefined) continue;
 		return {
-			file: { ...found.file, mediaType: found.file.mediaType ?? declaredType(json) },
-			beside: withoutNulls({ ...omit(json, key), ...found.beside }),
+			json: {},
+			files: [{ field: fieldName(), content: answer.body, mediaType: answer.mediaType, media: kind }],
 		};
-	}
-	return undefined;
+	const found = await foundIn(answer);
+	if (found === undefined) return unknownShape(jsonOrThrow(answer));
+	const { files, beside, each } = found;
+	return {
+		json: { ...beside, ...(each && { results: [...each] }) },
+		files:
+			files.length === 1
+				? files.map((file) => ({ field: fieldName(), ...file, media: kind }))
+				: numbered(found, kind, fieldName),
+	};
 }
 
-function declaredType(json: JsonObject): string | undefined {
-	const type = json['content-type'] ?? json.content_type;
-	return typeof type === 'string' ? type : undefined;
+/**
+ * The files in a JSON answer, or in a text that is base64 or an address.
+ * @throws {InferenceError} for an answer that is an error, no JSON and no file, or that holds a broken file
+ */
+async function foundIn(answer: ServerAnswer): Promise<Found | undefined> {
+	if (answer.kind === 'json') assertNoError(answer.value);
+	const value = answer.kind === 'text' ? answer.text.trim() : jsonOrThrow(answer);
+	const found = await findFiles(value);
+	if (found === undefined && answer.kind === 'text') throw wrongKind(answer, 'a file');
+	if (found === undefined) assertNoBrokenFile(value);
+	return found;
 }
 
-async function fileIn(text: string): Promise<{ file: Content; beside: JsonObject } | undefined> {
-	if (/^https?:\/\//.test(text)) return { file: { content: { url: text } }, beside: {} };
-	const bytes = fromBase64(text);
-	const isFile =
-		bytes !== undefined &&
-		(text.startsWith('data:') || /^(image|audio|video)\//.test(await identify(bytes.subarray(0, HEAD_BYTES))));
-	return isFile ? { file: { content: bytes }, beside: {} } : undefined;
+function jsonOrThrow(answer: ServerAnswer): JsonValue {
+	if (answer.kind === 'json') return answer.value;
+	throw wrongKind(answer, 'a file');
 }
 
-/** Base64 with or without a `data:` prefix; undefined for other text. */
-function fromBase64(text: string): Buffer | undefined {
-	const base64 = text.replace(/^data:[^,]{0,200};base64,/, '').replace(/[\r\n]+/g, '');
-	if (base64.length < 16 || base64.length % 4 === 1 || !/^[A-Za-z0-9+/\-_]+={0,2}$/.test(base64)) return undefined;
-	return Buffer.from(base64, 'base64');
+function numbered({ files }: Found, media: Media, fieldName: AnswerContext['fieldName']): AnswerFile[] {
+	return files.map((file: FileContent, i) => ({ field: fieldName(i), ...file, media, part: i + 1 }));
 }
 
 /** Segments of a picture; the mask of each is a file of its own. */
 export const segments: Answer = jsonAnswer({
 	kind: 'segments',
+	files: true,
 	elements: 'segments',
 	parse: (json, context) => maskParts(json, context),
 });
 
 export const masks: Answer = jsonAnswer({
 	kind: 'masks',
+	files: true,
 	elements: 'segments',
 	parse: (json, context) => maskParts(json, context),
 });
 
 async function maskParts(json: JsonValue, context: AnswerContext): Promise<ItemAnswer | undefined> {
 	const list = objects(unwrap(json, 'results', 'segments', 'masks'));
-	const parts = list && (await filesOf(list, 'mask', context));
+	const parts = list && (await filesOf(list, { key: 'mask', media: 'image' }, context));
+	if (parts === undefined) assertNoBrokenFile(json);
 	return parts && { json: { segments: parts.entries }, files: parts.files };
 }
 
 /** One or more sounds that a sound was separated into, or turned into. */
 export const audioParts: Answer = {
 	kind: 'audioParts',
+	files: true,
 	elements: 'outputs',
 	accept: '*/*',
 	read: async (answer, context) => {
+		const { fieldName } = context;
 		if (answer.kind === 'media') {
-			const field = context.fieldName(0);
-			return {
-				json: { outputs: [{ blob: field }] },
-				files: [{ field, content: answer.body, mediaType: answer.mediaType, part: 1 }],
-			};
+			const file = { content: answer.body, mediaType: answer.mediaType };
+			return soundsOf({ files: [file], beside: {} }, fieldName);
 		}
-		if (answer.kind !== 'json') throw wrongKind(answer, 'a file');
-		assertNoError(answer.value);
-		const list = objects(Array.isArray(answer.value) ? answer.value : [answer.value]);
-		const parts = list && (await filesOf(list, 'blob', context));
-		return parts ? { json: { outputs: parts.entries }, files: parts.files } : unknownShape(answer.value);
+		const json = answer.kind === 'json' ? answer.value : undefined;
+		const list = json !== undefined && objects(Array.isArray(json) ? json : [json]);
+		const parts = list && (await filesOf(list, { key: 'blob', media: 'audio' }, context));
+		if (parts) return { json: { outputs: parts.entries }, files: parts.files };
+		const found = await foundIn(answer);
+		return found ? soundsOf(found, fieldName) : unknownShape(jsonOrThrow(answer));
 	},
 };
+
+function soundsOf(found: Found, fieldName: AnswerContext['fieldName']): ItemAnswer {
+	const files = numbered(found, 'audio', fieldName);
+	const about = files.map((_, i) => found.each?.[i]);
+	const outputs = files.map(({ field }, i) => ({ ...(isObject(about[i]) && about[i]), blob: field }));
+	return { json: { ...found.beside, outputs }, files };
+}
 
 /** Takes the file under `key` out of each entry, and puts the name of its binary field there. */
 async function filesOf(
 	list: readonly JsonObject[],
-	key: string,
+	{ key, media }: { readonly key: string; readonly media: Media },
 	{ fieldName }: AnswerContext,
 ): Promise<{ entries: JsonObject[]; files: AnswerFile[] } | undefined> {
 	const files: AnswerFile[] = [];
 	const entries: JsonObject[] = [];
 	for (const [i, entry] of list.entries()) {
 		const value = entry[key];
-		const found = value === undefined ? undefined : await findFile(value);
-		if (found === undefined) return undefined;
+		const file = value === undefined ? undefined : (await findFiles(value))?.files[0];
+		if (file === undefined) return undefined;
 		const field = fieldName(i);
-		files.push({ field, ...found.file, mediaType: found.file.mediaType ?? declaredType(entry), part: i + 1 });
+		files.push({ field, ...file, mediaType: declaredType(entry) ?? file.mediaType, media, part: i + 1 });
 		entries.push({ ...omit(entry, 'content-type', 'content_type'), [key]: field });
 	}
 	return { entries, files };
@@ -166,6 +142,7 @@ async function filesOf(
 /** Whatever came: JSON and text as `response`, a file as a file. */
 export const asItCame: Answer = {
 	kind: 'any',
+	files: true,
 	accept: '*/*',
 	form: ({ responseFormat, stream }) =>
 		stream === true || typeof responseFormat !== 'string' ? 'auto' : (responseFormat as AnswerForm),

@@ -1,5 +1,14 @@
 import { InferenceError, unexpectedResponse } from '../../client/errors';
-import { JsonDepthError, isObject, jsonIn, omit, parseJson, type JsonObject, type JsonValue } from '../../client/json';
+import {
+	JsonDepthError,
+	isObject,
+	jsonIn,
+	omit,
+	parseJson,
+	unbatched,
+	type JsonObject,
+	type JsonValue,
+} from '../../client/json';
 import type { ServerSentEvent } from '../../http/sse';
 import { wordsOf } from '../../client/serverError';
 import { item, jsonAnswer, withoutNulls, type Answer } from './answer';
@@ -9,17 +18,38 @@ import { item, jsonAnswer, withoutNulls, type Answer } from './answer';
  * answers messages with messages: what is no text stays as it is.
  */
 export function textOf(key: string): Answer {
-	return jsonAnswer({ kind: 'text', key, parse: (json) => textItem(json, key) });
+	return jsonAnswer({
+		kind: 'text',
+		key,
+		parse: (json) => textItem(json, key),
+		ofText: (text) => item({ [key]: text }),
+	});
 }
 
 function textItem(json: JsonValue, key: string) {
-	const inner = Array.isArray(json) ? json[0] : json;
+	const pieces = joinedPieces(json);
+	if (pieces !== undefined) return item({ [key]: pieces });
+	const list = unbatched(json);
+	const inner = Array.isArray(list) ? list[0] : list;
 	if (!isObject(inner)) return undefined;
-	if (inner[key] !== undefined && inner[key] !== null) return item(withoutNulls(inner));
+	if (inner[key] !== undefined && inner[key] !== null)
+		return item({ ...withoutNulls(inner), ...alternatives(list, key) });
 	const completion = completionText(inner);
 	return completion === undefined
 		? undefined
 		: item({ [key]: completion.text, ...(completion.details && { details: completion.details }) });
+}
+
+/** The text that a list of pieces makes, as replicate sends it. */
+function joinedPieces(json: JsonValue): string | undefined {
+	const isPieces = Array.isArray(json) && json.length > 0 && json.every((piece) => typeof piece === 'string');
+	return isPieces ? json.join('') : undefined;
+}
+
+/** All texts of an answer with several, e.g. under `generated_texts`. */
+function alternatives(json: JsonValue, key: string): JsonObject {
+	if (!Array.isArray(json) || json.length < 2) return {};
+	return { [`${key}s`]: json.map((entry) => (isObject(entry) ? withoutNulls(entry) : entry)) };
 }
 
 function completionText({ choices }: JsonObject): { text: string; details?: JsonObject } | undefined {
@@ -114,15 +144,20 @@ export function cutShort(): InferenceError {
 /** What was said, with pieces and their times where they were asked for. */
 export const transcription: Answer = jsonAnswer({
 	kind: 'transcription',
+	ofText: (text) => item({ text }),
 	parse: (json) => {
+		const pieces = joinedPieces(json);
+		if (pieces !== undefined) return item({ text: pieces });
 		const inner = Array.isArray(json) ? json[0] : json;
 		if (!isObject(inner)) return undefined;
-		const { text = inner.output, segments, ...more } = inner;
+		const { text: given = inner.output, segments, ...more } = inner;
+		const text = joinedPieces(given ?? null) ?? given;
 		if (typeof text !== 'string') return undefined;
 		const said = omit(more, 'output');
 		return item({
 			text,
 			...withoutNulls(said),
+			...alternatives(json, 'text'),
 			...(Array.isArray(segments) && !Array.isArray(said.chunks) && { chunks: segments.map(toChunk) }),
 		});
 	},
@@ -137,6 +172,7 @@ function toChunk(segment: JsonValue): JsonValue {
 /** The older payload of conversations: the reply, and all that was said so far. */
 export const conversation: Answer = jsonAnswer({
 	kind: 'conversation',
+	ofText: (text) => item({ generated_text: text }),
 	parse: (json) => {
 		const inner = Array.isArray(json) ? json[0] : json;
 		return isObject(inner) && typeof inner.generated_text === 'string' ? item(withoutNulls(inner)) : undefined;

@@ -1,3 +1,4 @@
+import { unexpectedResponse, type InferenceError } from '../../client/errors';
 import { isObject, unbatched, type JsonObject, type JsonValue } from '../../client/json';
 import type { TaskArguments } from '../task';
 import { best, item, jsonAnswer, unwrap, type Answer } from './answer';
@@ -12,6 +13,7 @@ export const vectors: Answer = jsonAnswer({
 	kind: 'vectors',
 	parse: (json) => {
 		const found = vectorsIn(json);
+		if (found?.some((vector) => !vector.every(Number.isFinite))) throw noNumbers('vector', json);
 		const first = found?.[0];
 		if (found === undefined || first === undefined) return undefined;
 		return found.length === 1
@@ -39,8 +41,17 @@ function openAi(json: JsonValue): JsonValue {
 	return json.data.filter(isObject).map(({ embedding }) => embedding ?? []);
 }
 
+/** A list of numbers; servers write null for NaN. */
 function isVector(json: JsonValue): json is Vector {
-	return Array.isArray(json) && json.length > 0 && json.every((entry) => typeof entry === 'number');
+	return Array.isArray(json) && json.length > 0 && json.every((entry) => typeof entry === 'number' || entry === null);
+}
+
+/** A model that overflows answers with NaN, which is of no use to anyone. */
+function noNumbers(what: string, json: JsonValue): InferenceError {
+	return unexpectedResponse(`The server answered with a ${what} that is not a number (NaN)`, {
+		advice: 'The model failed at this input. Shorten it, or try another model, or one in float32.',
+		response: json,
+	});
 }
 
 /** Little-endian float32 in base64; undefined for other text. */
@@ -51,6 +62,10 @@ function decoded(base64: string): Vector | undefined {
 	return Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => bytes.readFloatLE(i * 4));
 }
 
+function isNumberOrNull(value: JsonValue | undefined): boolean {
+	return typeof value === 'number' || value === null;
+}
+
 /** A score for each sentence, in the order they were given. */
 export const similarities: Answer = jsonAnswer({
 	kind: 'similarities',
@@ -58,7 +73,8 @@ export const similarities: Answer = jsonAnswer({
 	parse: (json, { values }) => {
 		const inner = unwrap(json, 'similarities', 'scores');
 		const scores = unbatched(inner);
-		if (!Array.isArray(scores) || !scores.every((score) => typeof score === 'number')) return undefined;
+		if (!Array.isArray(scores) || !scores.every(isNumberOrNull)) return undefined;
+		if (scores.includes(null)) throw noNumbers('score', json);
 		return scored(scores, textsIn(values, 'sentences'));
 	},
 });
@@ -71,6 +87,8 @@ export const ranking: Answer = jsonAnswer({
 		const list = unwrap(json, 'scores', 'results');
 		if (!Array.isArray(list)) return undefined;
 		const texts = textsIn(values, 'texts');
+		const scores = list.map((entry) => (isObject(entry) ? entry.score : entry));
+		if (scores.length > 0 && scores.includes(null) && scores.every(isNumberOrNull)) throw noNumbers('score', json);
 		if (list.every((entry) => typeof entry === 'number')) return scored(list, texts);
 		const byIndex = new Map(list.filter(isObject).map((entry) => [Number(entry.index), entry.score] as const));
 		if (byIndex.size !== list.length || [...byIndex.values()].some((score) => typeof score !== 'number'))
