@@ -1,9 +1,19 @@
 import { CancelledError, DeadlineError, HttpError, causeOf } from '../http/errors';
 import { InferenceError, unexpectedResponse } from './errors';
+import { receivedBefore } from './received';
 import type { Subject } from './serverError';
 
-/** The error for a call that ended without an answer: by the network, its deadline, a limit, or being cancelled. */
+/**
+ * The error for a call that ended without an answer: by the network, its deadline, a limit, or being cancelled. What had
+ * come of the answer before is kept in it.
+ */
 export function endOf(error: unknown, subject: Subject): InferenceError {
+	const response = receivedBefore(error);
+	const ended = errorOfEnd(error, subject);
+	return response === undefined ? ended : ended.with({ response });
+}
+
+function errorOfEnd(error: unknown, subject: Subject): InferenceError {
 	if (error instanceof InferenceError) return error;
 	if (error instanceof CancelledError) {
 		return new InferenceError('The execution was canceled', { type: 'cancelled', cause: error });

@@ -25,6 +25,8 @@ export interface ErrorDetails {
 	readonly attempts?: number;
 	/** How long the server asked to wait, in milliseconds. */
 	readonly retryAfterMs?: number;
+	/** An answer that was paid for and could not be used, up to 1 MB. */
+	readonly response?: unknown;
 	readonly cause?: unknown;
 }
 

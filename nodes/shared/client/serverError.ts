@@ -27,7 +27,15 @@ export function errorOf(answer: FailedAnswer, subject: Subject): InferenceError 
 		model: subject.model,
 		provider: subject.provider,
 		retryAfterMs: askedWait(answer),
+		response: failedGeneration(answer.json),
 	});
+}
+
+/** What Groq's models wrote where it did not fit what was asked for: its words point to it. */
+export function failedGeneration(json: JsonValue | undefined): JsonValue | undefined {
+	if (!isObject(json)) return undefined;
+	const { failed_generation: text, error } = json;
+	return text ?? (isObject(error) ? error.failed_generation : undefined) ?? undefined;
 }
 
 function typeOf(answer: FailedAnswer): ErrorType {
