@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { InputFile } from './inputFile';
 import { isObject, type JsonValue } from './json';
 import { serverMediaType } from './mediaTypes';
+import type { FailedAnswer } from './retry';
 
 /** A file inside JSON as `data:<type>;base64,...`, which chat and most providers want. */
 export class DataUrl {
@@ -24,6 +25,15 @@ export interface EncodedBody {
 	readonly length?: number;
 	/** Text to send, or a function that opens the bytes once for each attempt. */
 	readonly content: string | (() => Promise<Readable>);
+}
+
+/** Another form of a request, for a server that refused the first one before it did any work. */
+export interface Rewrite {
+	readonly id: string;
+	/** Whether the answer refused what this form does without. */
+	readonly fits: (answer: FailedAnswer, payload: Payload) => boolean;
+	/** The request in this form; also for later requests, before they are refused. */
+	readonly apply: (payload: Payload) => Payload;
 }
 
 /**

@@ -19,8 +19,8 @@ export function rewriter(
 	const tried = new Set<string>();
 	const once = (form: string): boolean => !tried.has(form) && tried.add(form).has(form);
 	return async (answer, payload) => {
-		const own = task.rewrite?.(answer, payload);
-		if (own !== undefined && once('own')) return { payload: own };
+		const own = task.rewrites?.find(({ id, fits }) => !tried.has(id) && fits(answer, payload));
+		if (own !== undefined && once(own.id)) return { payload: own.apply(payload) };
 		if (!target.isEndpoint) return undefined;
 		const { openAi } = task;
 		if (openAi && speaksOpenAi(answer, target.url) && !isOpenAiUrl(target.url) && once('openAi')) {

@@ -1,7 +1,6 @@
 import type { InputFile } from '../client/inputFile';
 import type { JsonObject, JsonValue } from '../client/json';
-import type { Payload, PayloadObject } from '../client/payload';
-import type { FailedAnswer } from '../client/retry';
+import type { Payload, PayloadObject, Rewrite } from '../client/payload';
 import { under, type Field } from '../fields/field';
 import type { Answer } from './answers/answer';
 
@@ -61,8 +60,8 @@ export interface Task {
 	readonly request?: (values: TaskArguments, fields: readonly Field[]) => Payload;
 	/** Fields of the task that stand among the options. */
 	readonly options: readonly Field[];
-	/** Another form of the request, for a server that refused the first one before it did any work. */
-	readonly rewrite?: (answer: FailedAnswer, payload: Payload) => Payload | undefined;
+	/** Other forms of the request, for a server that refused the first one before it did any work. */
+	readonly rewrites?: readonly Rewrite[];
 	/** The request in OpenAI's protocol, for servers that speak that alone. */
 	readonly openAi?: OpenAiForm;
 	/** What is added to the request so that the answer comes as a stream of events; absent: the task cannot stream. */

@@ -49,7 +49,7 @@ export async function takeAnswer(
 		rules.settings.annotatedImage && task.answer.annotates ? await annotatedFile(values, read.json) : undefined;
 	const beside = picture && [await storeFile(picture, `${baseName}-annotated`, context, transport, rules.masking)];
 	if (!rules.simplify && answer.kind === 'json' && !isFile(task.answer)) {
-		return { json: { response: answer.value }, files: [], stored: [], beside, usage };
+		return { json: { response: answer.value }, files: [], stored: [], beside, usage, hints: read.hints };
 	}
 	const stored: StoredFile[] = [];
 	for (const file of read.files) stored.push(await storeFile(file, baseName, context, transport, rules.masking));

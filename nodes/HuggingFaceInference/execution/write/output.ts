@@ -12,6 +12,7 @@ import {
 } from '../../../shared/n8n/errors';
 import type { Job } from '../job';
 import type { Prepared } from '../read/prepared';
+import { streamFailure } from '../stream';
 
 /** What comes out of the node: the items of each input item, in the order of the input. */
 export class Output {
@@ -37,6 +38,7 @@ export class Output {
 			hints.add(`The answer has a form that is not known for ${task.name}: it is passed on as 'response' for {items}`, [
 				itemIndex,
 			]);
+		for (const hint of answer.hints ?? []) hints.add(hint, [itemIndex]);
 		const items = toItems(task, answer, reader.items[itemIndex], this.paired(itemIndex), target, report, rules);
 		if (items.length === 0)
 			hints.add("'Split Results' gives no item for an empty list of results ({items})", [itemIndex]);
@@ -56,6 +58,7 @@ export class Output {
 			if (failure.details.type === 'cancelled' || !this.job.context.continueOnFail())
 				throw toNodeError(failure, context);
 			const json = this.isOlderErrorOutput() ? plainErrorJson(failure, context) : errorJson(failure, context);
+			streamFailure(this.job, itemIndex, String(json.error));
 			this.items[itemIndex] = [{ json, pairedItem: this.paired(itemIndex) }];
 		}
 	}

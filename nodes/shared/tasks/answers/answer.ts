@@ -46,6 +46,8 @@ export interface ItemAnswer {
 	readonly files: readonly AnswerFile[];
 	/** Whether the shape was not recognised, so that the JSON is passed on as `response`. */
 	readonly isUnknown?: boolean;
+	/** Sentences about the answer that the user should see. */
+	readonly hints?: readonly string[];
 }
 
 export interface AnswerContext {
@@ -63,6 +65,8 @@ export interface Answer {
 	readonly key?: string;
 	/** What kind of file the answer is, where it is one. */
 	readonly media?: 'image' | 'audio' | 'video';
+	/** Whether the answer may hold files: decides 'Put Output in Field'. */
+	readonly files?: boolean;
 	/** How the answer is to be read, where the user decides it; an empty one is then an answer too. */
 	readonly form?: (values: TaskArguments) => AnswerForm;
 	/** Whether a picture with the answer drawn over it can be made. */
@@ -72,6 +76,8 @@ export interface Answer {
 	 * @param onText told of each token: of its text, or of nothing where it is not part of the answer's text
 	 */
 	readonly join?: (events: AsyncGenerator<ServerSentEvent>, onText?: (text: string) => void) => Promise<JsonValue>;
+	/** The text that a streamed workflow gets of an answer that came at once. */
+	readonly textIn?: (json: JsonValue) => string;
 	/**
 	 * Makes an item of an answer, whatever known shape it has.
 	 * @throws {InferenceError} `unexpectedResponse` for what cannot be this task's answer

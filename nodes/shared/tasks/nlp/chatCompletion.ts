@@ -4,7 +4,8 @@ import { placeFields } from '../request';
 import { task } from '../task';
 import { messagesOf } from '../chat/messages';
 import { chatParameters } from '../chat/parameters';
-import { CHAT_STREAMING, inTgiForm, responseFormat } from '../chat/structuredOutput';
+import { CHAT_REWRITES } from '../chat/rewrites';
+import { CHAT_STREAMING, responseFormat } from '../chat/structuredOutput';
 
 const simple = { messageInput: ['simple'] };
 
@@ -105,7 +106,7 @@ export const chatCompletion = task({
 			},
 		};
 	},
-	rewrite: inTgiForm,
+	rewrites: CHAT_REWRITES,
 	streaming: CHAT_STREAMING,
 	answer: chat,
 });
