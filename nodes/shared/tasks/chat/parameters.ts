@@ -11,16 +11,12 @@ export const chatParameters: readonly Field[] = [
 	object('logit_bias', 'Logit Bias', 'Makes tokens more or less likely, as JSON', {
 		placeholder: 'e.g. { "50256": -100 }',
 	}),
-	boolean(
-		'logprobs',
-		'Log Probabilities',
-		'Whether to return how probable each token was, with Simplify off. Default: off.',
-	),
+	boolean('logprobs', 'Log Probabilities', 'Whether to return how probable each token was. Default: off.'),
 	integer('max_tokens', 'Max Tokens', "Longest answer in tokens. Default: the server's, often 1024.", {
 		default: 1024,
 		min: 0,
 	}),
-	integer('n', 'Number of Answers', 'How many answers to make. The others are there with Simplify off. Default: 1.', {
+	integer('n', 'Number of Answers', 'How many answers to make. All of them are in "choices". Default: 1.', {
 		default: 1,
 		min: 0,
 	}),

@@ -85,10 +85,15 @@ export const chatCompletion = task({
 	parametersAt: '',
 	parameters: chatParameters,
 	options: [
-		object('history', 'History', 'Earlier messages as a JSON list, put between the system message and the prompt', {
-			placeholder: 'e.g. [{ "role": "user", "content": "Hello" }]',
-			shownWhen: simple,
-		}),
+		object(
+			'history',
+			'History',
+			'Earlier messages as a JSON list, put between the system message and the prompt. Also takes what Chat Memory Manager gives.',
+			{
+				placeholder: 'e.g. [{ "role": "user", "content": "Hello" }]',
+				shownWhen: simple,
+			},
+		),
 	],
 	route: 'chat',
 	mappedAs: 'conversational',
