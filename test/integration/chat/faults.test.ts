@@ -91,13 +91,19 @@ describe('D7: in a workflow that streams', () => {
 	});
 
 	it('an item that fails before anything is sent tells its error too', async () => {
-		const { chunks } = await chat({ prompt: '' }, { streams: true, onError: 'continueRegularOutput' });
+		const { chunks } = await chat(
+			{ prompt: '={{ $json.missing }}' },
+			{ streams: true, onError: 'continueRegularOutput' },
+		);
 		expect(chunks).toEqual(['error']);
 	});
 
 	it('nothing is told with Enable Streaming off', async () => {
 		const options = { enableStreaming: false };
-		const { chunks } = await chat({ prompt: '', options }, { streams: true, onError: 'continueRegularOutput' });
+		const { chunks } = await chat(
+			{ prompt: '={{ $json.missing }}', options },
+			{ streams: true, onError: 'continueRegularOutput' },
+		);
 		expect(chunks).toEqual([]);
 	});
 });
