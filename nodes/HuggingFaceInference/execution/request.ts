@@ -26,7 +26,7 @@ export function requestFor(
 		settings,
 		deadline,
 		hint: (sentence) => hints.add(sentence, items),
-		stream: streamOf(job, settings, items),
+		stream: streamOf(job, item, items),
 	};
 }
 

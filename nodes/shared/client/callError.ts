@@ -1,5 +1,6 @@
 import { CancelledError, DeadlineError, HttpError, causeOf } from '../http/errors';
-import { InferenceError, unexpectedResponse } from './errors';
+import { InferenceError, kept, unexpectedResponse } from './errors';
+import { receivedBefore } from './received';
 import { isBillable, type Subject } from './serverError';
 
 /** Advice after a request that may have run. */
@@ -8,8 +9,17 @@ export const MAY_BE_BILLED = 'The request may have run and been billed.';
 const CHECK_SERVER = 'Check the server, or try another model or provider.';
 const WHEN_CUT = `${MAY_BE_BILLED} It is not sent again unless 'Retry Interrupted' in 'Options' is on.`;
 
-/** The error of a call that ended without an answer: network, deadline, limit, or cancelled. */
+/**
+ * The error of a call that ended without an answer: network, deadline, limit, or cancelled. It keeps the part of the
+ * answer that came before.
+ */
 export function callError(error: unknown, subject: Subject): InferenceError {
+	const response = receivedBefore(error);
+	const ended = endError(error, subject);
+	return response === undefined ? ended : ended.with({ response: kept(response) });
+}
+
+function endError(error: unknown, subject: Subject): InferenceError {
 	if (error instanceof InferenceError) return error;
 	if (error instanceof CancelledError) {
 		return new InferenceError('The execution was canceled', { type: 'cancelled', cause: error });
@@ -67,12 +77,11 @@ function unreachableAdvice({ isEndpoint, purpose, url }: Subject): string {
 	return 'Check the network of this n8n, its proxy settings, and https://status.huggingface.co';
 }
 
-/** The error of a stream that ended before its answer was complete; `response` is what came before. */
-export function cutShort(response?: unknown): InferenceError {
+/** The error of a stream that ended before its answer was complete. */
+export function cutShort(): InferenceError {
 	return new InferenceError('The stream of the answer ended before the answer was complete', {
 		type: 'network',
 		advice: WHEN_CUT,
 		isCut: true,
-		response,
 	});
 }

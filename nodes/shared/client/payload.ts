@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { InputFile } from './inputFile';
 import { isObject, type JsonValue } from './json';
-import type { FailedAnswer } from './retry';
 import { serverMediaType } from './mediaTypes';
+import type { FailedAnswer } from './retry';
 
 /** A file inside JSON as `data:<type>;base64,...`, which chat and most providers want. */
 export class DataUrl {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { InferenceError, type ErrorType } from './errors';
+import { InferenceError, kept, type ErrorType } from './errors';
 import { isObject, type JsonValue } from './json';
 import { firstOf } from '../http/exchange';
 import { askedWait, isLoading, type FailedAnswer } from './retry';
@@ -36,13 +36,20 @@ export function errorOf(answer: FailedAnswer, subject: Subject): InferenceError 
 		model: subject.model,
 		provider: subject.provider,
 		retryAfterMs: askedWait(answer),
-		...(isPaidFailure(answer) && { response: answer.json ?? answer.text }),
+		response: failedGeneration(answer.json) ?? paidFailure(answer),
 	});
 }
 
-/** A model that failed may have run: its words are kept whole. */
-function isPaidFailure({ status, text }: FailedAnswer): boolean {
-	return text !== '' && (status === 400 || status === 422 || status === 424 || status >= 500);
+/** A model that failed may have run: its words are kept. A refusal is free, and may send the whole request back. */
+function paidFailure({ status, text, json }: FailedAnswer): unknown {
+	return text !== '' && (status === 424 || status >= 500) ? kept(json ?? text) : undefined;
+}
+
+/** The text of Groq's model that did not fit the schema: the message points to it. */
+export function failedGeneration(json: JsonValue | undefined): JsonValue | undefined {
+	if (!isObject(json)) return undefined;
+	const { failed_generation: text, error } = json;
+	return text ?? (isObject(error) ? error.failed_generation : undefined) ?? undefined;
 }
 
 function typeOf(answer: FailedAnswer): ErrorType {

@@ -13,29 +13,53 @@ const MAX_EVENT_CHARACTERS = 16 * MB;
 
 /**
  * Reads a `text/event-stream` body event by event. Comments and unknown fields are passed over; a last event
- * without its empty line counts as one, since some servers close that way.
+ * without its empty line counts as one, since some servers close that way. What is no field at all comes as the data of
+ * an event of its own: servers that fail write plain JSON or words into the stream, or `error:` as a field.
  * Source: the event stream format of the HTML standard.
  * @throws {HttpError} `limit` for an event of more than 16 MB
  */
 export async function* readEvents(body: Readable): AsyncGenerator<ServerSentEvent> {
-	let event: { name?: string; data: string[]; size: number } = { data: [], size: 0 };
+	let block = new Block();
 	for await (const line of readLines(body)) {
-		if (line === '') {
-			if (event.data.length > 0) yield toEvent(event);
-			event = { data: [], size: 0 };
+		if (line !== '') {
+			block.add(line);
 			continue;
 		}
-		event.size += line.length;
-		assertSize(event.size);
-		const [field, value] = splitField(line);
-		if (field === 'data') event.data.push(value);
-		else if (field === 'event') event.name = value;
+		yield* block.events();
+		block = new Block();
 	}
-	if (event.data.length > 0) yield toEvent(event);
+	yield* block.events();
 }
 
-function toEvent({ name, data }: { name?: string; data: string[] }): ServerSentEvent {
-	return { ...(name !== undefined && { event: name }), data: data.join('\n') };
+/** The lines between two empty ones. */
+class Block {
+	private name?: string;
+	private readonly data: string[] = [];
+	private readonly errors: string[] = [];
+	private readonly strays: string[] = [];
+	private size = 0;
+
+	add(line: string): void {
+		this.size += line.length;
+		assertSize(this.size);
+		const [field, value] = splitField(line);
+		if (field === 'data') this.data.push(value);
+		else if (field === 'event') this.name = value;
+		else if (field === 'error' && value !== '') this.errors.push(value);
+		else if (!isField(line)) this.strays.push(line);
+	}
+
+	*events(): Generator<ServerSentEvent> {
+		if (this.data.length > 0)
+			yield { ...(this.name !== undefined && { event: this.name }), data: this.data.join('\n') };
+		if (this.strays.length > 0) yield { data: this.strays.join('\n') };
+		if (this.errors.length > 0) yield { event: 'error', data: this.errors.join('\n') };
+	}
+}
+
+/** Whether a line is a comment, or a field that may be unknown. */
+function isField(line: string): boolean {
+	return line.startsWith(':') || /^[A-Za-z][\w-]*:/.test(line) || ['data', 'event', 'id', 'retry'].includes(line);
 }
 
 function splitField(line: string): [field: string, value: string] {

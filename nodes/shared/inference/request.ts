@@ -49,13 +49,16 @@ export interface AnswerProtocol {
 	readonly accept: Routing['accept'];
 	/** How the answer is read, where the user decides it; an empty one is then an answer too. */
 	readonly form?: (values: TaskArguments) => AnswerForm;
+	/** The text of an answer that came at once, for a workflow that streams. */
+	readonly textIn?: (json: JsonValue) => string;
 	/** Joins a streamed answer into the form of one that came at once. */
 	readonly join?: (events: AsyncGenerator<ServerSentEvent>, onText?: (text: string) => void) => Promise<JsonValue>;
 }
 
 /** Passes the text of an answer on, piece by piece. */
 export interface TextStream {
-	readonly begin: () => void;
+	/** Told that an answer begins, perhaps once more: text that was passed on is not passed on again. */
+	readonly restart: () => void;
 	readonly text: (text: string) => void;
 	readonly end: () => Promise<void>;
 }

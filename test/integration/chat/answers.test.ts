@@ -314,15 +314,18 @@ describe('reasoning', () => {
 	});
 });
 
+it('D3: a stream that says that it is done, and not why, is an answer', async () => {
+	streams([{ content: 'Hel' }, { content: 'lo' }], (response) => void response.end('data: [DONE]\n\n'));
+	const { json, error, streamed } = await chat({}, { streams: true });
+	expect(error).toBeUndefined();
+	expect(json).toMatchObject([{ content: 'Hello' }]);
+	expect(streamed).toBe('Hello');
+});
+
 describe('a stream that does not come to its end', () => {
 	it.each<[string, (response: ServerResponse) => void, RegExp]>([
 		['is cut', cut, /ended before the answer was complete|broke after the request was sent/],
 		['ends without saying why', (response) => void response.end(), /ended before the answer was complete/],
-		[
-			'says that it is done and not why',
-			(response) => void response.end('data: [DONE]\n\n'),
-			/ended before the answer was complete/,
-		],
 		[
 			'ends in the middle of an event',
 			(response) => void response.end('data: {"choices":[{"index":0,"del'),
@@ -361,7 +364,7 @@ describe('a stream that does not come to its end', () => {
 			onChunk: ({ type }) => chunks.push(type),
 		});
 		expect(json).toMatchObject([{ error: expect.any(String), details: { type: 'network' } }]);
-		expect(chunks).toEqual(['begin', 'item']);
+		expect(chunks).toEqual(['begin', 'item', 'error']);
 	});
 });
 

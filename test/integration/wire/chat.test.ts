@@ -149,11 +149,13 @@ describe('attachments', () => {
 
 describe('an answer in JSON is asked for', () => {
 	const schema = { type: 'object', properties: { topic: { type: 'string' } }, required: ['topic'] };
+	/** As strict servers want it. */
+	const closed = { ...schema, additionalProperties: false };
 	const byExample = {
 		type: 'object',
 		properties: {
 			topic: { type: 'string' },
-			urgency: { type: 'integer' },
+			urgency: { type: 'number' },
 			sure: { type: 'boolean' },
 			tags: { type: 'array', items: { type: 'string' } },
 		},
@@ -166,7 +168,7 @@ describe('an answer in JSON is asked for', () => {
 		[
 			'by a schema',
 			{ structuredOutput: 'jsonSchema', jsonSchema: JSON.stringify(schema) },
-			{ type: 'json_schema', json_schema: { name: 'answer', schema, strict: true } },
+			{ type: 'json_schema', json_schema: { name: 'answer', schema: closed, strict: true } },
 		],
 		[
 			'by an example',
@@ -203,8 +205,8 @@ describe('an answer in JSON is asked for', () => {
 		});
 		expect(json).toMatchObject([{ parsed: { topic: 'x' } }]);
 		expect(sandbox.current().requests.map(({ json: sent }) => (sent as IDataObject).response_format)).toEqual([
-			{ type: 'json_schema', json_schema: { name: 'answer', schema, strict: true } },
-			{ type: 'json_object', value: schema },
+			{ type: 'json_schema', json_schema: { name: 'answer', schema: closed, strict: true } },
+			{ type: 'json_object', value: closed },
 		]);
 	});
 });

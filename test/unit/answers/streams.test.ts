@@ -49,7 +49,7 @@ describe('a stream of tokens', () => {
 
 	it("may come as OpenAI's completions", async () => {
 		const { joined, pieces } = await join(generatedText, piece('Hello'), piece(' you', 'stop'), '[DONE]');
-		expect(joined).toEqual({ generated_text: 'Hello you' });
+		expect(joined).toEqual({ generated_text: 'Hello you', details: { finish_reason: 'stop' } });
 		expect(pieces).toEqual(['Hello', ' you']);
 	});
 
@@ -89,6 +89,8 @@ describe('a stream of a chat', () => {
 			'[DONE]',
 		);
 		expect(joined).toEqual({
+			id: '1',
+			object: 'chat.completion',
 			model: 'org/model',
 			usage,
 			choices: [{ index: 0, message: { role: 'assistant', content: 'Hello you' }, finish_reason: 'stop' }],
@@ -192,17 +194,16 @@ describe('a stream of a chat', () => {
 		expect(await jsonOf(chat, joined ?? null)).not.toHaveProperty('content');
 	});
 
-	it('takes the first of several answers', async () => {
+	it('passes on the first of several answers, and keeps all of them', async () => {
 		const second = { choices: [{ index: 1, delta: { content: 'two' }, finish_reason: 'stop' }] };
 		const { joined, pieces } = await join(chat, delta({ content: 'one' }), second, delta({}, 'stop'));
-		expect(joined).toMatchObject({ choices: [{ message: { content: 'one' } }] });
+		expect(joined).toMatchObject({ choices: [{ message: { content: 'one' } }, { message: { content: 'two' } }] });
 		expect(pieces).toEqual(['one']);
 	});
 
 	it.each([
 		['nothing was said of its end', [delta({ content: 'Hello' })]],
 		['the reason of its end stayed empty', [delta({ content: 'Hello' }, ''), delta({ content: ' you' }, '')]],
-		['the end marker came too early', [delta({ content: 'Hello' }), '[DONE]']],
 		['an event is half there', [delta({ content: 'Hello' }), '{"choices": [']],
 		['nothing came', []],
 	])('is cut short where %s', async (_reason, events) => {

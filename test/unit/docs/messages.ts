@@ -17,7 +17,7 @@ const MESSAGE_AT: Readonly<Record<string, number>> = {
 };
 
 /** Functions that return such words. */
-const RETURN_MESSAGES = ['sentence', 'waitHint'];
+const RETURN_MESSAGES = ['sentence', 'waitHint', 'differenceHint', 'reasoningHint'];
 
 /** Every message of the node that is written out in its code, with `…` where a value goes. */
 export function messagesInCode(): Set<string> {

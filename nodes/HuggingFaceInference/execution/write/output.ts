@@ -10,6 +10,7 @@ import {
 } from '../../../shared/n8n/errors';
 import type { Job } from '../job';
 import type { Prepared } from '../read/prepared';
+import { streamFailure } from '../stream';
 
 /** What comes out of the node: the items of each input item, in the order of the input. */
 export class Output {
@@ -53,6 +54,7 @@ export class Output {
 			if (failure.details.type === 'cancelled' || !this.job.context.continueOnFail())
 				throw toNodeError(failure, context);
 			const json = this.isOlderErrorOutput() ? plainErrorJson(failure, context) : errorJson(failure, context);
+			streamFailure(this.job, itemIndex, String(json.error));
 			this.items[itemIndex] = [{ json, pairedItem: this.paired(itemIndex) }];
 		}
 	}

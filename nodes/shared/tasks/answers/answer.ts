@@ -79,6 +79,8 @@ export interface Answer {
 	 * @param onText told of each token: of its text, or of nothing where it is not part of the answer's text
 	 */
 	readonly join?: (events: AsyncGenerator<ServerSentEvent>, onText?: (text: string) => void) => Promise<JsonValue>;
+	/** The text that a streamed workflow gets of an answer that came at once. */
+	readonly textIn?: (json: JsonValue) => string;
 	/**
 	 * Makes an item of an answer, whatever known shape it has.
 	 * @throws {InferenceError} `unexpectedResponse` for what cannot be this task's answer

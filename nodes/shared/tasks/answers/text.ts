@@ -1,21 +1,15 @@
-import { InferenceError, unexpectedResponse } from '../../client/errors';
-import {
-	JsonDepthError,
-	isObject,
-	jsonIn,
-	omit,
-	parseJson,
-	unbatched,
-	type JsonObject,
-	type JsonValue,
-} from '../../client/json';
+import { isObject, omit, unbatched, type JsonObject, type JsonValue } from '../../client/json';
 import type { ServerSentEvent } from '../../http/sse';
-import { wordsOf } from '../../client/serverError';
 import { item, jsonAnswer, withoutNulls, type Answer } from './answer';
+import { choicesOf, firstChoice } from './content';
+import { assertNotFailed } from './failure';
+import { takeEvents } from './stream';
+import { TextInPieces } from './textInPieces';
 
 /**
- * A text under the API's own key, alone or in a list of one; OpenAI's completions are understood too. Transformers
- * answers messages with messages: what is no text stays as it is.
+ * A text under the API's own key, alone or in a list, as OpenAI's completions give it, or in pieces. Of several texts
+ * the first is the item's, and all of them stand beside it. Transformers answers messages with messages: other values
+ * than texts stay as they are.
  */
 export function textOf(key: string): Answer {
 	return jsonAnswer({
@@ -32,12 +26,13 @@ function textItem(json: JsonValue, key: string) {
 	const list = unbatched(json);
 	const inner = Array.isArray(list) ? list[0] : list;
 	if (!isObject(inner)) return undefined;
-	if (inner[key] !== undefined && inner[key] !== null)
+	if (inner[key] !== undefined && inner[key] !== null) {
 		return item({ ...withoutNulls(inner), ...alternatives(list, key) });
+	}
 	const completion = completionText(inner);
-	return completion === undefined
-		? undefined
-		: item({ [key]: completion.text, ...(completion.details && { details: completion.details }) });
+	if (completion === undefined) return undefined;
+	const { text, details, choices } = completion;
+	return item({ [key]: text, ...(details && { details }), ...alternatives(choices, key) });
 }
 
 /** The text that a list of pieces makes, as replicate sends it. */
@@ -52,93 +47,40 @@ function alternatives(json: JsonValue, key: string): JsonObject {
 	return { [`${key}s`]: json.map((entry) => (isObject(entry) ? withoutNulls(entry) : entry)) };
 }
 
-function completionText({ choices }: JsonObject): { text: string; details?: JsonObject } | undefined {
-	const choice = Array.isArray(choices) ? choices[0] : undefined;
-	if (!isObject(choice) || typeof choice.text !== 'string') return undefined;
+function completionText({
+	choices,
+}: JsonObject): { text: string; details?: JsonObject; choices: JsonObject[] } | undefined {
+	const choice = firstChoice(choices);
+	if (choice === undefined) return undefined;
+	assertNotFailed(choice, { choices: choices ?? null });
+	if (typeof choice.text !== 'string') return undefined;
 	return {
 		text: choice.text,
 		...(typeof choice.finish_reason === 'string' && { details: { finish_reason: choice.finish_reason } }),
+		choices: choicesOf(choices),
 	};
 }
 
 /** Generated text, at once or token by token. */
-export const generatedText: Answer = { ...textOf('generated_text'), join: joinTokens };
+export const generatedText: Answer = {
+	...textOf('generated_text'),
+	textIn: (json) => {
+		const text = textItem(json, 'generated_text')?.json.generated_text;
+		return typeof text === 'string' ? text : '';
+	},
+	join: joinTokens,
+};
 
-/**
- * Puts the tokens of TGI's stream, or of OpenAI's completions, together. The body's end is the stream's end once a
- * last event was seen: TGI sends no end marker.
- */
+/** Puts the tokens of TGI's stream, or of OpenAI's completions, together. */
 async function joinTokens(
 	events: AsyncGenerator<ServerSentEvent>,
 	onText?: (text: string) => void,
 ): Promise<JsonObject> {
-	let text = '';
-	let last: JsonObject | undefined;
-	for await (const event of dataOf(events)) {
-		const piece = tokenText(event);
-		text += piece;
-		if (piece !== '' || isObject(event.token)) onText?.(piece);
-		if (typeof event.generated_text === 'string' || isFinished(event)) last = event;
-	}
-	if (last === undefined) throw cutShort();
-	const { generated_text: whole, details } = last;
-	return { generated_text: typeof whole === 'string' ? whole : text, ...(isObject(details) && { details }) };
-}
-
-function tokenText(event: JsonObject): string {
-	if (isObject(event.token)) return event.token.special === true ? '' : String(event.token.text ?? '');
-	return completionText(event)?.text ?? '';
-}
-
-function isFinished({ choices }: JsonObject): boolean {
-	const choice = Array.isArray(choices) ? choices[0] : undefined;
-	// Some servers say it is empty while there is more to come.
-	return isObject(choice) && typeof choice.finish_reason === 'string' && choice.finish_reason !== '';
-}
-
-/**
- * The JSON of each event, up to the end marker.
- * @throws {InferenceError} `server` for an error in the stream: the status was 200 already
- */
-export async function* dataOf(events: AsyncGenerator<ServerSentEvent>): AsyncGenerator<JsonObject> {
-	for await (const { event: name, data } of events) {
-		if (data.trim() === '[DONE]') return;
-		if (name === 'error') throw brokenOff(data);
-		const event = parseEvent(data);
-		if (!isObject(event)) continue;
-		// Older versions of vLLM have no key `error`.
-		if (event.error || event.object === 'error') throw brokenOff(data);
-		yield event;
-	}
-}
-
-function brokenOff(data: string): InferenceError {
-	return new InferenceError(`The server broke off its answer: ${wordsOf({ json: jsonIn(data), text: data })}`, {
-		type: 'server',
-		advice: 'What came before may have been billed. Check the inputs, or try again later.',
-	});
-}
-
-function parseEvent(text: string): JsonValue | undefined {
-	try {
-		return parseJson(text);
-	} catch (error) {
-		throw error instanceof JsonDepthError
-			? unexpectedResponse(`An event of the answer is not taken: ${error.message}`, {
-					advice: 'Check the server, or try another model or provider.',
-					cause: error,
-					response: text,
-				})
-			: cutShort();
-	}
-}
-
-export function cutShort(): InferenceError {
-	return new InferenceError('The stream of the answer ended before the answer was complete', {
-		type: 'network',
-		advice:
-			"The model may have worked on it, so that it may have been billed; it is not asked again unless 'Retry Interrupted' in 'Options' is on.",
-	});
+	const answer = new TextInPieces();
+	for await (const { text, isToken } of takeEvents(events, answer)) if (isToken) onText?.(text);
+	const late = answer.lateText();
+	if (late !== '') onText?.(late);
+	return answer.whole();
 }
 
 /** What was said, with pieces and their times where they were asked for. */

@@ -3,6 +3,7 @@ import { InputFile } from '../../client/inputFile';
 import { isObject, type JsonObject, type JsonValue } from '../../client/json';
 import { DataUrl, type PayloadObject, type PayloadValue } from '../../client/payload';
 import type { TaskArguments } from '../task';
+import { apiMessages, listedMessages } from './memory';
 
 /** The messages of a chat request, from whichever form the user chose. */
 export function messagesOf(values: TaskArguments): PayloadValue[] {
@@ -10,7 +11,7 @@ export function messagesOf(values: TaskArguments): PayloadValue[] {
 		case 'rows':
 			return asking(rows(values.messageRows));
 		case 'json':
-			return asking(written(values.messages, 'Messages'));
+			return asking(given(values.messages));
 		default:
 			return simple(values);
 	}
@@ -54,17 +55,32 @@ function rows(value: TaskArguments[string]): JsonObject[] {
 }
 
 /** @throws {InferenceError} `invalidInput` where there is nothing to answer, as for an empty prompt */
-function asking<T extends JsonValue>(messages: T[]): T[] {
+function asking(messages: JsonObject[]): JsonObject[] {
 	const last = messages.at(-1);
-	if (!isObject(last) || last.role !== 'user' || last.content !== '') return messages;
+	if (last === undefined || last.role !== 'user' || last.content !== '') return messages;
 	throw invalidInput(
 		"The last message of 'Messages' is empty",
 		'Write a text into it, or check that its expression gives a value for this item.',
 	);
 }
 
-function written(value: TaskArguments[string], field: string): JsonValue[] {
-	if (Array.isArray(value) && value.length > 0 && value.every(isObject)) return value;
+/** @throws {InferenceError} `invalidInput` where there is no message at all */
+function given(value: TaskArguments[string]): JsonObject[] {
+	const messages = written(value, 'Messages');
+	if (messages.length > 0) return messages;
+	throw invalidInput(
+		"'Messages' holds no message",
+		'Write at least one message, such as { "role": "user", "content": "Hello" }.',
+	);
+}
+
+/**
+ * The messages of a list, in the API's form.
+ * @throws {InferenceError} `invalidInput` for anything else
+ */
+function written(value: TaskArguments[string], field: string): JsonObject[] {
+	const list = listedMessages(value as JsonValue | undefined);
+	if (list !== undefined) return list.flatMap(apiMessages);
 	throw invalidInput(
 		`'${field}' is not a list of messages`,
 		'Write a JSON list such as [{ "role": "user", "content": "Hello" }].',

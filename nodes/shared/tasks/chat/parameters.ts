@@ -11,24 +11,15 @@ export const chatParameters: readonly Field[] = [
 	object('logit_bias', 'Logit Bias', 'Raises or lowers the probability of single tokens, as JSON', {
 		placeholder: 'e.g. { "50256": -100 }',
 	}),
-	boolean(
-		'logprobs',
-		'Log Probabilities',
-		'Whether to return the probability of each token. Shown only with Simplify off. Default: off.',
-	),
+	boolean('logprobs', 'Log Probabilities', 'Whether to return the probability of each token. Default: off.'),
 	integer('max_tokens', 'Max Tokens', "Maximum length of the answer in tokens. Default: the server's, often 1024.", {
 		default: 1024,
 		min: 0,
 	}),
-	integer(
-		'n',
-		'Number of Answers',
-		'Answers to generate. All but the first are shown only with Simplify off. Default: 1.',
-		{
-			default: 1,
-			min: 0,
-		},
-	),
+	integer('n', 'Number of Answers', 'Number of answers to generate. All of them are in "choices". Default: 1.', {
+		default: 1,
+		min: 0,
+	}),
 	number('presence_penalty', 'Presence Penalty', 'Makes repeated words less probable, from -2 to 2. Default: 0.', {
 		default: 0,
 	}),

@@ -1,7 +1,7 @@
 /** What reasoning models write before their answer, where the server does not take it apart. */
 const OPEN = '<think>';
 const CLOSE = '</think>';
-/** Some chat templates open the tag themselves, so that the answer holds its end alone: on a line of its own. */
+/** Some chat templates open the tag themselves. The answer then holds its end alone, on a line of its own. */
 const CLOSE_ALONE = /^[ \t]*<\/think>[ \t]*$/m;
 
 /** Takes the reasoning from the start of an answer; text that only speaks of the tags stays as it is. */
@@ -20,47 +20,85 @@ export function splitReasoning(text: string): { readonly content: string; readon
 	};
 }
 
-/** Leaves the reasoning at the start of an answer out while it comes piece by piece. */
+/** The text after the last end of reasoning; the whole text where there is none. */
+export function afterReasoning(text: string): string {
+	const end = text.lastIndexOf(CLOSE);
+	return end < 0 ? text : text.slice(end + CLOSE.length);
+}
+
+/** What one piece of an answer adds. */
+export interface Said {
+	/** To the answer without its reasoning. */
+	readonly text: string;
+	/** To the reasoning. */
+	readonly reasoning: string;
+}
+
+/**
+ * Takes the reasoning at the start of an answer apart while it comes piece by piece. Each letter is looked at a fixed
+ * number of times, however small the pieces are.
+ */
 export class AnswerPieces {
 	private state: 'start' | 'thinking' | 'before' | 'answer' = 'start';
+	/** White space at the start, which belongs to the answer where no tag follows. */
+	private readonly blanks: string[] = [];
+	/** Letters that wait for the next piece: never more than a tag has. */
 	private held = '';
 
-	/** What of the answer may go on after this piece; empty while there is none. */
-	next(piece: string): string {
-		if (this.state === 'answer') return piece;
-		this.held += piece;
-		if (this.state === 'start') this.begin();
-		if (this.state === 'thinking') this.think();
-		return this.isPast() ? this.answer() : '';
+	next(piece: string): Said {
+		switch (this.state) {
+			case 'start':
+				return this.begin(piece);
+			case 'thinking':
+				return this.think(piece);
+			case 'before':
+				return { text: this.skipBlanks(piece), reasoning: '' };
+			default:
+				return { text: piece, reasoning: '' };
+		}
 	}
 
 	/** What is still held back when the answer is over. */
-	end(): string {
-		return this.state === 'start' ? this.held : '';
-	}
-
-	/** Whether there is no reasoning, or it has ended. */
-	private isPast(): boolean {
-		return this.state === 'before' || this.state === 'answer';
-	}
-
-	private begin(): void {
-		const bare = this.held.trimStart();
-		if (OPEN.startsWith(bare)) return;
-		this.state = bare.startsWith(OPEN) ? 'thinking' : 'answer';
-	}
-
-	private think(): void {
-		const end = this.held.indexOf(CLOSE);
-		if (end < 0) return;
-		this.held = this.held.slice(end + CLOSE.length);
-		this.state = 'before';
-	}
-
-	private answer(): string {
-		const text = this.state === 'before' ? this.held.trimStart() : this.held;
+	end(): Said {
+		const held = this.held;
 		this.held = '';
+		if (this.state === 'start') return { text: this.blanks.splice(0).join('') + held, reasoning: '' };
+		return { text: '', reasoning: held };
+	}
+
+	private begin(piece: string): Said {
+		const rest = this.held === '' ? piece.trimStart() : piece;
+		this.blanks.push(piece.slice(0, piece.length - rest.length));
+		this.held += rest;
+		if (OPEN.startsWith(this.held)) return NOTHING;
+		const text = this.held;
+		this.held = '';
+		if (text.startsWith(OPEN)) {
+			this.state = 'thinking';
+			return this.think(text.slice(OPEN.length));
+		}
+		this.state = 'answer';
+		return { text: this.blanks.splice(0).join('') + text, reasoning: '' };
+	}
+
+	private think(piece: string): Said {
+		const text = this.held + piece;
+		const end = text.indexOf(CLOSE);
+		if (end < 0) {
+			const certain = Math.max(0, text.length - CLOSE.length + 1);
+			this.held = text.slice(certain);
+			return { text: '', reasoning: text.slice(0, certain) };
+		}
+		this.held = '';
+		this.state = 'before';
+		return { text: this.skipBlanks(text.slice(end + CLOSE.length)), reasoning: text.slice(0, end) };
+	}
+
+	private skipBlanks(piece: string): string {
+		const text = piece.trimStart();
 		if (text !== '') this.state = 'answer';
 		return text;
 	}
 }
+
+const NOTHING: Said = { text: '', reasoning: '' };

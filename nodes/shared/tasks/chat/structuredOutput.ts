@@ -1,27 +1,40 @@
-import { unexpectedResponse } from '../../client/errors';
-import { isObject, parseJson, type JsonObject, type JsonValue } from '../../client/json';
-import { jsonObjectOf, mapJson } from '../../client/jsonPayload';
-import type { Payload, PayloadValue, Rewrite } from '../../client/payload';
+import { isObject, type JsonObject, type JsonValue } from '../../client/json';
 import type { TaskArguments } from '../task';
+import { completed, fitsStrict, schemaOf } from './jsonSchema';
 
 /** Asks for a stream, and for the usage at its end. */
 export const CHAT_STREAMING: JsonObject = { stream: true, stream_options: { include_usage: true } };
 
-/** OpenAI's `response_format` for what the user asked for; undefined for plain text. */
+/** The name that a schema of the node's own fields has on the wire. */
+export const SCHEMA_NAME = 'answer';
+
+/**
+ * OpenAI's `response_format` for what the user asked for; undefined for plain text. `strict` goes with a schema that
+ * strict servers take: such a schema is closed by its example, or can be closed without changing what it asks for.
+ */
 export function responseFormat(values: TaskArguments): JsonObject | undefined {
-	const schema =
-		values.structuredOutput === 'jsonExample' ? schemaOf(values.jsonExample as JsonValue) : values.jsonSchema;
 	switch (values.structuredOutput) {
 		case 'jsonObject':
 			return { type: 'json_object' };
 		case 'jsonSchema':
-		case 'jsonExample':
-			return isObject(schema)
-				? { type: 'json_schema', json_schema: { name: 'answer', schema, strict: true } }
-				: undefined;
+		case 'jsonExample': {
+			const schema = ownSchema(values);
+			if (!isObject(schema)) return undefined;
+			const strict = completed(schema);
+			const json_schema: JsonObject = fitsStrict(strict)
+				? { name: SCHEMA_NAME, schema: strict, strict: true }
+				: { name: SCHEMA_NAME, schema };
+			return { type: 'json_schema', json_schema };
+		}
 		default:
 			return undefined;
 	}
+}
+
+function ownSchema(values: TaskArguments): JsonValue | undefined {
+	return values.structuredOutput === 'jsonExample'
+		? schemaOf(values.jsonExample as JsonValue)
+		: (values.jsonSchema as JsonValue | undefined);
 }
 
 /** Whether the answer must be JSON, by either way of asking for it. */
@@ -30,59 +43,11 @@ export function asksForJson({ responseFormat: format, structuredOutput }: TaskAr
 	return typeof structuredOutput === 'string' && structuredOutput !== 'none';
 }
 
-/** A JSON Schema that the example fits: every key is required, no other is allowed. */
-export function schemaOf(example: JsonValue | undefined): JsonObject {
-	if (Array.isArray(example)) return { type: 'array', items: example[0] === undefined ? {} : schemaOf(example[0]) };
-	if (isObject(example)) {
-		const properties = Object.fromEntries(Object.entries(example).map(([key, value]) => [key, schemaOf(value)]));
-		return { type: 'object', properties, required: Object.keys(example), additionalProperties: false };
-	}
-	if (typeof example === 'number') return { type: Number.isInteger(example) ? 'integer' : 'number' };
-	if (typeof example === 'boolean') return { type: 'boolean' };
-	return typeof example === 'string' ? { type: 'string' } : {};
-}
-
-/**
- * The JSON in a model's answer; models like to put it into a code block.
- * @throws {InferenceError} `unexpectedResponse` where there is none
- */
-export function parseStructured(content: string, finishReason: unknown): JsonValue {
-	const bare = /^\s*```(?:json)?\s*([\s\S]*?)```\s*$/.exec(content)?.[1] ?? content;
-	try {
-		return parseJson(bare);
-	} catch (error) {
-		throw unexpectedResponse(
-			content.trim() === ''
-				? "The model's answer is empty, and JSON was asked for"
-				: `The model's answer is not the JSON that was asked for: ${content.slice(0, 200)}`,
-			{
-				advice:
-					finishReason === 'length'
-						? "The answer was cut at the token limit: raise 'Max Tokens' in 'Model Parameters'."
-						: 'Choose a model that supports structured output, or say in the prompt that the answer must be JSON alone.',
-				cause: error,
-				response: content,
-			},
-		);
-	}
-}
-
-/**
- * TGI's form of structured output. It refuses OpenAI's `json_schema` before anything is generated.
- * Source: text-generation-inference, GrammarType.
- */
-export const tgiForm: Rewrite = {
-	id: 'tgiForm',
-	fits: ({ status, text }, payload) =>
-		status === 422 && /failed to deserialize/i.test(text) && schemaIn(payload) !== undefined,
-	apply: (payload) => {
-		const schema = schemaIn(payload);
-		if (schema === undefined) return payload;
-		return mapJson(payload, (json) => ({ ...json, response_format: { type: 'json_object', value: schema } }));
-	},
-};
-
-function schemaIn(payload: Payload): PayloadValue | undefined {
-	const format = jsonObjectOf(payload)?.response_format;
-	return isObject(format) && isObject(format.json_schema) ? format.json_schema.schema : undefined;
+/** The schema that the answer must fit, by either way of asking for it; TGI's form of a schema counts too. */
+export function askedSchema(values: TaskArguments): JsonObject | undefined {
+	const { responseFormat: given } = values;
+	const format = isObject(given) ? given : responseFormat(values);
+	if (!isObject(format)) return undefined;
+	const schema = isObject(format.json_schema) ? format.json_schema.schema : (format.schema ?? format.value);
+	return isObject(schema) ? schema : undefined;
 }

@@ -4,7 +4,8 @@ import { file } from '../../fields/field';
 import { promptInput } from '../../fields/shared';
 import { chat } from '../answers/chat';
 import { chatParameters } from '../chat/parameters';
-import { CHAT_STREAMING, tgiForm } from '../chat/structuredOutput';
+import { CHAT_REWRITES } from '../chat/rewrites';
+import { CHAT_STREAMING } from '../chat/structuredOutput';
 import { placeFields } from '../request';
 import { task } from '../task';
 
@@ -28,7 +29,7 @@ export const imageTextToText = task({
 			content.push({ type: 'image_url', image_url: { url: new DataUrl(values.file) } });
 		return { json: { ...placeFields(values, fields), messages: [{ role: 'user', content }] } };
 	},
-	rewrites: [tgiForm],
+	rewrites: CHAT_REWRITES,
 	streaming: CHAT_STREAMING,
 	answer: chat,
 });

@@ -4,7 +4,8 @@ import { placeFields } from '../request';
 import { task } from '../task';
 import { messagesOf } from '../chat/messages';
 import { chatParameters } from '../chat/parameters';
-import { CHAT_STREAMING, tgiForm, responseFormat } from '../chat/structuredOutput';
+import { CHAT_REWRITES } from '../chat/rewrites';
+import { CHAT_STREAMING, responseFormat } from '../chat/structuredOutput';
 
 const simple = { messageInput: ['simple'] };
 
@@ -87,7 +88,7 @@ export const chatCompletion = task({
 		object(
 			'history',
 			'History',
-			'Earlier messages as a JSON list, inserted between the system message and the prompt',
+			'Earlier messages as a JSON list, inserted between the system message and the prompt. Also takes the output of Chat Memory Manager.',
 			{
 				placeholder: 'e.g. [{ "role": "user", "content": "Hello" }]',
 				shownWhen: simple,
@@ -110,7 +111,7 @@ export const chatCompletion = task({
 			},
 		};
 	},
-	rewrites: [tgiForm],
+	rewrites: CHAT_REWRITES,
 	streaming: CHAT_STREAMING,
 	answer: chat,
 });
