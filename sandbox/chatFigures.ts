@@ -119,9 +119,9 @@ export function figuresAt(provider: string, id: string): ChatProvider {
 	const input = (1 + (code % 40)) / 20;
 	return live(provider, {
 		context_length: 131_072,
-		...(provider === 'hf-inference' ? {} : { pricing: { input, output: input * 3 } }),
+		pricing: provider === 'hf-inference' ? { input: 0.01, output: 0.03 } : { input, output: input * 3 },
 		first_token_latency_ms: 100 + (code % 1500),
-		// The router's first choice without a suffix: the sandbox's models run at hf-inference then.
+		// hf-inference is the fastest and the cheapest, so every policy leads there.
 		throughput: provider === 'hf-inference' ? 500 : 10 + (code % 300),
 		...ALL,
 	});

@@ -6,6 +6,7 @@ import { tgi } from './dialects/tgi';
 import { toolkit } from './dialects/toolkit';
 import { sendJson, sendText, type Exchange } from './exchange';
 import { askedFault, playFault } from './faults';
+import { home } from './home';
 import { hub } from './hub';
 import { inference } from './inference';
 import { providers } from './providers';
@@ -25,6 +26,7 @@ const ROUTES: readonly Route[] = [
 	tgi,
 	tei,
 	openai,
+	home,
 	providers,
 ];
 
