@@ -46,7 +46,9 @@ test('a form arrives part by part: names, file names, types, repeated fields, an
 	const [request] = sandbox().requests;
 	const sha256 = createHash('sha256').update(large).digest('hex');
 	// A client that follows the web's standard writes quotes as %22, and no server turns them back.
-	expect(request?.form?.files).toMatchObject([{ name: 'file', filename: 'ärger %221%22.wav', type: 'audio/wav', sha256 }]);
+	expect(request?.form?.files).toMatchObject([
+		{ name: 'file', filename: 'ärger %221%22.wav', type: 'audio/wav', sha256 },
+	]);
 	expect(request?.form?.files[0]?.size).toBe(large.length);
 	expect(request?.form?.fields).toEqual([
 		{ name: 'tag', value: 'a' },
