@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer } from './answers/answer';
+import type { ToolForm } from './answers/toolForms';
 import type { Job } from './providers/jobs';
+import type { Form } from './form';
 import { fieldsOf, type Fields } from './values';
 
 /** A request as the sandbox saw it. */
@@ -13,6 +15,8 @@ export interface RecordedRequest {
 	body: Buffer;
 	/** The body where it is JSON. */
 	json?: unknown;
+	/** The body where it is a multipart form; `body` is empty then if it is larger than 8 MB. */
+	form?: Form;
 }
 
 /** A request on its way to an answer. */
@@ -30,6 +34,10 @@ export interface Exchange {
 	jobFails?: boolean;
 	/** Whether a list that is answered loses its last element. */
 	dropsLast?: boolean;
+	/** The form of tool calls in chat answers. */
+	toolForm?: ToolForm;
+	/** Whether the router lists models as it did before it knew prices. */
+	isOldRouter?: boolean;
 }
 
 export function headerOf(exchange: Exchange, name: string): string {

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { setTimeout as pause } from 'node:timers/promises';
+import { TOOL_FORMS } from './answers/toolForms';
 import { headerOf, rootOf, sendBytes, sendJson, sendText, type Exchange } from './exchange';
 import { textOf } from './values';
 import { drip, flood, page } from './wire';
@@ -89,6 +90,17 @@ const json =
 const PERMISSION =
 	'This authentication method does not have sufficient permissions to call Inference Providers on behalf of user sandbox';
 
+/** `calls-{form}`: tool calls in a form that some servers have. */
+const toolFaults: Readonly<Record<string, Fault>> = Object.fromEntries(
+	TOOL_FORMS.map((form) => [
+		`calls-${form}`,
+		async (exchange: Exchange, serve: () => Promise<void>) => {
+			exchange.toolForm = form;
+			await serve();
+		},
+	]),
+);
+
 /** Each fault by its name: what follows `fault-` in a model id or a path. */
 export const faults: Readonly<Record<string, Fault>> = {
 	'400': json(400, { error: 'The sandbox refuses this request' }),
@@ -166,6 +178,11 @@ export const faults: Readonly<Record<string, Fault>> = {
 	endless,
 	drip: dripBlanks,
 	poison,
+	...toolFaults,
+	'old-router': async (exchange, serve) => {
+		exchange.isOldRouter = true;
+		await serve();
+	},
 	'short-list': async (exchange, serve) => {
 		exchange.dropsLast = true;
 		await serve();
@@ -214,9 +231,14 @@ export function askedFault(exchange: Exchange): AskedFault | undefined {
 	return namedFault(found, wanted);
 }
 
+/** Faults of the router's model list alone begin so. */
+const LIST_ONLY = /^models-/;
+
 /** Plays the fault, or serves where it has passed; a name that no fault has is told. */
 export async function playFault(exchange: Exchange, asked: AskedFault, serve: () => Promise<void>): Promise<void> {
-	const fault = faults[asked.name];
+	const isList = exchange.request.method === 'GET' && exchange.url.pathname.includes('/v1/models');
+	if (LIST_ONLY.test(asked.name) && !isList) return await serve();
+	const fault = faults[asked.name.replace(LIST_ONLY, '')];
 	if (fault === undefined)
 		return sendJson(exchange, 400, {
 			error: `The sandbox has no fault ${asked.name}. It has: ${Object.keys(faults).join(', ')}`,

@@ -6,8 +6,8 @@ import { taskOf, type SandboxTask } from './catalogue';
 import { asFormat } from './media/format';
 import { headerOf, rootOf, sendAnswer, sendEvents, sendJson, sendText, tokenOf, type Exchange } from './exchange';
 import { isKnown } from './hub';
-import { findModel, models } from './models';
-import { fieldsOf, textOf, type Fields } from './values';
+import { findModel } from './models';
+import { fieldsOf, type Fields } from './values';
 import { wordsOf } from './words';
 
 const SAME_MODELS = ['feature-extraction', 'sentence-similarity'];
@@ -58,8 +58,9 @@ async function answerTask(exchange: Exchange, task: SandboxTask): Promise<void> 
 /** Chat in OpenAI's form, whole or as events; `own` is what a program puts in the place of what was sent. */
 export async function answerChat(exchange: Exchange, own: Fields = {}, fingerprint?: string): Promise<void> {
 	const root: Fields = { ...rootOf(exchange), ...own };
-	if (root.stream === true) return await sendEvents(exchange, chatEvents(root, fingerprint));
-	sendJson(exchange, 200, chatCompletion(root, fingerprint));
+	const style = { fingerprint, toolForm: exchange.toolForm };
+	if (root.stream === true) return await sendEvents(exchange, chatEvents(root, style));
+	sendJson(exchange, 200, chatCompletion(root, style));
 }
 
 /** OpenAI's older completions. */
@@ -112,58 +113,11 @@ async function endpoint(exchange: Exchange): Promise<void> {
 	await serve(exchange, task, rest.replace(/\/$/, ''));
 }
 
-function openAiError(exchange: Exchange, message: string, code: string): void {
-	sendJson(exchange, 400, { error: { message, type: 'invalid_request_error', param: 'model', code } });
-}
-
-/** The router's list of chat models, with who serves them. */
-function chatModels(): Fields {
-	const data = models
-		.filter(({ isChat }) => isChat)
-		.map(({ id, providers }) => ({
-			id,
-			object: 'model',
-			created: 1_760_000_000,
-			owned_by: id.split('/')[0],
-			architecture: { input_modalities: ['text', 'image'], output_modalities: ['text'] },
-			providers: Object.keys(providers).map((provider) => ({
-				provider,
-				status: 'live',
-				context_length: 8192,
-				supports_tools: true,
-				supports_structured_output: true,
-			})),
-		}));
-	return { object: 'list', data };
-}
-
-const POLICIES = ['fastest', 'cheapest', 'preferred'];
-
-async function autoChat(exchange: Exchange): Promise<void> {
-	const [id = '', suffix] = textOf(rootOf(exchange).model).split(':');
-	if (!isKnown(tokenOf(exchange))) return sendJson(exchange, 401, { error: 'Invalid username or password.' });
-	const model = findModel(id);
-	if (model === undefined)
-		return openAiError(exchange, `The requested model '${id}' does not exist`, 'model_not_found');
-	if (!model.isChat)
-		return openAiError(exchange, `The requested model '${id}' is not a chat model`, 'model_not_supported');
-	const isServed = suffix === undefined || POLICIES.includes(suffix) || suffix in model.providers;
-	if (!isServed) {
-		const words = `The requested model '${id}:${suffix}' is not supported by any provider you have enabled.`;
-		return openAiError(exchange, words, 'model_not_supported');
-	}
-	const provider = suffix === undefined || POLICIES.includes(suffix) ? 'hf-inference' : suffix;
-	exchange.response.setHeader('x-inference-provider', provider);
-	await answerChat(exchange, { model: id });
-}
-
-/** hf-inference, the chat router and endpoint URLs; false where the path is none of them. */
+/** hf-inference and endpoint URLs; false where the path is none of them. */
 export async function inference(exchange: Exchange): Promise<boolean> {
 	const path = exchange.url.pathname;
 	try {
-		if (path === '/v1/chat/completions') await autoChat(exchange);
-		else if (path === '/v1/models' && exchange.request.method === 'GET') sendJson(exchange, 200, chatModels());
-		else if (path.startsWith('/hf-inference/models/')) await hfInference(exchange);
+		if (path.startsWith('/hf-inference/models/')) await hfInference(exchange);
 		else if (path.startsWith('/endpoint/')) await endpoint(exchange);
 		else return false;
 	} catch (error) {

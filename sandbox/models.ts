@@ -1,4 +1,5 @@
 import { sandboxTasks } from './catalogue';
+import { SPECIAL_MODELS } from './chatFigures';
 import type { Fields } from './values';
 import { hash } from './words';
 
@@ -153,7 +154,20 @@ const ownModel: Model = {
 	isPrivate: true,
 };
 
-export const models: readonly Model[] = [...listed, unserved, ownModel];
+/** The router's models with figures of their own, at the providers that serve them. */
+const chatModels = SPECIAL_MODELS.map(({ id, providers }): Model => ({
+	id,
+	task: 'chat-completion',
+	isChat: true,
+	providers: Object.fromEntries(
+		providers.map(({ provider, status }) => {
+			const [name, mapping] = entry(provider, id, 'conversational');
+			return [name, { ...mapping, status }];
+		}),
+	),
+}));
+
+export const models: readonly Model[] = [...listed, ...chatModels, unserved, ownModel];
 
 /** A model by its id. A `-fault-...` at its end is not part of the name. */
 export function findModel(id: string): Model | undefined {

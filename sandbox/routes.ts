@@ -6,14 +6,29 @@ import { tgi } from './dialects/tgi';
 import { toolkit } from './dialects/toolkit';
 import { sendJson, sendText, type Exchange } from './exchange';
 import { askedFault, playFault } from './faults';
+import { home } from './home';
 import { hub } from './hub';
 import { inference } from './inference';
 import { providers } from './providers';
+import { router } from './router';
 import { samples } from './samples';
 
 type Route = (exchange: Exchange) => boolean | Promise<boolean>;
 
-const ROUTES: readonly Route[] = [hub, samples, inference, toolkit, hfServe, community, tgi, tei, openai, providers];
+const ROUTES: readonly Route[] = [
+	hub,
+	samples,
+	router,
+	inference,
+	toolkit,
+	hfServe,
+	community,
+	tgi,
+	tei,
+	openai,
+	home,
+	providers,
+];
 
 async function serve(exchange: Exchange): Promise<void> {
 	for (const route of ROUTES) {

@@ -1,12 +1,33 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isForm, readForm, type Form } from './form';
 import { parseJson } from './values';
 import type { RecordedRequest } from './exchange';
+
+/** Bytes of a body that are kept; longer forms are kept by their parts alone. */
+const MOST_KEPT = 8 * 1024 * 1024;
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of request) chunks.push(Buffer.from(chunk));
 	return Buffer.concat(chunks);
+}
+
+/** A form, read part by part, and its body as it came unless that is large. */
+async function formOf(request: IncomingMessage): Promise<{ form: Form; body: Buffer }> {
+	const kept: Buffer[] = [];
+	let size = 0;
+	async function* noted(): AsyncGenerator<Buffer> {
+		for await (const chunk of request) {
+			const bytes = Buffer.from(chunk);
+			size += bytes.length;
+			if (size <= MOST_KEPT) kept.push(bytes);
+			else kept.length = 0;
+			yield bytes;
+		}
+	}
+	const form = await readForm(request.headers, noted());
+	return { form, body: Buffer.concat(kept) };
 }
 
 function looksLikeJson(request: IncomingMessage, body: Buffer): boolean {
@@ -16,9 +37,11 @@ function looksLikeJson(request: IncomingMessage, body: Buffer): boolean {
 
 /** Reads a request to its end. */
 export async function record(request: IncomingMessage): Promise<RecordedRequest> {
+	const shared = { method: request.method ?? 'GET', path: request.url ?? '/', headers: request.headers };
+	if (isForm(request.headers)) return { ...shared, ...(await formOf(request)) };
 	const body = await bodyOf(request);
 	const json = looksLikeJson(request, body) ? parseJson(body.toString()) : undefined;
-	return { method: request.method ?? 'GET', path: request.url ?? '/', headers: request.headers, body, json };
+	return { ...shared, body, json };
 }
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

@@ -1,3 +1,5 @@
+import { meaningOf, rootOfWord } from './synonyms';
+
 /** Words, hashes and vectors: what the sandbox has in place of a model. */
 
 const COMMON = new Set(
@@ -68,11 +70,20 @@ function add(vector: Float64Array, feature: string, weight: number): void {
 	vector[place] = (vector[place] ?? 0) + sign * weight;
 }
 
-/** Hashed words and character trigrams: texts that share words or word parts come out near each other. */
+/** A word's stem and meaning: "paid" and "payment" share one, "car" and "automobile" the other. */
+function addMeaning(vector: Float64Array, word: string): void {
+	if (COMMON.has(word)) return;
+	add(vector, `s:${rootOfWord(word)}`, 0.7);
+	const meaning = meaningOf(word);
+	if (meaning !== undefined) add(vector, `m:${meaning}`, 1.5);
+}
+
+/** Hashed words, stems, meanings and character trigrams: related texts come out near each other. */
 export function vectorOf(text: string, dimensions = 384, normalize = true): number[] {
 	const vector = new Float64Array(dimensions);
 	for (const word of wordsOf(text)) {
 		add(vector, `w:${word}`, COMMON.has(word) ? 0.2 : 1);
+		addMeaning(vector, word);
 		const padded = `^${word}$`;
 		for (let index = 0; index + 3 <= padded.length; index++) {
 			add(vector, `c:${padded.slice(index, index + 3)}`, COMMON.has(word) ? 0.05 : 0.35);

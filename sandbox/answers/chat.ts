@@ -1,5 +1,6 @@
 import { Refusal, type Answer, type Question } from './answer';
-import { chatReply, type Reply, type ToolCall } from './chatReply';
+import { chatReply, type Reply } from './chatReply';
+import { callDeltas, wholeCalls, type ToolForm } from './toolForms';
 import { fieldsOf, numberOf, round, textOf, type Fields } from '../values';
 import { hash } from '../words';
 
@@ -16,8 +17,18 @@ function idOf(root: Fields): string {
 	return `chatcmpl-${hash(JSON.stringify(root.messages)).toString(16)}`;
 }
 
-function usageOf({ promptTokens, pieces }: Reply): Fields {
-	return { prompt_tokens: promptTokens, completion_tokens: pieces.length, total_tokens: promptTokens + pieces.length };
+/** How a program words its answers. */
+export interface ChatStyle {
+	fingerprint?: string;
+	toolForm?: ToolForm;
+}
+
+function usageOf({ promptTokens, completionTokens }: Reply): Fields {
+	return {
+		prompt_tokens: promptTokens,
+		completion_tokens: completionTokens,
+		total_tokens: promptTokens + completionTokens,
+	};
 }
 
 function logprobOf(token: string, top: number): Fields {
@@ -34,20 +45,20 @@ function logprobsOf(root: Fields, pieces: readonly string[]): Fields | null {
 	return { content: pieces.map((piece) => logprobOf(piece, numberOf(root.top_logprobs, 0))) };
 }
 
-function choiceOf(root: Fields, reply: Reply, index: number): Fields {
+function choiceOf(root: Fields, reply: Reply, index: number, toolForm?: ToolForm): Fields {
 	const { pieces, toolCalls, reasoning, finish } = reply;
 	const content = toolCalls.length > 0 ? null : pieces.join('');
 	const message = {
 		role: 'assistant',
 		content,
 		...(reasoning === '' ? {} : { reasoning_content: reasoning }),
-		...(toolCalls.length > 0 ? { tool_calls: toolCalls } : {}),
+		...(toolCalls.length > 0 ? { tool_calls: wholeCalls(toolCalls, toolForm) } : {}),
 	};
 	return { index, message, logprobs: logprobsOf(root, pieces), finish_reason: finish };
 }
 
 /** OpenAI's chat completion for a request body. */
-export function chatCompletion(root: Fields, fingerprint = 'sandbox'): Fields {
+export function chatCompletion(root: Fields, { fingerprint = 'sandbox', toolForm }: ChatStyle = {}): Fields {
 	checkMessages(root);
 	const reply = chatReply(root);
 	const count = Math.max(1, numberOf(root.n, 1));
@@ -57,34 +68,22 @@ export function chatCompletion(root: Fields, fingerprint = 'sandbox'): Fields {
 		created: CREATED,
 		model: textOf(root.model, 'sandbox/chat-completion'),
 		system_fingerprint: fingerprint,
-		choices: Array.from({ length: count }, (_, index) => choiceOf(root, reply, index)),
+		choices: Array.from({ length: count }, (_, index) => choiceOf(root, reply, index, toolForm)),
 		usage: usageOf(reply),
 	};
 }
 
-function toolDeltas(calls: readonly ToolCall[]): Fields[] {
-	return calls.flatMap((call, index) => {
-		const { name, arguments: text } = call.function;
-		const half = Math.ceil(text.length / 2);
-		const start = { index, id: call.id, type: call.type, function: { name, arguments: '' } };
-		const rest = [text.slice(0, half), text.slice(half)].filter(Boolean);
-		return [start, ...rest.map((piece) => ({ index, function: { arguments: piece } }))].map((tool) => ({
-			tool_calls: [tool],
-		}));
-	});
-}
-
-function deltasOf({ pieces, reasoning, toolCalls }: Reply): Fields[] {
+function deltasOf({ pieces, reasoning, toolCalls }: Reply, toolForm?: ToolForm): Fields[] {
 	return [
 		{ role: 'assistant', content: '' },
 		...(reasoning === '' ? [] : [{ reasoning_content: reasoning }]),
 		...pieces.map((content) => ({ content })),
-		...toolDeltas(toolCalls),
+		...callDeltas(toolCalls, toolForm),
 	];
 }
 
 /** The same answer as an event stream, closed by usage (where asked for) and `[DONE]`. */
-export function chatEvents(root: Fields, fingerprint = 'sandbox'): string[] {
+export function chatEvents(root: Fields, { fingerprint = 'sandbox', toolForm }: ChatStyle = {}): string[] {
 	checkMessages(root);
 	const reply = chatReply(root);
 	const shared = {
@@ -98,7 +97,7 @@ export function chatEvents(root: Fields, fingerprint = 'sandbox'): string[] {
 		...shared,
 		choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
 	});
-	const chunks: Fields[] = deltasOf(reply).map((delta) => chunk(delta, null));
+	const chunks: Fields[] = deltasOf(reply, toolForm).map((delta) => chunk(delta, null));
 	chunks.push(chunk({}, reply.finish));
 	if (fieldsOf(root.stream_options).include_usage === true)
 		chunks.push({ ...shared, choices: [], usage: usageOf(reply) });

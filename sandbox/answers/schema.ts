@@ -1,6 +1,7 @@
 import { clamp, fieldsOf, isFields, listOf, numberOf, textOf } from '../values';
 import { hash, keywordsOf, wordsOf } from '../words';
 import { findEntities } from './entities';
+import { aboutness, moodOf } from './labels';
 
 const FORMATS: Record<string, string> = {
 	date: '2025-01-31',
@@ -62,6 +63,12 @@ function fillNumber(schema: Record<string, unknown>, name: string, prompt: strin
 	return typeOf(schema) === 'integer' ? Math.round(bounded) : bounded;
 }
 
+/** True for a field whose name or description the prompt is about; without a description, by chance. */
+function fillBoolean(schema: Record<string, unknown>, name: string, prompt: string): boolean {
+	const about = textOf(schema.description);
+	return about === '' ? hash(name + prompt) % 2 === 0 : aboutness(`${name} ${about}`, prompt) > 1;
+}
+
 function fillList(schema: Record<string, unknown>, name: string, source: Source): unknown[] {
 	const count = clamp(Math.max(1, numberOf(schema.minItems, 1)), 0, numberOf(schema.maxItems, 50));
 	return Array.from({ length: count }, () => fill(schema.items, name, source));
@@ -72,7 +79,16 @@ function fillObject(schema: Record<string, unknown>, source: Source): Record<str
 	return Object.fromEntries(properties.map(([name, property]) => [name, fill(property, name, source)]));
 }
 
+/** A feeling, where the options are feelings. */
+function feeling(options: readonly unknown[], prompt: string): unknown {
+	const mood = moodOf(prompt);
+	const wanted = mood > 0 ? 'positive' : mood < 0 ? 'negative' : 'neutral';
+	return options.find((option) => String(option).toLowerCase() === wanted);
+}
+
 function choose(options: readonly unknown[], prompt: string): unknown {
+	const felt = feeling(options, prompt);
+	if (felt !== undefined) return felt;
 	const words = wordsOf(prompt);
 	const named = options.find((option) => wordsOf(String(option)).some((word) => words.includes(word)));
 	return named ?? options[hash(prompt) % options.length];
@@ -91,7 +107,7 @@ function fill(schema: unknown, name: string, source: Source): unknown {
 	if (type === 'object') return fillObject(wanted, deeper);
 	if (type === 'array') return fillList(wanted, name, deeper);
 	if (type === 'number' || type === 'integer') return fillNumber(wanted, name, prompt);
-	if (type === 'boolean') return hash(name + prompt) % 2 === 0;
+	if (type === 'boolean') return fillBoolean(wanted, name, prompt);
 	return type === 'null' ? null : fillText(wanted, name, prompt);
 }
 

@@ -16,6 +16,12 @@ function generationParameters({ parameters }: Question): Fields {
 	return { ...parameters, ...fieldsOf(parameters.generate_parameters), ...fieldsOf(parameters.generation_parameters) };
 }
 
+/** The colours that cover at least a tenth of a picture, the largest first. */
+export function mainColours(file: Buffer): string[] {
+	const { colours } = lookAt(file);
+	return colours.filter(([, share], place) => place === 0 || share >= 0.1).map(([colour]) => colour);
+}
+
 /** A caption from a picture's size and colours. */
 export function describePicture(file: Buffer): string {
 	const { width, height, colours } = lookAt(file);

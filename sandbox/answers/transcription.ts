@@ -7,11 +7,11 @@ interface Chunk {
 	timestamp: [number, number | null];
 }
 
-/** The words that a WAV of the sandbox carries; for any other sound, what can be said of it. */
-export function hear(file: Buffer): { text: string; seconds: number } {
+/** The words in a WAV of the sandbox; for any other sound its size. `size` is for files whose end is not kept. */
+export function hear(file: Buffer, size = file.length): { text: string; seconds: number } {
 	const known = readWav(file);
-	const seconds = known?.seconds ?? file.length / 16_000;
-	return { text: known?.comment ?? ` A sound of ${file.length} bytes.`, seconds };
+	const seconds = known?.seconds ?? size / 16_000;
+	return { text: known?.comment ?? ` A sound of ${size} bytes.`, seconds };
 }
 
 function chunksOf(text: string, seconds: number, byWord: boolean): Chunk[] {

@@ -71,13 +71,8 @@ export function answerFor(
 	return { task: model.task, answer: answer(questionFor(exchange, model.task, body)) };
 }
 
-/** The file part of a multipart form. */
+/** The part `file` of a multipart form, where it is a file of a known kind. */
 export function formFile({ request }: Exchange): Buffer | undefined {
-	const boundary = /boundary="?([^";]+)"?/.exec(String(request.headers['content-type']))?.[1];
-	if (boundary === undefined) return undefined;
-	const start = request.body.indexOf('name="file"');
-	const from = request.body.indexOf('\r\n\r\n', start) + 4;
-	const to = request.body.indexOf(`\r\n--${boundary}`, from);
-	const file = start < 0 || to < 0 ? undefined : request.body.subarray(from, to);
+	const file = request.form?.files.find(({ name }) => name === 'file')?.data;
 	return file !== undefined && sniff(file) !== undefined ? file : undefined;
 }
