@@ -56,18 +56,16 @@ describe('where the workflow streams its response', () => {
 
 	const PROVIDERS = ['hf-inference', 'together', 'featherless-ai', 'deepinfra', 'ovhcloud', 'scaleway'];
 	it.each(PROVIDERS)('text generation does so at %s', async (provider) => {
-		sandbox
-			.current()
-			.respond(
-				hubSays(
-					...PROVIDERS.map((name) => ({
-						provider: name,
-						providerId: `${name}/sandbox/text-generation`,
-						status: 'live',
-						task: 'text-generation',
-					})),
-				),
-			);
+		sandbox.current().respond(
+			hubSays(
+				...PROVIDERS.map((name) => ({
+					provider: name,
+					providerId: `${name}/sandbox/text-generation`,
+					status: 'live',
+					task: 'text-generation',
+				})),
+			),
+		);
 		const { text, json, chunks, error } = await stream({
 			operation: 'text-generation',
 			provider,

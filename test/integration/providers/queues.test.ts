@@ -249,13 +249,11 @@ describe('A job that queues', () => {
 function failAtNovita(sandbox: Sandbox): void {
 	sandbox.respond(({ path }, response) => {
 		if (!path.includes('/query/video_generation/')) return false;
-		response
-			.writeHead(200, { 'content-type': 'application/json' })
-			.end(
-				JSON.stringify({
-					task: { status: 'failed', error: { message: 'The sandbox was asked to let this job fail' } },
-				}),
-			);
+		response.writeHead(200, { 'content-type': 'application/json' }).end(
+			JSON.stringify({
+				task: { status: 'failed', error: { message: 'The sandbox was asked to let this job fail' } },
+			}),
+		);
 		return true;
 	});
 }
