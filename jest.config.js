@@ -23,5 +23,7 @@ module.exports = {
 	},
 	// The build is plain CommonJS.
 	transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES.join('|')})/)`, '<rootDir>/dist/'],
-	testTimeout: 30_000,
+	// One worker on two cores, which is the default, idles while a test waits.
+	maxWorkers: '100%',
+	testTimeout: 60_000,
 };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { buildSync } from 'esbuild';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -22,12 +22,12 @@ export function engineBundlePath(): string {
  *
  * @returns the path of the bundle, which exports a getter for each package
  */
-export async function bundleEngine(): Promise<string> {
+export function bundleEngine(): string {
 	const path = engineBundlePath();
 	if (existsSync(path)) return path;
 	const partial = `${path}.${process.pid}.js`;
 	mkdirSync(resolve(path, '..'), { recursive: true });
-	await build({
+	buildSync({
 		stdin: { contents: entry(), resolveDir: ROOT },
 		outfile: partial,
 		bundle: true,

@@ -1,6 +1,6 @@
 import { bundleEngine } from './engineBundle';
 
 /** Runs once before all test files. */
-export default async function setup(): Promise<void> {
-	await bundleEngine();
+export default function setup(): void {
+	bundleEngine();
 }

@@ -36,6 +36,22 @@ const types = ({ json: out }: RunResult): unknown[] =>
 	out.map((item) => item.label ?? (item.details as IDataObject | undefined)?.type);
 const detailsOf = (item: IDataObject | undefined): IDataObject => (item?.details ?? {}) as IDataObject;
 
+/** How long a test waits for what must happen: far longer than it takes, so that a slow machine breaks nothing. */
+const PATIENCE_MS = 20_000;
+
+/**
+ * Holds all requests until as many are there as may come at once, and a little longer, in which one too many would come.
+ */
+function holdUntil(together: number): Play {
+	let arrived = 0;
+	return async ({ serve }) => {
+		arrived += 1;
+		await until(() => arrived >= together, PATIENCE_MS);
+		await pause(60);
+		serve();
+	};
+}
+
 /** Serves as many requests at once, each for some milliseconds, and refuses all others. */
 function withSlots(slots: number, milliseconds: number): Play {
 	let busy = 0;
@@ -60,11 +76,11 @@ describe('Cancelling', () => {
 			during: 'the body of an error',
 			play: ({ socket }) => drip(socket, 'HTTP/1.1 500 Broken\r\nContent-Length: 100000\r\n\r\n', ' ', 50),
 		},
-		{ during: 'the wait before a retry', play: ({ response }) => json(response, 429, {}, { 'retry-after': '15' }) },
+		{ during: 'the wait before a retry', play: ({ response }) => json(response, 429, {}, { 'retry-after': '500' }) },
 		{
 			during: 'a model that loads',
 			play: ({ response }) =>
-				json(response, 503, { error: 'Model x is currently loading', estimated_time: 15 }, { 'retry-after': '15' }),
+				json(response, 503, { error: 'Model x is currently loading', estimated_time: 500 }, { 'retry-after': '500' }),
 		},
 		{
 			during: 'a stream of events',
@@ -101,39 +117,41 @@ describe('Cancelling', () => {
 	];
 
 	it.concurrent.each(HANGING)(
-		'during $during ends the run within a second, and closes every connection that is in use',
+		'during $during ends the run long before its deadline, and closes every connection in use',
 		async ({ play, parameters = (url) => classify(url, {}) }) => {
 			const server = await start(play);
-			let cancelled = 0;
+			const { options, ...rest } = parameters(server.url);
 			const onStart = (run: { cancel: () => void }): void => {
-				void until(() => server.requests.length > 0, 3000).then(async () => {
+				void until(() => server.requests.length > 0, PATIENCE_MS).then(async () => {
 					await pause(150);
-					cancelled = performance.now();
 					run.cancel();
 				});
 			};
+			// Without the cancel the run goes on for ten minutes, and the test fails at its own timeout.
 			const { status } = await runNode({
-				parameters: parameters(server.url),
+				parameters: { ...rest, options: { ...(options as IDataObject), timeout: 600 } },
 				items: items(8),
 				onStart,
 				onError: 'continueRegularOutput',
 			});
-			expect(performance.now() - cancelled).toBeLessThan(1000);
 			expect(status).toBe('canceled');
-			const asked = server.requests.length;
-			await until(() => server.hanging() === 0, 1000);
+			await until(() => server.hanging() === 0, PATIENCE_MS);
 			expect(server.hanging()).toBe(0);
-			await pause(200);
+			// A busy server may note late what was sent before.
+			await pause(500);
+			const asked = server.requests.length;
+			await pause(300);
 			expect(server.requests).toHaveLength(asked);
 		},
+		120_000,
 	);
 });
 
 describe('The number of requests at once', () => {
 	it.each([1, 2, 7])('is never more than maxConcurrency %d', async (maxConcurrency) => {
-		const server = await start(async ({ serve }) => pause(15).then(serve));
-		const { json: out } = await runNode({ parameters: classify(server.url, { maxConcurrency }), items: items(40) });
-		expect(out).toHaveLength(40);
+		const server = await start(holdUntil(maxConcurrency));
+		const { json: out } = await runNode({ parameters: classify(server.url, { maxConcurrency }), items: items(21) });
+		expect(out).toHaveLength(21);
 		expect(server.mostAtOnce()).toBe(maxConcurrency);
 	});
 
@@ -143,7 +161,7 @@ describe('The number of requests at once', () => {
 		['3', 3],
 		[1000, 30],
 	])('%j is clamped to bounds, and not refused', async (maxConcurrency, most) => {
-		const server = await start(async ({ serve }) => pause(60).then(serve));
+		const server = await start(holdUntil(most));
 		const { json: out } = await runNode({
 			parameters: classify(server.url, { maxConcurrency }),
 			items: items(maxConcurrency === 1000 ? 30 : 4),
@@ -176,13 +194,14 @@ describe('The number of requests at once', () => {
 describe('requestsPerMinute', () => {
 	it.concurrent('spreads requests evenly', async () => {
 		const server = await start(({ serve }) => serve());
+		const began = performance.now();
 		const { json: out } = await runNode({
-			parameters: classify(server.url, { requestsPerMinute: 600, maxConcurrency: 20 }),
+			parameters: classify(server.url, { requestsPerMinute: 300, maxConcurrency: 20 }),
 			items: items(12),
 		});
 		expect(out).toHaveLength(12);
-		const [first, last] = [server.requests[0], server.requests.at(-1)];
-		expect((last?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1000);
+		// Eleven pauses of 200 ms. A busy server may note its first request late: the run's begin counts.
+		expect((server.requests.at(-1)?.at ?? 0) - began).toBeGreaterThanOrEqual(2000);
 	});
 
 	it.concurrent('does not count against the timeout: who waits for a turn has not asked yet', async () => {
@@ -220,7 +239,7 @@ describe('A server that dies and returns', () => {
 		let server = await start(({ serve }) => serve());
 		const { port, url } = server;
 		const first = server;
-		void until(() => first.requests.length >= 6, 3000).then(async () => {
+		void until(() => first.requests.length >= 6, PATIENCE_MS).then(async () => {
 			await first.close();
 			await pause(600);
 			server = await start(({ serve }) => serve(), port);
@@ -256,7 +275,6 @@ describe('A server that dies and returns', () => {
 describe('A dead endpoint', () => {
 	it.concurrent('is given up after five items in a row: the rest fail at once, with the same reason', async () => {
 		const url = `http://127.0.0.1:${await deadPort()}`;
-		const began = performance.now();
 		const { json: out } = await runNode({
 			parameters: classify(url, { maxRetries: 2, maxConcurrency: 5 }),
 			items: items(60),
@@ -268,7 +286,6 @@ describe('A dead endpoint', () => {
 		).toBe(true);
 		const tried = out.filter((item) => Number(detailsOf(item).attempts ?? 0) > 1);
 		expect(tried.length).toBeLessThanOrEqual(12);
-		expect(performance.now() - began).toBeLessThan(4000);
 	});
 
 	it.concurrent('is found again by a probe', async () => {
@@ -322,12 +339,12 @@ it('stops at the first failure, and ends the calls that are in flight', async ()
 	const server = await start(({ seen, response }) => {
 		if (seen.inputs === 'text 2') setTimeout(() => json(response, 400, { error: 'bad text' }), 100);
 	});
-	const began = performance.now();
-	const { error } = await runNode({ parameters: classify(server.url, { maxConcurrency: 5 }), items: items(20) });
-	expect(performance.now() - began).toBeLessThan(2000);
+	// The other four are never answered: without their end the run goes on for ten minutes.
+	const parameters = classify(server.url, { maxConcurrency: 5, timeout: 600 });
+	const { error } = await runNode({ parameters, items: items(20) });
 	expect(error?.message).toMatch(/bad text.*\[item 2\]$/);
 	expect(server.requests).toHaveLength(5);
-	await until(() => server.hanging() === 0, 1000);
+	await until(() => server.hanging() === 0, PATIENCE_MS);
 	expect(server.hanging()).toBe(0);
 });
 

@@ -236,17 +236,15 @@ it('asks the Hub once about a model that is refused, however many items are', as
 describe('what the Hub says of a model', () => {
 	it('a LoRA adapter goes to the provider with its weights', async () => {
 		const model = newModel();
-		sandbox
-			.current()
-			.respond(
-				hubSays(
-					entry('fal-ai', {
-						providerId: 'fal-ai/sandbox/text-to-image',
-						adapter: 'lora',
-						adapterWeightsPath: 'lora.safetensors',
-					}),
-				),
-			);
+		sandbox.current().respond(
+			hubSays(
+				entry('fal-ai', {
+					providerId: 'fal-ai/sandbox/text-to-image',
+					adapter: 'lora',
+					adapterWeightsPath: 'lora.safetensors',
+				}),
+			),
+		);
 		const { error } = await paint({ model, provider: 'fal-ai' });
 		expect(error).toBeUndefined();
 		expect(posts()[0]?.json).toMatchObject({
