@@ -16,11 +16,10 @@ export function endOf(error: unknown, subject: Subject): InferenceError {
 		});
 	}
 	if (!(error instanceof HttpError)) {
-		return unexpectedResponse(
-			`The answer of ${subject.url.host} could not be used: ${causeOf(error)}`,
-			'Check the server, or try another model or provider.',
-			error,
-		);
+		return unexpectedResponse(`The answer of ${subject.url.host} could not be used: ${causeOf(error)}`, {
+			advice: 'Check the server, or try another model or provider.',
+			cause: error,
+		});
 	}
 	switch (error.failure) {
 		case 'unreachable':
@@ -48,10 +47,9 @@ export function endOf(error: unknown, subject: Subject): InferenceError {
 				cause: error,
 			});
 		case 'limit':
-			return unexpectedResponse(
-				`The answer of ${subject.url.host} was not taken: ${error.message}`,
-				'Check the server, or ask for less at once.',
-				error,
-			);
+			return unexpectedResponse(`The answer of ${subject.url.host} was not taken: ${error.message}`, {
+				advice: 'Check the server, or ask for less at once.',
+				cause: error,
+			});
 	}
 }

@@ -25,6 +25,8 @@ export interface ErrorDetails {
 	readonly attempts?: number;
 	/** How long the server asked to wait, in milliseconds. */
 	readonly retryAfterMs?: number;
+	/** An answer that was paid for and could not be used, up to 1 MB. */
+	readonly response?: unknown;
 	readonly cause?: unknown;
 }
 
@@ -49,8 +51,26 @@ export function invalidInput(message: string, advice?: string, cause?: unknown):
 	return new InferenceError(message, { type: 'invalidInput', advice, cause });
 }
 
-export function unexpectedResponse(message: string, advice?: string, cause?: unknown): InferenceError {
-	return new InferenceError(message, { type: 'unexpectedResponse', advice, cause });
+/**
+ * The error for an answer that does not fit. It may have been billed, so the error keeps it.
+ * @param more what to do next, the error behind this one, and the answer itself
+ */
+export function unexpectedResponse(
+	message: string,
+	more: Pick<ErrorDetails, 'advice' | 'cause' | 'response'> = {},
+): InferenceError {
+	const { advice, cause, response } = more;
+	return new InferenceError(message, { type: 'unexpectedResponse', advice, cause, response: kept(response) });
+}
+
+/** Larger answers are cut in errors. */
+const MAX_KEPT_CHARACTERS = 1024 * 1024;
+
+/** An answer as an error keeps it: JSON as it came, or the first megabyte of its text. */
+export function kept(answer: unknown): unknown {
+	if (answer === undefined) return undefined;
+	const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
+	return text.length > MAX_KEPT_CHARACTERS ? text.slice(0, MAX_KEPT_CHARACTERS) : answer;
 }
 
 function withoutUndefined(details: ErrorDetails): ErrorDetails {

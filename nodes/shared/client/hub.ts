@@ -57,7 +57,9 @@ export async function getFromHub(
 		const request = { url, headers, isEndpoint: false, model: modelOf(path) };
 		const { result, report } = await call(request, { egress: service.egress, deadline, rules: RULES }, readAnswer);
 		if (result.kind !== 'json')
-			throw unexpectedResponse(`The Hub at ${url.host} did not answer with JSON`, "Check 'Hub URL' in the credential.");
+			throw unexpectedResponse(`The Hub at ${url.host} did not answer with JSON`, {
+				advice: "Check 'Hub URL' in the credential.",
+			});
 		return { json: result.value, next: nextPage(report.headers.link) };
 	} catch (error) {
 		throw aboutTheHub(error, url);

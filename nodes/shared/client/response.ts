@@ -72,7 +72,11 @@ async function readJson(bytes: Buffer, allowEmpty: boolean): Promise<ServerAnswe
 	} catch (error) {
 		const mediaType = await identify(bytes.subarray(0, HEAD_BYTES));
 		if (!isText(bytes.subarray(0, HEAD_BYTES), mediaType)) return { kind: 'media', body: streamOf(bytes), mediaType };
-		throw unexpectedResponse(`The answer is not readable JSON: ${reasonOf(error)}`, UNREADABLE_ADVICE, error);
+		throw unexpectedResponse(`The answer is not readable JSON: ${reasonOf(error)}`, {
+			advice: UNREADABLE_ADVICE,
+			cause: error,
+			response: text,
+		});
 	}
 }
 
@@ -117,7 +121,9 @@ function streamOf(bytes: Buffer): Readable {
 }
 
 function emptyAnswer(): InferenceError {
-	return unexpectedResponse('The server answered with nothing', 'Check the server, or try another model or provider.');
+	return unexpectedResponse('The server answered with nothing', {
+		advice: 'Check the server, or try another model or provider.',
+	});
 }
 
 /**

@@ -33,7 +33,7 @@ export async function openResult(
 		response.body.destroy();
 		throw unexpectedResponse(
 			`The result could not be downloaded: ${url.host} answered with status ${response.status}`,
-			BILLED,
+			{ advice: BILLED },
 		);
 	}
 	return { body: decodedBody(response, MAX_MEDIA_BYTES), mediaType: bareMediaType(response.headers['content-type']) };

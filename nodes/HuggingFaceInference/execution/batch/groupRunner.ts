@@ -71,10 +71,10 @@ export class GroupRunner {
 			async (answer) => {
 				const elements = elementsOf(jsonOf(answer), group.length);
 				if (elements === undefined)
-					throw unexpectedResponse(
-						`The server did not answer with one result for each of the ${group.length} inputs`,
-						"Set 'Batch Size' in 'Options' to 1 for this model.",
-					);
+					throw unexpectedResponse(`The server did not answer with one result for each of the ${group.length} inputs`, {
+						advice: "Set 'Batch Size' in 'Options' to 1 for this model.",
+						response: jsonOf(answer),
+					});
 				return elements;
 			},
 		).catch(toInferenceError);

@@ -33,10 +33,9 @@ export async function storeFile(
 		? { head: content.subarray(0, HEAD_BYTES), body: content }
 		: await peek(content, HEAD_BYTES);
 	if (head.length === 0)
-		throw unexpectedResponse(
-			'The server answered with an empty file',
-			'Check the inputs, or try another model or provider.',
-		);
+		throw unexpectedResponse('The server answered with an empty file', {
+			advice: 'Check the inputs, or try another model or provider.',
+		});
 	const mimeType = masking.text(await identify(head, declared));
 	const fileName = `${name}.${extensionOf(mimeType)}`;
 	if (Buffer.isBuffer(body)) {

@@ -137,10 +137,9 @@ export function pollUrl(address: string, { service, url, provider }: ProviderRun
 async function pause(run: ProviderRun): Promise<void> {
 	run.polls += 1;
 	if (run.polls > MAX_POLLS)
-		throw unexpectedResponse(
-			`The provider's job did not end within ${MAX_POLLS} polls`,
-			'Try again later, or choose another provider.',
-		);
+		throw unexpectedResponse(`The provider's job did not end within ${MAX_POLLS} polls`, {
+			advice: 'Try again later, or choose another provider.',
+		});
 	const extra = Math.min(LONGEST_EXTRA_PAUSE_MS, Math.max(0, run.polls - QUICK_POLLS) * 100);
 	if (extra > 0) await sleep(extra, run.context.deadline.signal);
 }

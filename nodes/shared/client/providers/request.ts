@@ -179,8 +179,7 @@ async function understood(
 		return rethrow(
 			unexpectedResponse(
 				`The answer of ${run.provider} could not be understood: ${error instanceof Error ? error.message : String(error)}`,
-				'Try another model or provider.',
-				error,
+				{ advice: 'Try another model or provider.', cause: error, response: answer.value },
 			),
 		);
 	} finally {

@@ -114,7 +114,7 @@ export function jsonOf(answer: ServerAnswer): JsonValue {
 	if (typeof answer.value !== 'object' || answer.value === null) {
 		throw unexpectedResponse(
 			`The server answered with ${JSON.stringify(answer.value).slice(0, 200)}, which is no answer of this task`,
-			WRONG_TASK,
+			{ advice: WRONG_TASK, response: answer.value },
 		);
 	}
 	return answer.value;
@@ -131,7 +131,13 @@ export function wrongKind(answer: ServerAnswer, expected = 'JSON'): Error {
 		events: () => `a stream of events instead of ${expected}`,
 		json: () => `JSON instead of ${expected}`,
 	}[answer.kind]();
-	return unexpectedResponse(`The server answered with ${what}`, WRONG_TASK);
+	return unexpectedResponse(`The server answered with ${what}`, { advice: WRONG_TASK, response: textOf(answer) });
+}
+
+/** JSON or text that came; a file is described by the message. */
+function textOf(answer: ServerAnswer): JsonValue | undefined {
+	if (answer.kind === 'json') return answer.value;
+	return answer.kind === 'text' ? answer.text : undefined;
 }
 
 function excerpt(text: string): string {

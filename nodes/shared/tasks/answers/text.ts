@@ -89,16 +89,16 @@ function brokenOff(data: string): InferenceError {
 	});
 }
 
-function parseEvent(data: string): JsonValue | undefined {
+function parseEvent(text: string): JsonValue | undefined {
 	try {
-		return parseJson(data);
+		return parseJson(text);
 	} catch (error) {
 		throw error instanceof JsonDepthError
-			? unexpectedResponse(
-					`An event of the answer is not taken: ${error.message}`,
-					'Check the server, or try another model or provider.',
-					error,
-				)
+			? unexpectedResponse(`An event of the answer is not taken: ${error.message}`, {
+					advice: 'Check the server, or try another model or provider.',
+					cause: error,
+					response: text,
+				})
 			: cutShort();
 	}
 }

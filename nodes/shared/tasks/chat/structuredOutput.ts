@@ -55,10 +55,14 @@ export function parseStructured(content: string, finishReason: unknown): JsonVal
 			content.trim() === ''
 				? "The model's answer is empty, and JSON was asked for"
 				: `The model's answer is not the JSON that was asked for: ${content.slice(0, 200)}`,
-			finishReason === 'length'
-				? "The answer was cut at the token limit: raise 'Max Tokens' in 'Model Parameters'."
-				: 'Choose a model that supports structured output, or say in the prompt that the answer must be JSON alone.',
-			error,
+			{
+				advice:
+					finishReason === 'length'
+						? "The answer was cut at the token limit: raise 'Max Tokens' in 'Model Parameters'."
+						: 'Choose a model that supports structured output, or say in the prompt that the answer must be JSON alone.',
+				cause: error,
+				response: content,
+			},
 		);
 	}
 }
