@@ -27,6 +27,8 @@ export interface ErrorDetails {
 	readonly retryAfterMs?: number;
 	/** An answer that was paid for and could not be used, up to 1 MB. */
 	readonly response?: unknown;
+	/** Whether nothing was sent: another provider may be tried. */
+	readonly isUnsent?: boolean;
 	readonly cause?: unknown;
 }
 

@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from '../client/json';
 import { isOpenAiUrl } from '../client/openAi';
 import type { Payload, PayloadObject } from '../client/payload';
 import { PROTOCOLS } from '../client/providers/names';
-import { providerRequest } from '../client/providers/request';
+import { providerRequest } from '../client/providers/official';
 import { readAnswer, type ServerAnswer } from '../client/response';
 import { findTarget, type Choice, type Target } from '../client/target';
 import { Deadline } from '../http/deadline';
@@ -86,7 +86,16 @@ export async function callProvider<T>(
 			? inOpenAiForm(task.openAi, ours, target)
 			: { payload: ours };
 	const provider =
-		target.mapping && (await providerRequest(task.mappedAs, target.mapping, ours, service, choice.headers));
+		target.mapping &&
+		(await providerRequest({
+			task: task.mappedAs,
+			mapping: target.mapping,
+			payload: ours,
+			service,
+			headers: choice.headers,
+			labelOf: (parameter) => task.parameters.find(({ wire }) => wire?.split('.').at(-1) === parameter)?.label,
+		}));
+	for (const hint of provider?.hints ?? []) job.hints.add(hint, items);
 	const url = provider?.url ?? native.url ?? target.url;
 	const isProbe = entered(breaker, url, target) === 'probe';
 	const model = gateOf(target, url);
@@ -99,7 +108,8 @@ export async function callProvider<T>(
 		const answer = await joined(task, await readAnswer(response, form?.(values), form !== undefined), isStream, stream);
 		unread = target.isEndpoint ? unreadHints(task, values, answer, response.headers) : [];
 		for (const hint of unread) job.hints.add(hint, items);
-		const understood = provider ? await provider.understand(answer, forPolls(context, pacing)) : answer;
+		const polling = forPolls(context, pacing);
+		const understood = provider ? await provider.read(await provider.awaitResult(answer, polling), polling) : answer;
 		request.onBilled?.();
 		return await take(understood, { egress: service.egress, signal: deadline.signal });
 	};

@@ -4,7 +4,6 @@ import {
 	getProviderHelper,
 	type InferenceProvider,
 } from '@huggingface/inference';
-import type { Providers } from '../mapping';
 
 /** Names of providers as they write them; a provider that is new in the official client shows the name of its organization. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -68,4 +67,4 @@ export function isDirectOnly(provider: string, task: string): boolean {
 }
 
 /** What is known of the providers' protocols, for those who choose among them. */
-export const PROTOCOLS: Providers = { serves, isDirectOnly };
+export const PROTOCOLS = { serves, isDirectOnly };
