@@ -66,12 +66,14 @@ function withoutParameters(args: Arguments, dropped: readonly string[] | 'all'):
 	return { ...args, parameters: Object.fromEntries(kept) };
 }
 
+const NO_PARAMETERS = ['inputs', 'parameters'];
+
 /** What the user is told of parameters that have no effect at a provider; `{items}` stands for the items. */
 export function hintsFor(args: Arguments, { provider, task, labelOf }: ProviderTask): string[] {
 	const { generation_parameters: nested, ...flat } = args.parameters ?? {};
 	const labels = [args, flat, nested].filter(isObject).flatMap((place) =>
 		Object.keys(place).flatMap((name) => {
-			const label = labelOf(name);
+			const label = NO_PARAMETERS.includes(name) ? undefined : labelOf(name);
 			return label === undefined ? [] : [{ name, label }];
 		}),
 	);
@@ -79,7 +81,9 @@ export function hintsFor(args: Arguments, { provider, task, labelOf }: ProviderT
 	const hints = new Set<string>();
 	for (const { name, label } of labels) {
 		const isDropped = quirks.some(({ dropped }) => dropped === 'all' || dropped?.includes(name));
-		const isUnknown = quirks.some(({ documented }) => documented !== undefined && !documented.includes(name));
+		const isUnknown = quirks.some(
+			({ documented, unread }) => documented?.includes(name) === false || unread?.includes(name),
+		);
 		if (isDropped) hints.add(`'${label}' was not sent: provider ${provider} does not take it for this task ({items})`);
 		else if (isUnknown)
 			hints.add(`Provider ${provider} does not document '${label}' for this task: it may have no effect ({items})`);

@@ -24,6 +24,8 @@ const oneNegativePrompt: TaskQuirks = {
 /** What holds for a task at every provider, by the task's name in the Hub's mapping. */
 export const EVERYWHERE: Readonly<Record<string, TaskQuirks | undefined>> = {
 	'automatic-speech-recognition': flat,
+	// A parameter of TGI's alone.
+	conversational: { unread: ['tool_prompt'] },
 	'feature-extraction': embeddings,
 	'image-to-text': flat,
 	'text-generation': completions,

@@ -20,9 +20,7 @@ const edited: TaskQuirks = {
 };
 
 /** fal's models for video take a resolution or an aspect ratio, and no size in pixels. */
-const filmed: TaskQuirks = {
-	documented: ['guidance_scale', 'negative_prompt', 'num_frames', 'num_inference_steps', 'prompt', 'seed'],
-};
+const filmed: TaskQuirks = { unread: ['target_size'] };
 
 /** Times by part or by word, and a translation, as `fal-ai/whisper` names them in its schema. */
 const heard: TaskQuirks = {

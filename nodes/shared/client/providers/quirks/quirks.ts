@@ -30,6 +30,8 @@ export interface TaskQuirks {
 	readonly after?: (request: OfficialRequest, args: Arguments) => OfficialRequest;
 	/** Every parameter that the provider documents; the user is told of others. Absent where it is for each model to say. */
 	readonly documented?: readonly string[];
+	/** Parameters that the provider is known not to read; they are sent, and the user is told of them. */
+	readonly unread?: readonly string[];
 	/** Parameters that are not sent, as in the official clients; the user is told of them. */
 	readonly dropped?: readonly string[] | 'all';
 	/** Makes a shape of the provider's answer that the task's reader knows, with everything that it says. */
