@@ -82,7 +82,7 @@ function jobLost(error: InferenceError, { context, provider }: Job): InferenceEr
 	context.onBilled?.();
 	return new InferenceError(`The job was sent, but asking for its result failed: ${error.message}`, {
 		...error.details,
-		advice: `${provider} took the job and may bill it. Look for its result there before you run this item again.`,
+		advice: `${provider} took the job, so it may be billed. Look for its result there before you run this item again.`,
 	});
 }
 
