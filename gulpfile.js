@@ -28,7 +28,7 @@ async function typecheck() {
 /** One file for the node and one for the credential: n8n installs a community package without dependencies. */
 async function bundle() {
 	const inputs = await Promise.all([
-		bundled(NODE, { inject: ['nodes/shared/client/providers/inject.ts'] }),
+		bundled(NODE, { inject: ['nodes/shared/client/providers/transport.ts'] }),
 		bundled(CREDENTIAL),
 	]);
 	await writeFile('dist/THIRD-PARTY-LICENSES.md', await licencesOf(inputs.flat()));

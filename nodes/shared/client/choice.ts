@@ -23,6 +23,8 @@ export interface Choice {
 	/** A model id, a URL, or empty. */
 	readonly model: string;
 	readonly provider: string;
+	/** Providers that cannot take the request: Automatic passes them over. */
+	readonly except?: readonly string[];
 	/** The `model` for a server that holds several; only for URLs. */
 	readonly servedModel: string;
 	readonly headers: Readonly<Record<string, string>>;

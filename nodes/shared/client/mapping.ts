@@ -12,6 +12,8 @@ export interface Wanted {
 	readonly model: string;
 	/** An id, or `auto` for the first in the account's order. */
 	readonly provider: string;
+	/** Providers that are passed over. */
+	readonly except?: readonly string[];
 }
 
 /**
@@ -48,10 +50,12 @@ function noneRecommended(task: Routing, provider: string, count: number): Infere
  * @throws {InferenceError} `notFound`, naming the providers that serve the model
  */
 export async function mappingFor(wanted: Wanted, hub: Hub, signal: AbortSignal): Promise<ProviderMapping> {
-	const { task, model, provider } = wanted;
+	const { task, model, provider, except = [] } = wanted;
 	if (isDirectOnly(provider, task.mappedAs)) return directMapping(wanted);
 	const mappings = await hub.providerMappings(bareId(model), signal);
-	const fitting = mappings.filter((candidate) => fits(candidate, task, provider));
+	const fitting = mappings.filter(
+		(candidate) => fits(candidate, task, provider) && !except.includes(candidate.provider),
+	);
 	// A provider that failed the Hub's last check is the last choice; the official clients ask it too.
 	const mapping = fitting.find(isHealthy) ?? fitting[0];
 	if (mapping !== undefined) return mapping;

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { MAX_MEDIA_BYTES, decodedBody } from '../http/body';
+import { MAX_MEDIA_BYTES, decodedBody, peek } from '../http/body';
 import { download } from '../http/download';
 import type { Transport } from '../http/exchange';
 import { callError } from './callError';
@@ -8,12 +8,14 @@ import { bareMediaType } from './mediaTypes';
 import { parseUrl } from './tokenPolicy';
 import { USER_AGENT } from './userAgent';
 
-const BILLED = 'The model has worked, so that it may have been billed.';
+const BILLED = 'The model ran, so the request may have been billed.';
+/** Enough of a file to tell a web page by. */
+const PAGE_HEAD_BYTES = 256;
 
 /**
  * Opens what a model made, at an address that its answer named; carries neither token nor header of the call.
  * @returns the bytes as they come, and the media type that the server names, or ''
- * @throws {InferenceError}, which is no error of the request: that is not to be made and billed again
+ * @throws {InferenceError} for a file that cannot be had, or is a web page; the request was served, and may not be made again
  */
 export async function openResult(
 	address: string,
@@ -36,5 +38,18 @@ export async function openResult(
 			{ advice: BILLED },
 		);
 	}
-	return { body: decodedBody(response, MAX_MEDIA_BYTES), mediaType: bareMediaType(response.headers['content-type']) };
+	const { head, body } = await peek(decodedBody(response, MAX_MEDIA_BYTES), PAGE_HEAD_BYTES);
+	if (isPage(head)) {
+		body.destroy();
+		throw unexpectedResponse(`The result could not be downloaded: ${url.host} answered with a web page`, {
+			advice: BILLED,
+			response: address,
+		});
+	}
+	return { body, mediaType: bareMediaType(response.headers['content-type']) };
+}
+
+/** A login or an error page, whatever its media type says; no model makes one. */
+function isPage(head: Buffer): boolean {
+	return /^\s*<(!doctype html|html)\b/i.test(head.toString('latin1'));
 }

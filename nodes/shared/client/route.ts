@@ -83,7 +83,9 @@ export async function findRoute({ task, choice, hub }: RouteRequest, signal: Abo
 	};
 	if (task.route === 'chat' && POLICIES.includes(provider)) return chatRouterRoute(about, provider, service);
 	const isOwnService = provider === 'hf-inference' || task.route === 'raw';
-	const mapping = isOwnService ? undefined : await mappingFor({ task, model, provider }, hub, signal);
+	const mapping = isOwnService
+		? undefined
+		: await mappingFor({ task, model, provider, except: choice.except }, hub, signal);
 	if (mapping !== undefined && mapping.provider !== 'hf-inference') {
 		return { ...about, kind: 'provider', bodyModel: model, provider: mapping.provider, mapping };
 	}

@@ -2,11 +2,11 @@ import type { Sent } from '../client/callRequest';
 import { mapJson } from '../client/jsonPayload';
 import { isOpenAiUrl, openAiUrl } from '../client/openAiUrl';
 import type { Payload, PayloadObject, Rewrite } from '../client/payload';
-import { providerRequest, type ProviderRequest } from '../client/providers/request';
+import { providerRequest, type ProviderRequest } from '../client/providers/official';
 import type { EndpointRoute, Route } from '../client/route';
 import { isObject, type JsonObject } from '../client/json';
 import { fileInJson, preferRaw, rawFile } from './rawFile';
-import type { InferenceRequest, OpenAiForm, TaskProtocol } from './request';
+import { apiNameOf, type InferenceRequest, type OpenAiForm, type TaskProtocol } from './request';
 import { PROGRAMS } from './servers';
 import type { ServerMemory } from './servers/memory';
 
@@ -88,8 +88,14 @@ function knownForm(
 
 async function outgoing({ task, hub, choice }: InferenceRequest, route: Route, form: Form): Promise<Outgoing> {
 	if (route.kind === 'provider') {
-		const { mappedAs } = task;
-		const provider = await providerRequest(mappedAs, route.mapping, form.payload, hub.service, choice.headers);
+		const provider = await providerRequest({
+			task: task.mappedAs,
+			mapping: route.mapping,
+			payload: form.payload,
+			service: hub.service,
+			headers: choice.headers,
+			labelOf: (parameter) => task.parameters.find((field) => apiNameOf(field) === parameter)?.label,
+		});
 		return { sent: { url: provider.url, payload: provider.payload }, headers: provider.headers, provider };
 	}
 	const { 'content-type': contentType, ...headers } = route.headers;

@@ -3,7 +3,7 @@ import { isObject } from '../client/json';
 import { providersServing } from '../client/mapping';
 import type { Route } from '../client/route';
 import { routingOf } from './routing';
-import type { FieldWords, InferenceRequest, TaskProtocol } from './request';
+import { apiNameOf, type FieldWords, type InferenceRequest, type TaskProtocol } from './request';
 import { knownWords } from './servers';
 
 /** What is known about a request that failed. */
@@ -137,8 +137,4 @@ function setLabels(fields: readonly FieldWords[], values: InferenceRequest['valu
 /** Whether a field holds more than its choice of nothing. */
 function isGiven(value: unknown): boolean {
 	return value !== undefined && value !== 'none';
-}
-
-function apiNameOf({ name }: FieldWords): string {
-	return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -2,9 +2,9 @@ import { callError } from '../client/callError';
 import { callsEndpoint } from '../client/choice';
 import { InferenceError, invalidInput } from '../client/errors';
 import { isProviderKey } from '../client/providerKey';
-import { Deadline } from '../http/deadline';
-import { inferOnce } from './infer';
+import { inferOnce, type Hooks } from './infer';
 import { isUnreachable } from './pacing/breaker';
+import { Share } from './share';
 import type { CallSettings, InferenceRequest, InferenceResult, RunContext, Take } from './request';
 
 /**
@@ -54,26 +54,39 @@ async function tryProvider<T>(
 	take: Take<T>,
 ): Promise<InferenceResult<T> | Failure> {
 	const isLast = remaining === 1;
-	const share = isLast ? undefined : shareOf(request, remaining);
-	let isBilled = false;
-	const onBilled = (): void => {
-		isBilled = true;
-		share?.lift();
-	};
+	const share = isLast ? undefined : new Share(request, remaining);
 	const turn: InferenceRequest = {
 		...request,
 		choice: { ...request.choice, provider },
-		deadline: share ?? request.deadline,
+		deadline: share?.deadline ?? request.deadline,
 		settings: isLast ? request.settings : withoutRetries(request.settings),
 	};
+	const hooks = { take, onBilled: share?.onBilled ?? (() => {}), onTaken: share?.onTaken };
 	try {
-		return await inferOnce(run, turn, { take, onBilled });
+		return await inferAnyOf(run, turn, hooks);
 	} catch (error) {
 		const url = new URL(request.hub.service.routerUrl);
-		const failure = callError(error, { url, isEndpoint: false });
-		return { provider, error: failure, isBilled: isBilled && failure.details.isUnsent !== true };
+		return { provider, error: callError(error, { url, isEndpoint: false }), isBilled: share?.isBilled ?? false };
 	} finally {
 		share?.clear();
+	}
+}
+
+/** With Provider on Automatic, a provider that cannot take the request leaves it to the next of the account's order. */
+async function inferAnyOf<T>(run: RunContext, request: InferenceRequest, hooks: Hooks<T>): Promise<InferenceResult<T>> {
+	const except: string[] = [];
+	let first: InferenceError | undefined;
+	for (;;) {
+		const choice = { ...request.choice, except };
+		const ended = await inferOnce(run, { ...request, choice }, hooks).catch((error: unknown) => {
+			const { isUnsent, provider } = error instanceof InferenceError ? error.details : {};
+			const isNew = isUnsent === true && provider !== undefined && !except.includes(provider);
+			if (request.choice.provider !== 'auto' || !(error instanceof InferenceError) || !isNew) throw first ?? error;
+			return error;
+		});
+		if (!(ended instanceof InferenceError)) return ended;
+		first ??= ended;
+		except.push(ended.details.provider ?? '');
 	}
 }
 
@@ -86,14 +99,6 @@ function fallbacksOf({ task, hub, choice, settings }: InferenceRequest): readonl
 		"'Fallback Providers' in 'Options' needs a Hugging Face token: the credential holds a provider's own key",
 		"Put a token that starts with hf_ into the credential, or empty 'Fallback Providers'.",
 	);
-}
-
-/** A provider that hangs must leave time for those after it. */
-function shareOf({ deadline, settings }: InferenceRequest, providers: number): Deadline {
-	deadline.start();
-	const seconds = deadline.remaining / 1000 / providers;
-	const isLimited = settings.timeoutSeconds !== 0;
-	return new Deadline(isLimited ? Math.max(0.001, Math.round(seconds * 1000) / 1000) : 0, [deadline.signal], deadline);
 }
 
 /** The same settings for a call that is made once. */

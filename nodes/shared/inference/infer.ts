@@ -1,23 +1,33 @@
 import { callError } from '../client/callError';
 import { assertKeyFits } from '../client/providerKey';
+import type { ServerAnswer } from '../client/response';
 import { findRoute, type Route } from '../client/route';
-import { awaitJob } from './awaitJob';
+import { awaitJob, type OnTaken } from './awaitJob';
 import { compose } from './compose';
 import { explain } from './explain';
 import type { InferenceRequest, InferenceResult, RunContext, Take } from './request';
 import { routingOf } from './routing';
 import { contextOf, send, type Sending } from './send';
 
+/** What is done with an answer, and told of a request. */
+export interface Hooks<T> {
+	readonly take: Take<T>;
+	/** Told that the server took the request: no other provider must be asked. */
+	readonly onBilled: () => void;
+	/** Told that the provider queued a job, and how it can be cancelled. */
+	readonly onTaken?: OnTaken;
+}
+
 /**
  * Makes a request at one provider: find its route, compose it, send it, await its job.
- * @param onBilled told that the server took the request, so that no other provider must be asked
  * @throws {InferenceError} explained as far as its words, the fields and the Hub allow
  */
 export async function inferOnce<T>(
 	run: RunContext,
 	request: InferenceRequest,
-	{ take, onBilled }: { take: Take<T>; onBilled: () => void },
+	hooks: Hooks<T>,
 ): Promise<InferenceResult<T>> {
+	const { take, onBilled, onTaken } = hooks;
 	const route = await routeOf(run, request);
 	const composed = await compose(request, route, run.memory);
 	for (const hint of composed.provider?.hints ?? []) request.hint(hint);
@@ -29,7 +39,7 @@ export async function inferOnce<T>(
 	try {
 		const { result: received, report, url } = await send(sending, run);
 		if (received.kind === 'taken') return { result: received.result, report, route, url };
-		const result = await takeJob(sending, run, received.answer);
+		const result = await takeJob(sending, received.answer, { context: contextOf(sending, run), onTaken });
 		return { result, report, route, url };
 	} catch (error) {
 		const { url } = composed.sent;
@@ -38,11 +48,13 @@ export async function inferOnce<T>(
 	}
 }
 
-async function takeJob<T>(sending: Sending<T>, run: RunContext, answer: Parameters<typeof awaitJob>[0]): Promise<T> {
-	const { request, composed, take } = sending;
+async function takeJob<T>(
+	{ request, composed, take }: Sending<T>,
+	answer: ServerAnswer,
+	waiting: Parameters<typeof awaitJob>[2],
+): Promise<T> {
 	const { hub, deadline } = request;
-	const result =
-		composed.provider === undefined ? answer : await awaitJob(answer, composed.provider, contextOf(sending, run));
+	const result = composed.provider === undefined ? answer : await awaitJob(answer, composed.provider, waiting);
 	return await take(result, { egress: hub.service.egress, signal: deadline.signal });
 }
 

@@ -21,6 +21,11 @@ export interface FieldWords {
 	readonly wire?: string;
 }
 
+/** The API's name of a field: `topK` is `top_k`. */
+export function apiNameOf({ name }: FieldWords): string {
+	return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
 /** A task's request in OpenAI's protocol. */
 export interface OpenAiForm {
 	/** Below `/v1`. */

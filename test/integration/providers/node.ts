@@ -58,7 +58,7 @@ export function expectAnswered(run: RunResult | undefined, { task }: Cell): void
 	if (taskOf(task).answer.media) expect(run?.items[0]?.binary?.data).toBeDefined();
 }
 
-const AT_ONCE = 30;
+const AT_ONCE = 6;
 
 /** Does something for each of a list, some of them at a time. */
 export async function atOnce<T>(list: readonly T[], work: (one: T) => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 import { routedCells, type Cell } from './cells';
-import { differencesOf } from './differences';
+import { differenceOf } from './differences';
 import { hubSays, mappingFor, modelFor } from './hub';
 import { atOnce, expectAnswered, optionsFor, TOKEN } from './node';
 import { startSandbox, type Sandbox } from '../../../sandbox';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 const { tunnels, ports } = useProxy(() => sandbox.url);
 afterAll(async () => await sandbox.close());
 
-const answered = routedCells.filter((cell) => differencesOf({ ...cell, withParameters: false }).length === 0);
+const answered = routedCells.filter((cell) => differenceOf(cell) === undefined);
 const results = new Map<Cell, RunResult>();
 /** Method and path of every request that the sandbox got, and whether it came through the proxy. */
 const requests: Array<{ readonly request: string; readonly throughProxy: boolean }> = [];

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { call } from '../../../nodes/shared/client/call';
+import { QUIET } from '../../../nodes/shared/client/pacer';
 import { USER_AGENT } from '../../../nodes/shared/client/userAgent';
 import { readBytes } from '../../../nodes/shared/http/body';
 import { Deadline } from '../../../nodes/shared/http/deadline';
@@ -37,8 +38,10 @@ afterAll(async () => {
 async function ask(): Promise<{ text: string; attempts: number }> {
 	const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/model`);
 	const request = { url, isEndpoint: true, headers: { 'user-agent': USER_AGENT }, payload: { json: { inputs: 'hi' } } };
-	const { result, report } = await call(request, { deadline: new Deadline(60), rules: RULES }, async (response) =>
-		(await readBytes(response, 1_000)).toString(),
+	const { result, report } = await call(
+		request,
+		{ deadline: new Deadline(60), rules: RULES, pacer: QUIET },
+		async (response) => (await readBytes(response, 1_000)).toString(),
 	);
 	return { text: result, attempts: report.attempts };
 }
