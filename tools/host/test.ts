@@ -2,7 +2,7 @@ import { runJest } from './jest';
 import { run, stopOnSignals } from './processes';
 import { phase } from './progress';
 
-/** Lints, checks the types, builds, and runs jest; gives jest's status, and fails at the first step that does not pass. */
+/** Lints, checks the types, builds, and runs jest. Returns jest's status, and stops at the first failing step. */
 export async function runTests(jestArgs: string[]): Promise<number> {
 	stopOnSignals();
 	await phase(
