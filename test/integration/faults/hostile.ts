@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** A request as a server saw it, and when. */
+/** A request seen by a server, with its time. */
 export interface Seen {
 	readonly method: string;
 	readonly path: string;
