@@ -250,7 +250,10 @@ describe('the token of a credential', () => {
 
 	it('is not sent if absent', async () => {
 		expect(await testEndpoint('/tgi')).toMatchObject({ status: 'OK' });
-		expect(await test({})).toEqual({ status: 'OK', message: expect.stringMatching(/^Anonymous calls work: .* answers$/) });
+		expect(await test({})).toEqual({
+			status: 'OK',
+			message: expect.stringMatching(/^Anonymous calls work: .* answers$/),
+		});
 		expect(sandbox.current().requests.every(({ headers }) => headers.authorization === undefined)).toBe(true);
 	});
 });
