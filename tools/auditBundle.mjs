@@ -1,5 +1,5 @@
-// npm run audit:bundle: asks the package registry for known weaknesses of what is bundled into the package. npm's own
-// audit of the package sees nothing, since all that ships is a development dependency.
+// npm run audit:bundle: asks the package registry for known weaknesses in the bundled packages. npm's own audit misses
+// them, because they are only development dependencies.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

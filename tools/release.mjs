@@ -1,4 +1,4 @@
-// npm run release [-- --publish]: all that comes before a release, from a fresh clone on; with --publish the release too.
+// npm run release [-- --publish]: all checks before a release, also on a fresh clone. With --publish, the release too.
 import { load, runMain } from './host/bootstrap.mjs';
 
 await runMain(async () => {

@@ -1,6 +1,5 @@
-// npm run lint:scan: what n8n runs on a package that is submitted to it, run on this one: the rules of its scanner, on the
-// sources and on the files that are published, with comments that turn a rule off ignored. The two rules for packages that
-// run in n8n's cloud stand aside: they forbid every HTTP client but n8n's own, timers and the environment.
+// npm run lint:scan: runs n8n's scanner for submitted packages on the sources and the published files. Ignores comments
+// that turn off a rule. Skips the two rules for n8n's cloud: they forbid other HTTP clients, timers and the environment.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +15,7 @@ const CLOUD_ONLY = {
 	rules: { [`${PLUGIN}/no-restricted-imports`]: 'off', [`${PLUGIN}/no-restricted-globals`]: 'off' },
 };
 
-// The scanner is pinned to an older release of n8n's rules than the newest: both are run.
+// The scanner pins an older release of n8n's rules, so this runs the newest too.
 const scanners = await buildScanConfig();
 const newest = scanners.map((part) =>
 	part.plugins?.[PLUGIN] ? newestRules.n8nCommunityNodesPlugin.configs.recommended : part,
@@ -35,7 +34,7 @@ try {
 }
 process.exitCode = errors === 0 ? 0 : 1;
 
-/** Prints what ESLint finds in a folder, and gives the number of errors. */
+/** Prints ESLint's findings in a folder, and returns the number of errors. */
 async function scan(what, cwd, patterns, rules, config) {
 	const eslint = new ESLint({
 		cwd,
@@ -52,7 +51,7 @@ async function scan(what, cwd, patterns, rules, config) {
 	return errors;
 }
 
-/** Lays out the files that would be published. */
+/** Collects the files for publishing. */
 function unpackInto(folder) {
 	run('npm', ['pack', '--silent', '--pack-destination', folder]);
 	run('sh', ['-c', 'tar -xzf *.tgz --strip-components=1 && rm *.tgz'], folder);

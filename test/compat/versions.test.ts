@@ -9,7 +9,7 @@ import { AGENT, agent, chain, chatCredential, NODE, START, streamed } from './wo
 const PHOTO = 'photo.png';
 const TEXTS = ['I love it', 'It is fine', 'I would buy this again'];
 
-/** The agent that calls its tools by itself, and the one that leaves that to n8n's engine. */
+/** Two agent versions: one calls its tools itself, the other leaves that to n8n's engine. */
 const AGENT_VERSIONS = [2.2, 3];
 
 const model = (value: string) => ({ __rl: true, mode: 'id', value });
@@ -19,7 +19,7 @@ const of = (task: string, more: INodeParameters = {}): INodeParameters => ({
 	...more,
 });
 
-/** The second of three items is refused. */
+/** The server rejects the second of three items. */
 const PARTLY_REFUSED = of('text-classification', {
 	model: model("={{ $itemIndex === 1 ? 'sandbox/fault-422' : 'sandbox/text-classification' }}"),
 	text: '={{ $json.text }}',
@@ -84,7 +84,7 @@ test('credential test', async () => {
 			credentials: { id, name, type, data: { ...data, accessToken } },
 		});
 	expect(await test('hf_e2e')).toMatchObject({ status: 'OK' });
-	// n8n 1.x has words of its own here.
+	// n8n 1.x uses its own message here.
 	expect(await test('hf_invalid')).toMatchObject({
 		status: 'Error',
 		message: expect.stringMatching(/token|check your credentials/i),
@@ -178,7 +178,7 @@ test('error output', async () => {
 	const execution = await run('errorOutput');
 	expect(itemsOf(execution)).toHaveLength(2);
 	const failed = itemsOf(execution, 1).map(({ json }) => json);
-	// The incoming item's own fields stay with it. n8n 1.x lets no details through.
+	// The input item keeps its own fields. n8n 1.x drops the details.
 	expect(failed).toEqual([expect.objectContaining({ text: TEXTS[1], error: expect.any(String) })]);
 	expect(JSON.stringify(failed)).toMatch(/1024 tokens/);
 	expect(JSON.stringify(failed)).toContain('invalidInput');

@@ -4,24 +4,24 @@ import { CREDENTIAL, NODE_TYPE } from '../e2e/host';
 
 type Step = WorkflowJson['nodes'][number];
 
-/** Where every workflow starts. */
+/** The first node of every workflow. */
 export const START = 'Start';
 
 /** The node under test. */
 export const NODE = 'Hugging Face Inference';
 
-/** The node that holds the incoming items' texts. */
+/** The node with the input items' texts. */
 const TEXTS = 'Texts';
 
-/** The agent that calls the node as its tool. */
+/** The agent with the node as its tool. */
 export const AGENT = 'Agent';
 
-/** The chat model's credential, which leads to the sandbox. */
+/** The chat model's credential, pointing to the sandbox. */
 export const CHAT_CREDENTIAL = { id: 'openAiSandbox001', name: 'OpenAI (sandbox)' };
 
 const MANUAL_TRIGGER = 'n8n-nodes-base.manualTrigger';
 
-/** A node after the trigger, with a node between them that reads a file where one is named, or that makes an item of each text. */
+/** A trigger and a node. In between, an optional node reads a file or makes one item per text. */
 export function chain(
 	id: string,
 	parameters: INodeParameters,
@@ -43,7 +43,7 @@ export function chain(
 	return workflow(id, nodes, links);
 }
 
-/** A webhook that passes the node's answer on while it comes. */
+/** A webhook that streams the node's answer. */
 export function streamed(id: string, parameters: INodeParameters): WorkflowJson {
 	const webhook = {
 		...step('Webhook', 'n8n-nodes-base.webhook', 2.1, {
@@ -61,7 +61,7 @@ export function streamed(id: string, parameters: INodeParameters): WorkflowJson 
 	);
 }
 
-/** An agent of n8n with a chat model, and the node's tool variant for a text that the model writes and for a picture by its address. */
+/** An n8n agent with a chat model and two tools of the node: one for a text, one for a picture by URL. */
 export function agent(id: string, typeVersion: number, picture: string): WorkflowJson {
 	const tool = (name: string, task: string, more: INodeParameters) => ({
 		...step(name, `${NODE_TYPE}Tool`, 1, {

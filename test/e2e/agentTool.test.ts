@@ -8,10 +8,10 @@ const CHAT = 'Chat';
 const AGENT = 'AI Agent';
 const OPENAI = { id: 'openAiAgentTool1', name: 'OpenAI' };
 
-/** The versions of the agent that run a tool in their two ways: inside the agent's node, and as a node of its own. */
+/** Two agent versions: one runs tools inside its node, the other as separate nodes. */
 const AGENT_VERSIONS = [2, 3];
 
-/** What the agent fills in. */
+/** The agent's values. */
 const fromAi = (key: string, description: string, type = 'string') =>
 	`={{ $fromAI('${key}', '${description}', '${type}') }}`;
 
@@ -19,9 +19,9 @@ interface Tool {
 	name: string;
 	parameters: INodeParameters;
 	onError?: OnError;
-	/** What the user asks the agent; the sandbox's model calls the tool that the words name. */
+	/** The user's question. The sandbox's model calls the named tool. */
 	ask: (sandbox: string) => string;
-	/** What the tool gives to the agent. */
+	/** The tool's output for the agent. */
 	gives: Fields;
 }
 
@@ -83,7 +83,7 @@ const PATIENT: Omit<Tool, 'gives'> = {
 	onError: 'continueRegularOutput',
 };
 
-/** The whole of what is said of a failure: what happened, then what to do, and nothing twice. */
+/** The full error text: the error, then the advice, without repetition. */
 const FAILED =
 	/^The model 'sandbox\/no-such-model' was not found on Hugging Face: Repository not found\. Choose another model in 'Model'[^.]*\.$/;
 
@@ -152,14 +152,14 @@ async function ask(version: number, chatInput: string): Promise<Execution> {
 	]);
 }
 
-/** What the agent's model was sent, call by call. */
+/** Requests to the agent's model. */
 function modelRequests(): Fields[] {
 	return host.sandbox.requests
 		.filter(({ path }) => path === '/openai/v1/chat/completions')
 		.map(({ json }) => fieldsOf(json));
 }
 
-/** What the agent's model was told of a tool's result. */
+/** The tool's result in the requests to the agent's model. */
 function toldOfTool(): string {
 	return textOf(
 		fieldsOf(listOf(modelRequests().at(-1)?.messages).find((message) => fieldsOf(message).role === 'tool')).content,
@@ -172,7 +172,7 @@ function offered(name: string): Fields {
 }
 
 describe.each(AGENT_VERSIONS)('an AI Agent of version %s', (version) => {
-	test.each(TOOLS)('calls $name, and gets what it gives', async ({ ask: question, gives }) => {
+	test.each(TOOLS)('calls $name, and gets its output', async ({ ask: question, gives }) => {
 		const execution = await ask(version, question(host.sandbox.url));
 		expect(execution.data.resultData.error).toBeUndefined();
 		expect(execution.status).toBe('success');
@@ -181,7 +181,7 @@ describe.each(AGENT_VERSIONS)('an AI Agent of version %s', (version) => {
 		expect(textOf(outputOf(execution, AGENT)[0]?.json.output)).toContain('The tool answered');
 	});
 
-	test.each(TOOLS)('is told in words what $name does and takes', async ({ name, parameters, ask: question }) => {
+	test.each(TOOLS)('gets a description of $name and its inputs', async ({ name, parameters, ask: question }) => {
 		await ask(version, question(host.sandbox.url));
 		const action = findTask(String(parameters.operation))?.action ?? '';
 		expect(offered(name).description).toContain(action);
@@ -195,7 +195,7 @@ describe.each(AGENT_VERSIONS)('an AI Agent of version %s', (version) => {
 		});
 	});
 
-	test('what the agent fills in is what the model of the tool gets', async () => {
+	test("the agent's values reach the tool's model", async () => {
 		await ask(version, 'Sort the complaint "my invoice was charged twice"');
 		const sent = host.sandbox.requests.find(({ path, method }) => method === 'POST' && !path.startsWith('/openai'));
 		expect(sent?.json).toEqual({
@@ -204,17 +204,17 @@ describe.each(AGENT_VERSIONS)('an AI Agent of version %s', (version) => {
 		});
 	});
 
-	test('a tool that fails says what happened and what to do, once', async () => {
+	test('a failed tool reports the error and the advice once', async () => {
 		const execution = await ask(version, BROKEN.ask(''));
 		expect(errorOf(execution, BROKEN.name)?.message).toMatch(FAILED);
-		// Older agents are told of a failed tool that there is no result.
+		// Older agents only learn that a failed tool has no result.
 		const told = toldOfTool();
 		if (version < 3) expect(told).toBe('');
 		else expect(flat(JSON.parse(told))).toEqual({ error: expect.stringMatching(FAILED) });
 		expect(JSON.stringify(execution)).not.toContain('hf_e2e');
 	});
 
-	test('a tool that continues on errors says it to the agent', async () => {
+	test('a tool under Continue reports the error to the agent', async () => {
 		await ask(version, PATIENT.ask(''));
 		expect(flat(JSON.parse(toldOfTool()))).toEqual({
 			error: expect.stringMatching(FAILED),
@@ -223,7 +223,7 @@ describe.each(AGENT_VERSIONS)('an AI Agent of version %s', (version) => {
 	});
 });
 
-/** The one item that a tool gave: agents wrap it in one list or in two. */
+/** The only item of a tool. Agents wrap it in one or two lists. */
 function flat(told: unknown): unknown {
 	const value = Array.isArray(told) ? told.flat(2)[0] : told;
 	const { response } = fieldsOf(value) as IDataObject;

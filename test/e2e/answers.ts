@@ -12,7 +12,7 @@ const text = expect.any(String);
 const score = expect.any(Number);
 const some = expect.arrayContaining([expect.anything()]);
 
-/** What the item of each kind of answer holds, as the parameter contract promises it. */
+/** The promised item for each kind of answer. */
 const CHECKS: Readonly<Record<AnswerKind, Check>> = {
 	predictions: holds({ label: text, score, predictions: expect.arrayContaining([{ label: text, score }]) }),
 	fillMask: holds({ sequence: text, token_str: text, token: score, score, predictions: some }),
@@ -61,7 +61,7 @@ const CHECKS: Readonly<Record<AnswerKind, Check>> = {
 	any: holds({ response: expect.anything() }),
 };
 
-/** Fails unless the item is what the task's kind of answer promises. */
+/** Fails unless the item matches its kind of answer. */
 export async function checkAnswer(item: INodeExecutionData, task: Task, read: ReadFile): Promise<void> {
 	expect(item.json).not.toHaveProperty('error');
 	expect(item.pairedItem).toEqual({ item: 0 });
@@ -72,13 +72,13 @@ function holds(expected: object): Check {
 	return ({ json }) => expect(json).toMatchObject(expected);
 }
 
-/** The item has the one generated file, and says what it is. */
+/** The item has one generated file, with its type, name and size. */
 async function holdsFile({ json, binary }: INodeExecutionData, task: Task, read: ReadFile): Promise<void> {
 	const size = await checkFile(binary?.data, read, { media: task.answer.media ?? 'image', name: `${task.id}-1` });
 	expect(json).toMatchObject({ mimeType: binary?.data?.mimeType, fileName: binary?.data?.fileName, fileSize: size });
 }
 
-/** Each element of a list names the binary field that holds its file. */
+/** Each element of a list names the binary field of its file. */
 async function holdsParts(
 	item: INodeExecutionData,
 	task: Task,
@@ -93,7 +93,7 @@ async function holdsParts(
 	}
 }
 
-/** The file can be read, its bytes are of the kind that n8n was told, and so is its name; gives its size. */
+/** Checks that the file is readable, and its bytes and name fit its type. Returns its size. */
 async function checkFile(
 	file: IBinaryData | undefined,
 	read: ReadFile,

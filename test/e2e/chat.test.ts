@@ -94,7 +94,7 @@ beforeEach(() => host.sandbox.reset());
 const chatRequests = (): IDataObject[] =>
 	host.sandbox.requests.filter(({ path }) => path.endsWith('/chat/completions')).map(({ json }) => json as IDataObject);
 
-test('a chat is asked about an image that a node before has read', async () => {
+test('a chat answers about an image from an earlier node', async () => {
 	const execution = await host.client.run(IDS.picture, START);
 	expect(execution.data.resultData.error).toBeUndefined();
 	expect(chatRequests()).toMatchObject([
@@ -135,7 +135,7 @@ interface Chunk {
 	readonly metadata?: { readonly nodeName?: string };
 }
 
-/** The chunks of a streamed response, as they come: one of JSON on each line, with empty ones to keep the connection. */
+/** The chunks of a streamed response: one JSON per line, with empty lines to keep the connection. */
 async function* chunksOf(response: Response): AsyncGenerator<Chunk> {
 	let held = '';
 	const decoder = new TextDecoder();
@@ -149,7 +149,7 @@ async function* chunksOf(response: Response): AsyncGenerator<Chunk> {
 const event = (delta: object, finish: string | null = null): string =>
 	`data: ${JSON.stringify({ id: '1', model: 'sandbox', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
 
-/** Lets the model say the first words, and wait with the rest until the test lets it go on. */
+/** Lets the model write the first words, and wait for the test before the rest. */
 function inTwoParts(rest: (response: ServerResponse) => void): { goOn: () => void } {
 	let goOn = (): void => {};
 	const gate = new Promise<void>((resolve) => (goOn = resolve));
@@ -164,7 +164,7 @@ function inTwoParts(rest: (response: ServerResponse) => void): { goOn: () => voi
 	return { goOn: () => goOn() };
 }
 
-test('a webhook passes an answer on while the model still writes it', async () => {
+test('a webhook streams an answer while the model is writing it', async () => {
 	const model = inTwoParts((response) =>
 		response.end(`${event({ content: ', and the last' })}${event({}, 'stop')}data: [DONE]\n\n`),
 	);
@@ -177,7 +177,7 @@ test('a webhook passes an answer on while the model still writes it', async () =
 		'begin',
 		'item',
 	]);
-	// Only now does the model write on: what was read above did not wait for it.
+	// Only now does the model continue: the text above arrived before.
 	model.goOn();
 	const late: Chunk[] = [];
 	for await (const chunk of chunks) late.push(chunk);
@@ -191,7 +191,7 @@ test('a webhook passes an answer on while the model still writes it', async () =
 	]);
 });
 
-test('an answer that breaks off is an error for the webhook, and does not end as if it were whole', async () => {
+test('a cut answer is an error for the webhook, not a normal end', async () => {
 	const model = inTwoParts((response) => response.destroy());
 	const chunks = chunksOf(await host.client.webhook('chat-streamed', { prompt: 'Tell me a story' }));
 	const all: Chunk[] = [];
@@ -203,7 +203,7 @@ test('an answer that breaks off is an error for the webhook, and does not end as
 	expect(own.map(({ type }) => type)).toEqual(['begin', 'item', 'error']);
 });
 
-test('where the webhook does not stream, the answer is asked for and given at once', async () => {
+test('without a streaming webhook, the answer comes as a whole', async () => {
 	const response = await host.client.webhook('chat-collected', { prompt: 'Hello' });
 	expect(await response.json()).toMatchObject({ content: expect.stringMatching(/\w/), finish_reason: 'stop' });
 	expect(chatRequests()).toHaveLength(1);

@@ -5,7 +5,7 @@ interface Verdict {
 	message: string;
 }
 
-describe("n8n's test of the credential", () => {
+describe("n8n's credential test", () => {
 	let host: Host;
 
 	beforeAll(async () => {
@@ -13,7 +13,7 @@ describe("n8n's test of the credential", () => {
 	}, START_TIMEOUT_MS);
 	afterAll(async () => await host.stop());
 
-	/** Tests the saved credential with these fields in the form, as the editor does. */
+	/** Tests the saved credential with these fields, like the editor. */
 	async function test(fields: Record<string, string>): Promise<Verdict> {
 		const { url } = host.sandbox;
 		const data = { accessToken: '', hubUrl: url, routerUrl: url, ...fields };
@@ -33,7 +33,7 @@ describe("n8n's test of the credential", () => {
 		});
 	});
 
-	it('says what is wrong', async () => {
+	it('explains a failure', async () => {
 		expect(await test({ accessToken: 'hf_invalid' })).toEqual({
 			status: 'Error',
 			message: expect.stringContaining('The access token is not valid'),

@@ -21,7 +21,7 @@ function cameraWorkflow(files: string): WorkflowJson {
 	return { ...workflow, id: CAMERA_WORKFLOW, name: 'Demo with a photo from a camera', nodes };
 }
 
-/** The one item that a step of the demo gave. */
+/** The only item of a step of the demo. */
 function onlyItem(execution: Execution, step: string): INodeExecutionData {
 	const items = outputOf(execution, step);
 	expect(items).toHaveLength(1);
@@ -95,7 +95,7 @@ test('a chat answers', () => {
 	expect(json).toMatchObject({ role: 'assistant', content: expect.stringMatching(/\w/), model: expect.any(String) });
 });
 
-test("a raw request gives the server's answer as it is", () => {
+test('a raw request returns the raw answer', () => {
 	const { response } = onlyItem(demo, 'Send Raw Request').json;
 	expect(JSON.stringify(response)).toContain('POSITIVE');
 });
@@ -106,7 +106,7 @@ test('every call carries the token of the credential', () => {
 	for (const { headers } of calls) expect(headers.authorization).toBe('Bearer hf_e2e');
 });
 
-test('the summary that "npm start" prints has a line for each step', () => {
+test('the summary of "npm start" has a line for each step', () => {
 	const lines = linesOf(demo, demoWorkflow(''));
 	expect(lines).toHaveLength(7);
 	expect(lines.join('\n')).not.toMatch(/failed|did not run/);

@@ -12,7 +12,7 @@ const MANUAL_TRIGGER = 'n8n-nodes-base.manualTrigger';
 /** Where every workflow starts. */
 export const START = 'Start';
 
-/** The sandbox's sample that a task gets for its file. */
+/** The sandbox's sample file for a task. */
 const SAMPLES: Readonly<Record<FileField['media'], string>> = {
 	image: 'photo.png',
 	audio: 'speech.wav',
@@ -20,7 +20,7 @@ const SAMPLES: Readonly<Record<FileField['media'], string>> = {
 	any: 'photo.png',
 };
 
-/** The sample for a task that asks a question about a picture: one with words in it. */
+/** The sample for questions about a picture: a picture with text. */
 const DOCUMENT = 'invoice.png';
 
 const TABLE = [
@@ -42,7 +42,7 @@ export function workflowId(domain: Domain): string {
 	return `domain${domain.replace(/\W/g, '')}`.padEnd(16, '0').slice(0, 16);
 }
 
-/** One node for each task of a domain; those that need a file are behind a node that reads it from disk. */
+/** One node per task of a domain. Before a task with a file, a node reads it from disk. */
 export function domainWorkflow(domain: Domain, ofDomain: readonly Task[], files: string): WorkflowJson {
 	const readers = [...new Set(ofDomain.map(sampleOf))].filter((name) => name !== undefined);
 	const nodes = [
@@ -69,7 +69,7 @@ export function domainWorkflow(domain: Domain, ofDomain: readonly Task[], files:
 	};
 }
 
-/** Nodes as they are dropped in: nothing is set but the task. */
+/** Newly added nodes: only the task is set. */
 export function freshWorkflow(id: string, fresh: readonly Task[]): WorkflowJson {
 	const nodes = fresh.map((task, i) => ({
 		...step(task.action, NODE_TYPE, 1, [240 + 240 * (i % 6), 240 * Math.floor(i / 6)], { operation: task.id }),
@@ -103,7 +103,7 @@ function connected(links: ReadonlyArray<readonly [string, string]>): WorkflowJso
 }
 
 function sampleOf({ inputs }: Task): string | undefined {
-	// A file that is sent only under some condition is not sent by a node as it is dropped in.
+	// A newly added node does not send a conditional file.
 	const file = inputs.find((field): field is FileField => field.kind === 'file' && field.shownWhen === undefined);
 	const isAsked = inputs.some(({ name }) => name === 'question');
 	return file && (isAsked ? DOCUMENT : SAMPLES[file.media]);
@@ -118,10 +118,10 @@ function sourceOf(task: Task): string {
 	return file === undefined ? START : readerOf(file);
 }
 
-/** What a user types: the inputs, and nothing that has a default. */
+/** A user's input: only fields without a default. */
 function parametersOf(task: Task): INodeParameters {
 	const inputs = task.inputs.flatMap((field) => {
-		// What only steers the node has its default; what goes to the server is filled in.
+		// Fields for the node keep their default. Fields for the server are filled in.
 		const value = field.required || field.wire !== undefined ? exampleOf(field) : undefined;
 		return value === undefined ? [] : [[field.name, value] as const];
 	});
@@ -132,7 +132,7 @@ function parametersOf(task: Task): INodeParameters {
 	};
 }
 
-/** The field's own example, which its placeholder shows. */
+/** The example in the field's placeholder. */
 function exampleOf(field: Field): string | undefined {
 	const example = field.placeholder?.replace(/^e\.g\. /, '');
 	if (field.kind === 'text') return example;

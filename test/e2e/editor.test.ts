@@ -15,11 +15,11 @@ const FRESH = 'editorFreshNodes';
 const AGENT_WORKFLOW = exampleId('agent-with-tools');
 const SEARCHES = ['whisper', 'sentiment', 'ocr', 'transcribe', 'embeddings'];
 
-/** The last fields, in their order; between the model and them stand the task's inputs. */
+/** The last fields, in order. The task's inputs are between the model and them. */
 const LAST_FIELDS = ['provider', 'simplify', 'binaryPropertyOutput'];
-/** More than a glance takes in is allowed where a panel has two jobs: a conversation, or a request of any kind. */
+/** A panel with two jobs may have more fields: a conversation, or any request. */
 const MOST_FIELDS = 8;
-/** Tasks that need a file and a prompt, and give a file. */
+/** Tasks with a file and a prompt as input, and a file as output. */
 const FILE_AND_PROMPT = ['image-to-image', 'image-to-video', 'image-text-to-image', 'image-text-to-video'];
 const MOST_FIELDS_OF: Readonly<Record<string, number>> = {
 	'chat-completion': 10,
@@ -28,10 +28,10 @@ const MOST_FIELDS_OF: Readonly<Record<string, number>> = {
 };
 const WINDOW_HEIGHT = 900;
 
-// n8n pushes the end of a run to the editor and does not repeat it: an editor that missed it waits forever.
+// n8n pushes the end of a run to the editor only once. An editor that missed it waits forever.
 jest.retryTimes(2, { logErrorsBeforeRetry: true, retryImmediately: true });
 
-/** One task for each kind of panel: which fields it has, and whether files come out. */
+/** One task for each kind of panel, with its fields and files. */
 const panels = [
 	...new Map(tasks.map((task) => [panelKind(task), task]).reverse() as Array<[string, Task]>).values(),
 ].reverse();
@@ -44,7 +44,7 @@ function panelKind({ inputs, answer, route }: Task): string {
 	]);
 }
 
-/** Whether a field is empty at first and must not stay so. */
+/** Whether a field is initially empty and required. */
 function mustBeFilled({ kind, required }: Field): boolean {
 	return required === true && ['text', 'list', 'table'].includes(kind);
 }
@@ -82,7 +82,7 @@ if (CHROMIUM === undefined) {
 	describe('the node search', () => {
 		beforeAll(async () => await editor.newWorkflow());
 
-		test("finds the node by its name, and says how it differs from n8n's own", async () => {
+		test("finds the node by its name, with its difference from n8n's own", async () => {
 			const hits = await editor.search('hugging face inference');
 			await editor.keep('search', 'docs');
 			expect(hits).toContainEqual(expect.stringMatching(new RegExp(`^${NODE}\\n+Run any of ${tasks.length} AI tasks`)));
@@ -110,7 +110,7 @@ if (CHROMIUM === undefined) {
 			await editor.newWorkflow();
 		});
 
-		test('the node and its actions are found, and an action adds it', async () => {
+		test('the search finds the node and its actions, and an action adds the node', async () => {
 			expect(await editor.page.locator('body').getAttribute('data-theme')).toBe(theme);
 			await editor.actionsOf(NODE);
 			await editor.keep(`actions-${theme}`);
@@ -119,7 +119,7 @@ if (CHROMIUM === undefined) {
 			expect(await editor.panel.field('operation').locator('input').inputValue()).toBe('Text Classification');
 		});
 
-		test('a credential with a wrong token is refused, in our words', async () => {
+		test('a credential with a wrong token fails, with our message', async () => {
 			await editor.panel.createCredential({
 				accessToken: 'hf_invalid',
 				hubUrl: host.sandbox.url,
@@ -151,7 +151,7 @@ if (CHROMIUM === undefined) {
 			await editor.id('editCredential-modal').waitFor({ state: 'hidden' });
 		});
 
-		test('the Model list is searched on the Hub as one types', async () => {
+		test('the Model list searches the Hub while typing', async () => {
 			const all = await editor.panel.searchModels('');
 			const found = await editor.panel.searchModels('distil');
 			await editor.keep(`models-long-${theme}`);
@@ -168,7 +168,7 @@ if (CHROMIUM === undefined) {
 			expect(output).toMatch(/label\s+score\s+predictions\s+POSITIVE/);
 		});
 
-		test('on the canvas it is named by its action, and says its model', async () => {
+		test('on the canvas, it shows its action and its model', async () => {
 			await editor.closeNode();
 			await editor.keep(`canvas-${theme}`);
 			const words = await editor.node(action).innerText();
@@ -179,7 +179,7 @@ if (CHROMIUM === undefined) {
 			);
 		});
 
-		test('a node as it is dropped in needs but a prompt, and the picture that it gives is seen', async () => {
+		test('a newly added node needs only a prompt, and shows its picture', async () => {
 			await editor.newWorkflow();
 			await editor.addAction(NODE, actionOf('text-to-image'));
 			expect((await editor.panel.searchModels('flux')).length).toBeGreaterThan(2);
@@ -193,7 +193,7 @@ if (CHROMIUM === undefined) {
 			expect(await image.evaluate((element) => 'naturalWidth' in element && element.naturalWidth)).toBe(512);
 		});
 
-		test('a chat, as it is dropped in, needs but a prompt', async () => {
+		test('a newly added chat needs only a prompt', async () => {
 			await editor.newWorkflow();
 			await editor.addAction(NODE, actionOf('chat-completion'));
 			await editor.panel.write('prompt', 'Say hello to the reader');
@@ -202,7 +202,7 @@ if (CHROMIUM === undefined) {
 		});
 	});
 
-	test('where the Hub is offline, the Model list says so and how to go on', async () => {
+	test('while the Hub is offline, the Model list says so with an alternative', async () => {
 		await editor.useTheme('light');
 		await editor.newWorkflow();
 		await editor.addAction(NODE, actionOf('summarization'));
@@ -214,7 +214,7 @@ if (CHROMIUM === undefined) {
 		await editor.page.getByText('Hub not reached').waitFor();
 		await editor.keep('models-offline');
 		expect(await editor.id('rlc-item').allInnerTexts()).toEqual(["Hub not reached: choose 'By ID' and type a name"]);
-		// Chosen all the same, it is as good as no choice.
+		// Selecting it has no effect.
 		await editor.id('rlc-item').first().click();
 		host.sandbox.reset();
 		await editor.panel.write('text', 'The tower is 324 metres tall. It stands in Paris.');
@@ -223,7 +223,7 @@ if (CHROMIUM === undefined) {
 		await editor.closeNode();
 	});
 
-	test('as a tool of an agent it asks for what an agent can give', async () => {
+	test('as a tool, it asks for inputs an agent can provide', async () => {
 		await editor.openWorkflow(AGENT_WORKFLOW);
 		await editor.openNode('Look at Picture');
 		await editor.keep('tool', 'docs');
@@ -237,12 +237,12 @@ if (CHROMIUM === undefined) {
 		await editor.closeNode();
 	});
 
-	describe('a node as it is dropped in', () => {
+	describe('a newly added node', () => {
 		beforeAll(async () => await editor.openWorkflow(FRESH));
-		// A panel that is left open hides the canvas from the next test.
+		// An open panel would hide the canvas from the next test.
 		afterEach(async () => await editor.closeNode());
 
-		test.each(panels)('$id has few fields in their order, and nothing red but what it needs', async (task) => {
+		test.each(panels)('$id has few fields in order, and marks only required ones red', async (task) => {
 			await editor.openNode(task.action);
 			await editor.keep(`panel-${task.id}`);
 			const fields = await editor.panel.fields();

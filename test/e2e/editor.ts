@@ -4,7 +4,7 @@ import { chromium, selectors, type Browser, type Locator, type Page } from 'play
 import { OWNER } from '../../tools/host/client';
 import { NodePanel } from './nodePanel';
 
-/** Where systems put Chromium and Chrome; CHROMIUM names another one. */
+/** Usual paths of Chromium and Chrome. CHROMIUM overrides them. */
 const PROGRAMS = [
 	process.env.CHROMIUM ?? '',
 	'/usr/bin/chromium',
@@ -15,17 +15,17 @@ const ACTION_TIMEOUT_MS = 15_000;
 /** Pixels around the nodes in a picture of a canvas. */
 const MARGIN = 24;
 
-/** Whether pictures and dates of the docs are written; else a run leaves the tree as it is. */
+/** Whether to update pictures and dates in the docs. Otherwise a run changes no file. */
 export const UPDATES_DOCS = (process.env.UPDATE_DOCS ?? '') !== '';
 
 const DOCS_PICTURES = resolve(__dirname, '../../docs/images');
 
-/** The browser that is installed here. */
+/** The installed browser. */
 export const CHROMIUM = PROGRAMS.find((path) => path !== '' && existsSync(path));
 
 /** n8n's editor in a browser. */
 export class Editor {
-	/** The panel of the node that is open. */
+	/** The panel of the open node. */
 	readonly panel = new NodePanel(this);
 
 	private constructor(
@@ -64,7 +64,7 @@ export class Editor {
 		await this.id('canvas-node').first().waitFor();
 	}
 
-	/** Pastes text, as the clipboard gives it; a workflow's JSON is put onto the canvas. */
+	/** Pastes text from the clipboard. A workflow's JSON lands on the canvas. */
 	async paste(text: string): Promise<void> {
 		await this.page.evaluate(`(() => {
 			const data = new DataTransfer();
@@ -78,12 +78,12 @@ export class Editor {
 		return this.page.locator('.vue-flow__node');
 	}
 
-	/** Takes hold with the next page that is opened. */
+	/** Takes effect on the next page. */
 	async useTheme(theme: 'light' | 'dark'): Promise<void> {
 		await this.page.evaluate(`localStorage.setItem('N8N_THEME', '${theme}')`);
 	}
 
-	/** What the node search finds, best first, each with its name in the first line. */
+	/** Results of the node search, best first, with the name in the first line. */
 	async search(words: string): Promise<string[]> {
 		if (!(await this.id('node-creator-search-bar').isVisible())) await this.id('node-creator-plus-button').click();
 		await this.id('node-creator-search-bar').fill(words);
@@ -91,7 +91,7 @@ export class Editor {
 		return await this.id('item-iterator-item').allInnerTexts();
 	}
 
-	/** The actions of a node that the search finds. */
+	/** The actions of a node in the search. */
 	async actionsOf(nodeName: string): Promise<string[]> {
 		await this.search(nodeName);
 		await this.hit(nodeName).click();
@@ -99,7 +99,7 @@ export class Editor {
 		return await this.id('item-iterator-item').allInnerTexts();
 	}
 
-	/** Puts a node on an empty canvas by one of its actions, which opens it; n8n adds the trigger. */
+	/** Adds a node to an empty canvas by one of its actions, and opens it. n8n adds the trigger. */
 	async addAction(nodeName: string, action: string): Promise<void> {
 		await this.actionsOf(nodeName);
 		await this.hit(action).click();
@@ -113,7 +113,7 @@ export class Editor {
 		await this.settle();
 	}
 
-	/** Closes the node that is open, where one is. */
+	/** Closes the open node, if any. */
 	async closeNode(): Promise<void> {
 		if (!(await this.id('ndv').isVisible())) return;
 		await this.id('ndv-close-button').click();
@@ -133,16 +133,16 @@ export class Editor {
 		return this.page.getByTestId(testId);
 	}
 
-	/** Keeps a picture of what is to be seen, for people to look at; under `docs`, where the docs are updated, for the README too. */
+	/** Saves a screenshot for people. During an update of the docs, also under `docs` for the README. */
 	async keep(name: string, use: 'look' | 'docs' = 'look'): Promise<void> {
-		// n8n's own notes cover what is to be seen.
+		// n8n's own notifications cover the content.
 		await this.page.addStyleTag({ content: '.el-notification { opacity: 0 !important; }' });
 		await this.settle();
 		await this.page.screenshot({ path: join(this.pictures, `${name}.png`) });
 		if (use === 'docs' && UPDATES_DOCS) await this.page.screenshot({ path: join(DOCS_PICTURES, `${name}.png`) });
 	}
 
-	/** Brings the whole workflow into sight: n8n draws no nodes that are out of it. */
+	/** Zooms to the whole workflow, because n8n draws only visible nodes. */
 	async fitCanvas(): Promise<void> {
 		await this.page.setViewportSize({ width: 2_000, height: 1_200 });
 		await this.settle();
@@ -151,7 +151,7 @@ export class Editor {
 		await this.settle();
 	}
 
-	/** A picture of the whole workflow that is open, and of nothing else. */
+	/** A picture of only the whole open workflow. */
 	async keepCanvas(path: string): Promise<void> {
 		await this.page.addStyleTag({
 			content: '[data-test-id="canvas-wrapper"] button, .vue-flow__minimap { visibility: hidden; }',
@@ -167,7 +167,7 @@ export class Editor {
 		await this.page.screenshot({ path, clip: { x: left, y: top, width: right - left, height: bottom - top } });
 	}
 
-	/** Lists and panels are filled in a moment after they appear, and n8n gives no sign of it. */
+	/** Lists and panels fill some moments after they appear, without any signal. */
 	async settle(): Promise<void> {
 		await this.page.waitForTimeout(600);
 	}
@@ -177,7 +177,7 @@ export class Editor {
 		await this.page.locator('input[name="emailOrLdapLoginId"]').fill(OWNER.email);
 		await this.page.locator('input[name="password"]').fill(OWNER.password);
 		await this.id('form-submit-button').click();
-		// Where n8n goes then varies.
+		// n8n's next page varies.
 		await this.page.waitForURL(({ pathname }) => !pathname.startsWith('/signin'), { waitUntil: 'commit' });
 	}
 }

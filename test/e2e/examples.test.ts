@@ -13,12 +13,12 @@ const NOTES = {
 	'tuesday.wav': 'The new desks have arrived. They stand in the hall until Friday.',
 };
 
-/** Examples whose tests passed, and those of which one did not. */
+/** Examples with only passed tests, and examples with a failed test. */
 const passed = new Set<string>();
 const failed = new Set<string>();
 let host: ExamplesHost;
 
-/** A test of what an example does. */
+/** A test of an example's behaviour. */
 function shows(name: string, what: string, body: () => Promise<void>): void {
 	test(`${name} ${what}`, async () => {
 		await body().catch((error: unknown) => {
@@ -35,27 +35,24 @@ beforeAll(async () => {
 
 afterAll(async () => await host?.stop());
 
-test.each(exampleNames)(
-	'%s can be imported as it is shipped: no ids of this n8n, a note that explains it, and every node placed',
-	(name) => {
-		const { nodes, connections, ...others } = shippedExample(name);
-		expect(others).toMatchObject({ name: expect.any(String), settings: { executionOrder: 'v1' } });
-		expect(others).not.toHaveProperty('id');
-		expect(nodes.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
-		expect(nodes.find(({ name: node }) => node === 'About')?.parameters.content).toMatch(
-			/^## .+\n\n[^#]+### Set up\n1\. /,
-		);
-		expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
-		const names = nodes.map(({ name: node }) => node);
-		const linked = Object.entries(connections).flatMap(([from, kinds]) => [
-			from,
-			...Object.values(kinds).flatMap((outputs) => outputs.flatMap((links) => (links ?? []).map(({ node }) => node))),
-		]);
-		expect(names).toEqual(expect.arrayContaining(linked));
-	},
-);
+test.each(exampleNames)('%s is ready for import: no ids of this n8n, a note, and a position for every node', (name) => {
+	const { nodes, connections, ...others } = shippedExample(name);
+	expect(others).toMatchObject({ name: expect.any(String), settings: { executionOrder: 'v1' } });
+	expect(others).not.toHaveProperty('id');
+	expect(nodes.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
+	expect(nodes.find(({ name: node }) => node === 'About')?.parameters.content).toMatch(
+		/^## .+\n\n[^#]+### Set up\n1\. /,
+	);
+	expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+	const names = nodes.map(({ name: node }) => node);
+	const linked = Object.entries(connections).flatMap(([from, kinds]) => [
+		from,
+		...Object.values(kinds).flatMap((outputs) => outputs.flatMap((links) => (links ?? []).map(({ node }) => node))),
+	]);
+	expect(names).toEqual(expect.arrayContaining(linked));
+});
 
-shows('sort-support-mail', 'gives each mail to its team, and the urgent one to someone at once', async () => {
+shows('sort-support-mail', 'routes each mail to its team, and the urgent one to a person at once', async () => {
 	const execution = await host.runExample('sort-support-mail');
 	const subjects = (node: string) => jsonOf(execution, node).map(({ subject }) => subject);
 	expect(subjects('Billing Team')).toEqual(['Charged twice', 'Invoice for March']);
@@ -90,7 +87,7 @@ shows('transcribe-voice-notes', 'turns uploaded recordings into a digest', async
 	expect(digest).toMatch(/^- \*\*monday\.wav\*\*: .+\n- \*\*tuesday\.wav\*\*: .+/);
 });
 
-shows('describe-product-photos', "writes a line of the shop's file for each photo", async () => {
+shows('describe-product-photos', "writes a line per photo into the shop's file", async () => {
 	const execution = await host.runExample('describe-product-photos');
 	const lines = (await host.fileOf(outputOf(execution, 'Shop File')[0]))
 		.toString('utf8')
@@ -115,7 +112,7 @@ shows('describe-product-photos', "writes a line of the shop's file for each phot
 
 shows(
 	'embed-documents',
-	'fills the store by 32 requests, and finds the document that answers the question',
+	'fills the store with 32 requests, and finds the right document for the question',
 	async () => {
 		const execution = await host.runExample('embed-documents');
 		expect(host.store.collections.get('help-center')?.size).toBe(1000);
@@ -129,12 +126,12 @@ shows(
 	},
 );
 
-shows('embed-documents', 'can run again: the collection is kept', async () => {
+shows('embed-documents', 'can run again, and keeps the collection', async () => {
 	await host.runExample('embed-documents');
 	expect(host.store.collections.get('help-center')?.size).toBe(1000);
 });
 
-shows('redact-names', 'leaves no name in a text, and sends those that had some to a person', async () => {
+shows('redact-names', 'removes all names, and sends texts with names to a person', async () => {
 	const execution = await host.runExample('redact-names');
 	expect(jsonOf(execution, 'To Be Checked')).toEqual([
 		{ id: 1, redacted: 'yesterday [PERSON] called about the flat in [PLACE] that [ORGANIZATION] rents.', names: 3 },
@@ -145,7 +142,7 @@ shows('redact-names', 'leaves no name in a text, and sends those that had some t
 	]);
 });
 
-shows('illustrate-blog-post', 'gives the page as HTML, with the picture beside it', async () => {
+shows('illustrate-blog-post', 'returns the page as HTML, with its picture', async () => {
 	const execution = await host.runExample('illustrate-blog-post');
 	const [page] = outputOf(execution, 'Page');
 	const [{ parsed } = {}] = jsonOf(execution, 'Plan Picture');
@@ -159,7 +156,7 @@ shows('illustrate-blog-post', 'gives the page as HTML, with the picture beside i
 	expect(painted?.json).toMatchObject({ inputs: (parsed as IDataObject).picture });
 });
 
-shows('ask-a-table', 'answers questions at its web address', async () => {
+shows('ask-a-table', 'answers questions at its webhook', async () => {
 	await host.client.publish(exampleId('ask-a-table'));
 	for (const [question, answer] of [
 		['How many orders were in Rome?', '30'],
@@ -176,25 +173,21 @@ shows('ask-a-table', 'answers questions at its web address', async () => {
 });
 
 describe('nightly-batch', () => {
-	shows(
-		'nightly-batch',
-		'reads all reviews but the empty one, which comes out as a line of the list of failures',
-		async () => {
-			const execution = await host.runExample('nightly-batch', 'Every Night');
-			const [report] = jsonOf(execution, 'Report');
-			expect(report).toMatchObject({ read: 3, glad: 1, angry: 1 });
-			const reviews = report?.reviews as IDataObject[];
-			expect(reviews.map(({ id, mood, provider }) => [id, mood, provider])).toEqual([
-				[1, 'glad', 'cerebras'],
-				[2, 'angry', 'cerebras'],
-				[4, expect.any(String), 'cerebras'],
-			]);
-			const list = (await host.fileOf(outputOf(execution, 'Failed Reviews')[0])).toString('utf8');
-			expect(list).toMatch(/3,invalidInput,'Prompt' is empty/);
-		},
-	);
+	shows('nightly-batch', 'reads all reviews, except the empty one in the list of failures', async () => {
+		const execution = await host.runExample('nightly-batch', 'Every Night');
+		const [report] = jsonOf(execution, 'Report');
+		expect(report).toMatchObject({ read: 3, glad: 1, angry: 1 });
+		const reviews = report?.reviews as IDataObject[];
+		expect(reviews.map(({ id, mood, provider }) => [id, mood, provider])).toEqual([
+			[1, 'glad', 'cerebras'],
+			[2, 'angry', 'cerebras'],
+			[4, expect.any(String), 'cerebras'],
+		]);
+		const list = (await host.fileOf(outputOf(execution, 'Failed Reviews')[0])).toString('utf8');
+		expect(list).toMatch(/3,invalidInput,'Prompt' is empty/);
+	});
 
-	shows('nightly-batch', 'goes on with the next provider when one is overloaded', async () => {
+	shows('nightly-batch', 'fails over to the next provider if one is overloaded', async () => {
 		host.sandbox.respond(({ json }, response) => {
 			const isFirst = JSON.stringify(json ?? '').includes('cerebras');
 			if (isFirst)
@@ -210,15 +203,19 @@ describe('nightly-batch', () => {
 	});
 });
 
-shows('agent-with-tools', 'the agent calls the model as its tool, and answers with what it said', async () => {
-	const chat = shippedExample('agent-with-tools').nodes.find(({ name }) => name === 'When chat message received');
-	const chatInput = 'Please judge the mood of "The parcel is late again, terrible!"';
-	const execution = await host.client.run(exampleId('agent-with-tools'), chat?.name ?? '', 60_000, [
-		{ json: { sessionId: 'one', action: 'sendMessage', chatInput } },
-	]);
-	expect(execution.data.resultData.error).toBeUndefined();
-	expect(jsonOf(execution, 'AI Agent')[0]?.output).toContain('NEGATIVE');
-});
+shows(
+	'agent-with-tools',
+	"the agent calls the model as its tool, and uses the tool's result in its answer",
+	async () => {
+		const chat = shippedExample('agent-with-tools').nodes.find(({ name }) => name === 'When chat message received');
+		const chatInput = 'Please judge the mood of "The parcel is late again, terrible!"';
+		const execution = await host.client.run(exampleId('agent-with-tools'), chat?.name ?? '', 60_000, [
+			{ json: { sessionId: 'one', action: 'sendMessage', chatInput } },
+		]);
+		expect(execution.data.resultData.error).toBeUndefined();
+		expect(jsonOf(execution, 'AI Agent')[0]?.output).toContain('NEGATIVE');
+	},
+);
 
 (CHROMIUM === undefined ? describe.skip : describe)('in the editor', () => {
 	let editor: Editor;
@@ -229,7 +226,7 @@ shows('agent-with-tools', 'the agent calls the model as its tool, and answers wi
 
 	afterAll(async () => await editor?.close());
 
-	test.each(exampleNames)('%s is put onto the canvas whole by pasting its file', async (name) => {
+	test.each(exampleNames)('pasting the file of %s puts the whole workflow onto the canvas', async (name) => {
 		const shipped = shippedExample(name);
 		await editor.newWorkflow();
 		await editor.paste(JSON.stringify(shipped));

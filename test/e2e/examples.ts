@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { WorkflowJson } from '../../tools/host/client';
 import { CREDENTIAL, NODE_TYPE } from './host';
 
-/** The folder of the workflows that users import. */
+/** The folder of workflows for import. */
 export const EXAMPLES_FOLDER = resolve(__dirname, '../../examples');
 
 /** The names of all examples: their files without `.json`. */
@@ -12,11 +12,11 @@ export const exampleNames: readonly string[] = readdirSync(EXAMPLES_FOLDER)
 	.map((file) => file.slice(0, -'.json'.length))
 	.sort();
 
-/** What a user chooses after importing: credentials by type, and addresses of what stands outside of n8n. */
+/** A user's choices after the import: credentials by type, and addresses of external services. */
 export interface Setup {
-	/** Addresses in the shipped workflow, and what stands in their place. */
+	/** Addresses in the shipped workflow, and their replacements. */
 	addresses?: Readonly<Record<string, string>>;
-	/** Further credentials, by the type of the node that gets them. */
+	/** Further credentials, by node type. */
 	credentials?: Readonly<Record<string, NonNullable<WorkflowJson['nodes'][number]['credentials']>>>;
 }
 
@@ -24,12 +24,12 @@ export function exampleId(name: string): string {
 	return `ex${name.replace(/\W/g, '')}`.padEnd(16, '0').slice(0, 16);
 }
 
-/** A workflow as it is shipped. */
+/** A shipped workflow. */
 export function shippedExample(name: string): Omit<WorkflowJson, 'id'> {
 	return JSON.parse(readFileSync(join(EXAMPLES_FOLDER, `${name}.json`), 'utf8'));
 }
 
-/** A shipped workflow, with nothing set but the credentials and the addresses. */
+/** A shipped workflow, with only credentials and addresses set. */
 export function example(name: string, { addresses = {}, credentials = {} }: Setup = {}): WorkflowJson {
 	const text = Object.entries(addresses).reduce(
 		(json, [from, to]) => json.replaceAll(from, to),

@@ -9,13 +9,13 @@ const MANUAL = "When clicking 'Execute workflow'";
 const OPENAI = { id: 'openAiExample001', name: 'OpenAI (example)' };
 const PHOTOS = 'https://huggingface.co/datasets/huggingface/documentation-images/resolve/main';
 
-/** A real n8n with all examples in it, and what stands in place of the services that they call. */
+/** A real n8n with all examples, and stand-ins for their services. */
 export interface ExamplesHost extends Host {
-	/** The store that stands in for Qdrant. */
+	/** The stand-in for Qdrant. */
 	store: VectorStore;
-	/** Runs an example, which must succeed. */
+	/** Runs an example, and expects success. */
 	runExample(name: string, trigger?: string): Promise<Execution>;
-	/** The execution that a published example made last. */
+	/** The last execution of a published example. */
 	lastExecution(name: string): Promise<Execution>;
 	/** The bytes of an item's file. */
 	fileOf(item: INodeExecutionData | undefined, field?: string): Promise<Buffer>;
@@ -23,7 +23,7 @@ export interface ExamplesHost extends Host {
 	modelCalls(part: string): string[];
 }
 
-/** What a user would set in each example after importing it. */
+/** A user's settings for each example after the import. */
 function setups(sandboxUrl: string): Record<string, Setup> {
 	return {
 		'describe-product-photos': { addresses: { [PHOTOS]: `${sandboxUrl}/photos` } },
@@ -36,7 +36,7 @@ function openAi(sandboxUrl: string): CredentialJson {
 	return { ...OPENAI, type: 'openAiApi', data: { apiKey: 'sandbox', url: `${sandboxUrl}/openai-one/v1` } };
 }
 
-/** Starts n8n with the examples, set up as a user would. */
+/** Starts n8n with the examples, set up like by a user. */
 export async function startExamplesHost(): Promise<ExamplesHost> {
 	const host = await startHost(
 		{},
@@ -80,7 +80,7 @@ export async function startExamplesHost(): Promise<ExamplesHost> {
 	};
 }
 
-/** The json of the items that a node gave. */
+/** The json of a node's output items. */
 export function jsonOf(execution: Execution, node: string, output = 0): IDataObject[] {
 	return outputOf(execution, node, output).map(({ json }) => json);
 }

@@ -8,29 +8,29 @@ import { sampleFile, startSandbox, type Sandbox } from '../../sandbox';
 
 const REAL_PHOTO = resolve(__dirname, '../../../shared/recorded/cheetah.png');
 
-/** How long a suite's server may take to start on a busy machine. */
+/** Time limit for the start of a suite's server on a busy machine. */
 export const START_TIMEOUT_MS = 240_000;
 
-/** The node, as an installed package names it. */
+/** The node's type in an installed package. */
 export const NODE_TYPE = 'n8n-nodes-huggingface-inference.huggingFaceInference';
 
-/** What a node needs to use the credential that leads to the sandbox. */
+/** A node's reference to the sandbox's credential. */
 export const CREDENTIAL = {
 	credentials: { huggingFaceInferenceApi: { id: 'huggingFaceDemo1', name: 'Hugging Face Inference (demo)' } },
 };
 
-/** A picture that the sandbox paints. */
+/** A picture from the sandbox. */
 export const SAMPLE_PHOTO = sample('photo.png');
 
-/** A photo that a camera took, where one is at hand. */
+/** A camera photo, if available. */
 export const CAMERA_PHOTO = existsSync(REAL_PHOTO) ? readFileSync(REAL_PHOTO) : undefined;
 
-/** A real n8n with the package installed, and the sandbox that its credential leads to. */
+/** A real n8n with the package, and the sandbox behind its credential. */
 export interface Host extends N8nServer {
 	sandbox: Sandbox;
 }
 
-/** Starts the sandbox and n8n; the workflows, and credentials beside the demo's, are made for the sandbox's address and the folder of the files. */
+/** Starts the sandbox and n8n. Makes workflows and extra credentials from the sandbox's address and the folder of files. */
 export async function startHost(
 	files: Record<string, Buffer>,
 	workflows: (files: string, sandboxUrl: string) => WorkflowJson[],
@@ -57,13 +57,13 @@ export async function startHost(
 	return { ...server, sandbox, stop };
 }
 
-/** The n8n to test in, and the packed package to test. */
+/** The n8n and the packed package to test. */
 export function installed(): { n8n: InstalledN8n; tarball: string } {
 	const env = JSON.parse(process.env.E2E_SETTINGS ?? '{}');
 	return { n8n: { node: setting('E2E_NODE'), bin: setting('E2E_N8N'), env }, tarball: setting('E2E_TARBALL') };
 }
 
-/** `npm run test:e2e` builds and installs what these name. */
+/** `npm run test:e2e` builds and installs both. */
 function setting(name: string): string {
 	const value = process.env[name];
 	if (!value) throw new Error(`${name} is not set: run these tests with "npm run test:e2e".`);

@@ -1,18 +1,18 @@
 import type { Locator } from 'playwright-core';
 import type { Editor } from './editor';
 
-/** A field that the node panel shows. */
+/** A visible field of the node panel. */
 export interface PanelField {
 	name: string;
 	/** Lower edge, in pixels from the top of the window. */
 	bottom: number;
 }
 
-/** The panel of the node that is open in the editor: its credential, its fields and its output. */
+/** The panel of the editor's open node: its credential, fields and output. */
 export class NodePanel {
 	constructor(private readonly editor: Editor) {}
 
-	/** Creates a credential for the node that is open. The dialog closes by itself when its test passes. */
+	/** Creates a credential for the open node. The dialog closes itself after a passed test. */
 	async createCredential(values: Record<string, string>): Promise<void> {
 		await this.editor.id('node-credentials-select').click();
 		await this.editor.page.getByText('Create new credential').click();
@@ -32,12 +32,12 @@ export class NodePanel {
 		return this.editor.id('editCredential-modal').getByTestId(`parameter-input-${name}`).locator('input').first();
 	}
 
-	/** Types into the search of the Model list, and gives what it offers. */
+	/** Types into the search of the Model list, and returns the results. */
 	async searchModels(words: string): Promise<string[]> {
 		if (!(await this.editor.id('rlc-search').isVisible())) await this.editor.id('rlc-input').click();
 		await this.editor.id('rlc-search').fill('');
 		await this.editor.id('rlc-search').pressSequentially(words, { delay: 60 });
-		// The list is asked for a moment after the last key.
+		// The list loads some moments after the last key.
 		await this.editor.page.waitForTimeout(1_500);
 		return await this.editor.id('rlc-item').allInnerTexts();
 	}
@@ -48,8 +48,8 @@ export class NodePanel {
 	}
 
 	/**
-	 * Runs the node that is open, and gives what its output says.
-	 * @throws Error with what the editor shows, where it does not say that the node was executed
+	 * Runs the open node, and returns its output.
+	 * @throws Error with the editor's text, if the node was not executed
 	 */
 	async execute(): Promise<string> {
 		await this.editor.id('node-execute-button').click();
@@ -66,14 +66,14 @@ export class NodePanel {
 		return await this.editor.id('output-panel').innerText();
 	}
 
-	/** What the output says in one of n8n's views. */
+	/** The output in one of n8n's views. */
 	async outputAs(view: 'schema' | 'table' | 'json'): Promise<string> {
 		await this.editor.id('output-panel').getByTestId(`radio-button-${view}`).click();
 		await this.editor.settle();
 		return await this.editor.id('output-panel').innerText();
 	}
 
-	/** Shows the file of the output that is open as the editor previews it. */
+	/** Shows the open output's file in the editor's preview. */
 	async previewImage(): Promise<Locator> {
 		await this.editor.id('output-panel').getByTestId('radio-button-binary').click();
 		await this.editor.id('ndv-view-binary-data').click();
@@ -85,7 +85,7 @@ export class NodePanel {
 		return image;
 	}
 
-	/** The fields that the panel shows, from top to bottom. */
+	/** The visible fields of the panel, from top to bottom. */
 	async fields(): Promise<PanelField[]> {
 		const prefix = 'parameter-input-';
 		const fields = await this.editor.id('node-parameters').first().locator(`[data-test-id^="${prefix}"]:visible`).all();
@@ -97,7 +97,7 @@ export class NodePanel {
 			.filter(({ name }) => name !== 'field');
 	}
 
-	/** How many fields the panel marks red, for a missing value or for JSON that is none. */
+	/** Number of fields marked red, for a missing value or invalid JSON. */
 	async redMarks(): Promise<number> {
 		const panel = this.editor.id('node-parameters').first();
 		return (

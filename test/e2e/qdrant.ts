@@ -8,14 +8,14 @@ interface Point {
 	payload: unknown;
 }
 
-/** The part of Qdrant's REST API that a workflow needs to fill a collection and to ask it. */
+/** The part of Qdrant's REST API for filling and querying a collection. */
 export interface VectorStore {
 	rule: Rule;
 	/** The points of each collection, by id. */
 	collections: Map<string, Map<number, Point>>;
 }
 
-/** A vector store that lives as long as the test. */
+/** A vector store for the duration of the test. */
 export function vectorStore(): VectorStore {
 	const collections: VectorStore['collections'] = new Map();
 	const sizes = new Map<string, number>();

@@ -20,7 +20,7 @@ import {
 
 const EXECUTIONS = 200;
 const AT_A_TIME = 20;
-/** Long enough that the worker that is killed is in the middle of something. */
+/** Long enough to kill a worker in the middle of its work. */
 const LATENCY_MS = 300;
 const BATCH_TIMEOUT_MS = 240_000;
 
@@ -37,7 +37,7 @@ const distinct = (ids: string[]) => [...new Set(ids)];
 const interrupted = () => distinct(victim.started()).filter((id) => !victim.finished().includes(id));
 const succeeded = () => executions.filter(({ status }) => status === 'success');
 
-/** Calls the webhook as often as the batch is long, kills a worker half way, and waits until all executions have ended. */
+/** Calls the webhook once per item, kills a worker halfway, and waits for the end of all executions. */
 async function runBatch(): Promise<Execution[]> {
 	const { client, sandbox } = cluster.host;
 	sandbox.latencyMs = LATENCY_MS;
@@ -70,14 +70,14 @@ function countsOf(words: string[]): string {
 		.join(', ');
 }
 
-/** Ends a worker by force once half of the executions are done, and it is at work on some. */
+/** Kills a busy worker after half of the executions. */
 async function killHalfWay(deadline: number): Promise<void> {
 	const done = () => survivor.finished().length + victim.finished().length;
 	while (Date.now() < deadline && (done() < EXECUTIONS / 2 || interrupted().length === 0)) await sleep(20);
 	await victim.kill();
 }
 
-/** Ids of all executions, once none of them is waiting or running any more. */
+/** Waits for the end of all executions, and returns their ids. */
 async function endedIds(deadline: number): Promise<string[]> {
 	for (;;) {
 		const all = await cluster.host.client.executions(WORKFLOW_ID, EXECUTIONS + 50);
@@ -105,24 +105,24 @@ async function endedIds(deadline: number): Promise<string[]> {
 
 	afterAll(async () => await cluster?.stop(), 60_000);
 
-	test('has as many executions as calls, and every one ends', () => {
+	test('has one execution per call, and all of them end', () => {
 		expect(executions).toHaveLength(EXECUTIONS);
 		expect(distinct(executions.map(({ id }) => id))).toHaveLength(EXECUTIONS);
 		for (const { status } of executions) expect(['success', 'error', 'crashed']).toContain(status);
 	});
 
-	test('is spread over both workers', () => {
+	test('runs on both workers', () => {
 		for (const worker of cluster.workers) expect(worker.finished().length).toBeGreaterThan(EXECUTIONS / 10);
 	});
 
-	test('succeeds but for what the killed worker was at work on', () => {
+	test("succeeds, except the killed worker's running executions", () => {
 		const failed = executions.filter(({ status }) => status !== 'success').map(({ id }) => id);
 		expect(interrupted()).toEqual(expect.arrayContaining(failed));
 		expect(failed.length).toBeLessThanOrEqual(CONCURRENCY);
 		expect(interrupted().length).toBeGreaterThan(0);
 	});
 
-	test('asks for each picture and for each label as often as n8n ran the execution, and no more', () => {
+	test('requests each picture and label once per run of its execution', () => {
 		const runs = [...survivor.started(), ...victim.started()];
 		for (const task of ['text-to-image', 'image-classification']) {
 			const requests = requestsByExecution(cluster.host, task);
@@ -131,7 +131,7 @@ async function endedIds(deadline: number): Promise<string[]> {
 		}
 	});
 
-	test('tells the error workflow of every execution that failed', async () => {
+	test('notifies the error workflow of every failed execution', async () => {
 		const { client } = cluster.host;
 		const failed = executions.filter(({ status }) => status !== 'success').map(({ id }) => id);
 		const reports = async () => await client.executions(ERROR_WORKFLOW_ID, EXECUTIONS);
@@ -142,7 +142,7 @@ async function endedIds(deadline: number): Promise<string[]> {
 		expect(told.map(({ execution }) => (execution as IDataObject).id).sort()).toEqual(failed.sort());
 	});
 
-	test('hands pictures from node to node through the database', async () => {
+	test('passes pictures between nodes through the database', async () => {
 		for (const execution of succeeded()) {
 			const picture = only(outputOf(execution, PAINT)).binary?.data;
 			expect(picture).toMatchObject({ id: expect.stringMatching(/^database:/), mimeType: 'image/png' });

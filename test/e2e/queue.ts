@@ -7,27 +7,27 @@ import { startPostgres, startRedis, type Service } from '../../tools/host/servic
 import { startWorker, type Worker } from '../../tools/host/worker';
 import { CREDENTIAL, installed, NODE_TYPE, startHost, type Host } from './host';
 
-/** The path of the production webhook that starts the workflow. */
+/** The path of the workflow's production webhook. */
 export const WEBHOOK = 'pictures';
 
-/** The names of the node that makes a picture, and of the one that gets it from there. */
+/** Names of the node that generates a picture, and of the next node. */
 export const PAINT = 'Paint';
 export const CLASSIFY = 'Classify';
 
-/** How many executions a worker runs at a time. */
+/** Concurrent executions per worker. */
 export const CONCURRENCY = 8;
 
-/** The header by which the sandbox knows which execution a request belongs to. */
+/** Header with a request's execution, for the sandbox. */
 const EXECUTION_HEADER = 'x-execution';
 
-/** Ids of the workflow, and of the one that n8n runs for each of its executions that failed. */
+/** Ids of the workflow and of its error workflow. */
 export const WORKFLOW_ID = 'queueOfPictures1';
 export const ERROR_WORKFLOW_ID = 'queueOfFailures1';
 
-/** The node that the second one starts with. */
+/** The first node of the error workflow. */
 export const ERROR_TRIGGER = 'Error Trigger';
 
-/** n8n in queue mode: a main process that takes the calls, and workers that run the executions. */
+/** n8n in queue mode: a main process for the calls, and workers for the executions. */
 export interface Cluster {
 	host: Host;
 	workers: Worker[];
@@ -67,7 +67,7 @@ export async function startCluster(workerCount: number): Promise<Cluster> {
 	}
 }
 
-/** How often the sandbox was asked for a task on behalf of each execution. */
+/** Number of the sandbox's requests for a task, per execution. */
 export function requestsByExecution(host: Host, task: string): Map<string, number> {
 	const counts = new Map<string, number>();
 	for (const { method, path, headers } of host.sandbox.requests) {
@@ -78,7 +78,7 @@ export function requestsByExecution(host: Host, task: string): Map<string, numbe
 	return counts;
 }
 
-/** One database and one queue for all processes; a worker that died is noticed within some 15 seconds rather than 90. */
+/** One database and one queue for all processes. Detects a dead worker within 15 seconds instead of 90. */
 function queueSettings(postgres: Service, redis: Service): Record<string, string> {
 	return {
 		N8N_ENCRYPTION_KEY: 'queue-mode-tests',
@@ -98,7 +98,7 @@ function queueSettings(postgres: Service, redis: Service): Record<string, string
 	};
 }
 
-/** Webhook, a node that makes a picture, and one that gets it. */
+/** A webhook, a node that generates a picture, and a node that receives it. */
 function workflow(): WorkflowJson {
 	const headers = JSON.stringify({ [EXECUTION_HEADER]: '{{ $execution.id }}' });
 	const options = { headers: `=${headers}`, maxRetries: 0 };
@@ -141,7 +141,7 @@ function workflow(): WorkflowJson {
 	};
 }
 
-/** What people hang their alarms on. */
+/** The error workflow. Users attach their alarms here. */
 function errorWorkflow(): WorkflowJson {
 	const nodes = [
 		place(ERROR_TRIGGER, 'n8n-nodes-base.errorTrigger', 1, {}),

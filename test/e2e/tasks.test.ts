@@ -25,7 +25,7 @@ describe.each(domains)('$domain', ({ domain, tasks }) => {
 		expect(execution.status).toBe('success');
 	});
 
-	test.each(tasks)('$id gives what the contract promises', async (task) => {
+	test.each(tasks)('$id returns the promised item', async (task) => {
 		const items = outputOf(execution, task.name);
 		expect(items).toHaveLength(1);
 		for (const item of items) await checkAnswer(item, task, async (file) => await host.client.file(file));

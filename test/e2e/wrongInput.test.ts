@@ -10,24 +10,24 @@ const NODE = 'Hugging Face Inference';
 interface Addresses {
 	/** The sandbox's. */
 	sandbox: string;
-	/** Where nothing listens. */
+	/** An address without a server. */
 	down: string;
 }
 
-/** Something that goes wrong with the second of three items. */
+/** A failure of the second of three items. */
 interface WrongInput {
 	what: string;
 	parameters: (addresses: Addresses) => INodeParameters;
-	/** The item's binary field is filled from a file. */
+	/** Whether to fill the item's binary field from a file. */
 	withPhoto?: boolean;
 	/** `type` in the item's `details`. */
 	type: string;
-	/** What the error must name: the field, or the server's words. */
+	/** Required part of the error: the field, or the server's message. */
 	names: RegExp;
 	httpCode?: string;
 }
 
-/** An expression that gives the wrong value for the second item, and the right one for the others. */
+/** An expression with a wrong value for the second item only. */
 const wrongForSecond = (wrong: string, right: string) =>
 	`={{ $itemIndex === 1 ? ${JSON.stringify(wrong)} : ${JSON.stringify(right)} }}`;
 
@@ -68,7 +68,7 @@ const WRONG_INPUTS: WrongInput[] = [
 		what: 'an endpoint that is down',
 		parameters: ({ sandbox, down }) => ({
 			operation: 'text-classification',
-			// By another name than the Hub's, whose addresses are taken for pages of models.
+			// Uses another host name than the Hub's, because Hub addresses count as model pages.
 			model: model(
 				wrongForSecond(down, `${sandbox.replace('127.0.0.1', 'localhost')}/endpoint/text-classification`),
 				'url',
@@ -116,7 +116,7 @@ const WRONG_INPUTS: WrongInput[] = [
 
 const TEXTS = ['I love it', 'It is fine', 'I would buy this again'];
 
-/** Three items, then the node; where it needs a file, each item is given the photo in between. */
+/** Three items, then the node. If it needs a file, a node in between adds the photo. */
 function workflowOf(
 	wrong: WrongInput,
 	onError: OnError,
@@ -183,7 +183,7 @@ beforeAll(async () => {
 afterAll(async () => await host?.stop());
 
 describe.each(WRONG_INPUTS)('$what', (wrong) => {
-	test('stops the workflow with an error that names the item and the field, and says what to do', async () => {
+	test('stops the workflow with an error that names the item and the field, with advice', async () => {
 		const execution = await host.client.run(idOf(wrong, 'stopWorkflow'), START);
 		const error = errorOf(execution, NODE);
 		expect(execution.status).toBe('error');
@@ -212,7 +212,7 @@ describe.each(WRONG_INPUTS)('$what', (wrong) => {
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
 	});
 
-	test('goes to the error output alone under Continue (using error output)', async () => {
+	test('sends only the failed item to the error output under Continue (using error output)', async () => {
 		const execution = await host.client.run(idOf(wrong, 'continueErrorOutput'), START);
 		expect(execution.status).toBe('success');
 		expect(outputOf(execution, NODE, 0)).toHaveLength(2);

@@ -27,7 +27,7 @@ const detect = async (options: object, more: object = {}) =>
 	});
 
 describe('detections', () => {
-	it('come with a picture that has a box and a label for each, where it is wanted', async () => {
+	it('include a picture with a box and a label for each, if requested', async () => {
 		const { items, error, bytes } = await detect({ annotatedImage: true });
 		expect(error).toBeUndefined();
 		const [item] = items;
@@ -42,7 +42,7 @@ describe('detections', () => {
 		expect(svg.match(/<text /g)).toHaveLength(Number(item.json.count));
 	});
 
-	it('come with it beside the raw answer too', async () => {
+	it('include the picture beside the raw answer too', async () => {
 		const { items, bytes } = await detect({ annotatedImage: true }, { simplify: false });
 		const [item] = items;
 		if (item === undefined) throw new Error('no item came out');
@@ -53,12 +53,12 @@ describe('detections', () => {
 		);
 	});
 
-	it('come without one else', async () => {
+	it('include no picture by default', async () => {
 		const { items } = await detect({});
 		expect(items[0]?.binary).toBeUndefined();
 	});
 
-	it('cannot put markup into the picture by their labels', async () => {
+	it('cannot inject markup into the picture through labels', async () => {
 		sandbox.current().respond((request, response) => {
 			if (request.method !== 'POST') return false;
 			response.writeHead(200, { 'content-type': 'application/json' });

@@ -225,7 +225,7 @@ const CASES: readonly Case[] = [
 ];
 
 describe.each(CASES)('$what', ({ run, type, message, advice }) => {
-	it('stops the node with words that say what happened and what to do', async () => {
+	it('stops the node with an error and advice', async () => {
 		const { error } = await runNode(run());
 		expect(error?.message).toMatch(message);
 		expect(error?.message).toMatch(/\[item 0\]$/);
@@ -233,7 +233,7 @@ describe.each(CASES)('$what', ({ run, type, message, advice }) => {
 		expect(error?.context).toMatchObject({ itemIndex: 0, type });
 	});
 
-	it('gives an item with error and details under Continue', async () => {
+	it('returns an item with error and details under Continue', async () => {
 		const { json, error } = await runNode({ ...run(), onError: 'continueRegularOutput' });
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(1);
@@ -243,18 +243,18 @@ describe.each(CASES)('$what', ({ run, type, message, advice }) => {
 });
 
 it.each<[string, string, object]>([
-	['a token that is refused', 'fault-401', { cause: 'credential-invalid' }],
-	['credits that are used up', 'fault-402', { cause: 'quota-exhausted' }],
-	['a model that may not be used', 'fault-403', { cause: 'configuration-invalid' }],
+	['a rejected token', 'fault-401', { cause: 'credential-invalid' }],
+	['used-up credits', 'fault-402', { cause: 'quota-exhausted' }],
+	['a forbidden model', 'fault-403', { cause: 'configuration-invalid' }],
 	['too many requests', 'fault-429', { cause: 'rate-limited', retryAfterMs: expect.any(Number) }],
-])('tells n8n the cause by its own word: %s', async (_what, fault, failure) => {
+])("reports the cause in n8n's own terms: %s", async (_what, fault, failure) => {
 	const { error } = await runNode({
 		parameters: classify({ model: endpoint(`/endpoint/text-classification/${fault}`), options: { maxRetries: 0 } }),
 	});
 	expect(error?.failure).toEqual(failure);
 });
 
-it('never shows the token that a server echoes', async () => {
+it('never shows an echoed token', async () => {
 	const options = {
 		parameters: classify({ model: endpoint('/endpoint/text-classification/fault-echo-token') }),
 		credential: sandbox.credential({ endpointUrl: sandbox.current().url }),
@@ -280,7 +280,7 @@ it('keeps the other items when one fails', async () => {
 	]);
 });
 
-it('sends a failed item to the error output with the data of its source', async () => {
+it('sends a failed item to the error output with its input data', async () => {
 	const { json, failed } = await runNode({
 		parameters: classify({ text: '={{ $json.text }}', model: endpoint('/endpoint/text-classification') }),
 		items: [{ json: { text: 'great', id: 1 } }, { json: { text: '', id: 2 } }],
@@ -290,7 +290,7 @@ it('sends a failed item to the error output with the data of its source', async 
 	expect(failed[0]?.json).toMatchObject({ id: 2, error: expect.any(String), details: { type: 'invalidInput' } });
 });
 
-it('an organization that no header can hold ends the run before any request', async () => {
+it('an organization with invalid header characters ends the run before any request', async () => {
 	const parameters = classify({ model: endpoint('/endpoint/text-classification') });
 	const { error } = await runNode({ parameters, credential: sandbox.credential({ organization: 'my\ncompany' }) });
 	expect(error?.message).toContain("'Organization' in the credential");

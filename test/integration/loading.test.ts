@@ -34,7 +34,7 @@ const run = (options: object) =>
 	});
 
 describe('while a model loads', () => {
-	it('one call at a time looks whether it is ready, and all items come out', async () => {
+	it('one call at a time checks for it, and all items succeed', async () => {
 		const server = startCold();
 		const { json, hints } = await run({});
 		expect(json.filter(({ label }) => label !== undefined)).toHaveLength(20);
@@ -42,7 +42,7 @@ describe('while a model loads', () => {
 		expect(hints.map(({ message }) => message).join()).toContain('waited for the model to load');
 	});
 
-	it('no item waits longer than its timeout, and each says what it waited for', async () => {
+	it('no item waits longer than its timeout, and each reports the reason', async () => {
 		startCold();
 		const { json } = await run({ timeout: 1 });
 		expect(json.map(({ details }) => (details as { type?: string } | undefined)?.type)).toEqual(
@@ -50,7 +50,7 @@ describe('while a model loads', () => {
 		);
 	});
 
-	it('items that begin while others wait say the same, and the server is not asked for each', async () => {
+	it('items starting during the wait report the same, without a request each', async () => {
 		const server = startCold({}, Infinity);
 		const { json } = await run({ timeout: 2, maxConcurrency: 10 });
 		const unasked = json
@@ -63,9 +63,9 @@ describe('while a model loads', () => {
 
 	it.each<[string, number, string]>([
 		['is overloaded', 503, '{"error":"overloaded"}'],
-		['gets too many requests', 429, '{"error":"slow down"}'],
-		['is behind a gateway that does not find it', 502, '<html></html>'],
-	])('a server that meanwhile %s is asked again', async (_what, status, body) => {
+		['is rate limiting requests', 429, '{"error":"slow down"}'],
+		['is behind a gateway that returns an error', 502, '<html></html>'],
+	])('a server that meanwhile %s is retried', async (_what, status, body) => {
 		let requests = 0;
 		sandbox.current().respond((_request, response) => {
 			requests += 1;
@@ -81,13 +81,13 @@ describe('while a model loads', () => {
 		expect(json.filter(({ label }) => label !== undefined)).toHaveLength(20);
 	});
 
-	it('a server that asks to come back at once is not asked without end', async () => {
+	it('Retry-After: 0 does not cause endless requests', async () => {
 		const server = startCold({ 'retry-after': '0' });
 		await run({ timeout: 1.5 });
 		expect(server.requests()).toBeLessThanOrEqual(30);
 	});
 
-	it('all go on as soon as one answer begins', async () => {
+	it('all items continue at the start of the first answer', async () => {
 		const first = performance.now();
 		const begun: ServerResponse[] = [];
 		sandbox.current().respond(({ method }, response) => {
@@ -137,7 +137,7 @@ describe('while a model loads', () => {
 		expect(asked.indexOf('cold', asked.indexOf('cold') + 1)).toBeGreaterThan(8);
 	});
 
-	it('nothing waits with Wait for Model off', async () => {
+	it('no item waits with Wait for Model off', async () => {
 		const server = startCold();
 		const { json } = await run({ waitForModel: false });
 		expect(json.every(({ details }) => (details as { type?: string } | undefined)?.type === 'modelLoading')).toBe(true);
@@ -146,7 +146,7 @@ describe('while a model loads', () => {
 });
 
 describe('hints count items', () => {
-	it('once, however often one was tried', async () => {
+	it('once, for any number of retries', async () => {
 		let refused = 0;
 		sandbox.current().respond(({ method }, response) => {
 			if (method !== 'POST' || refused === 3) return false;
@@ -165,7 +165,7 @@ describe('hints count items', () => {
 		expect(hints.map(({ message }) => message)).toEqual(['1 item waited because the service got too many requests']);
 	});
 
-	it('all that went out in one request', async () => {
+	it('all items of one request', async () => {
 		const items = Array.from({ length: 4 }, (_, i) => ({ json: { text: `text ${i}` } }));
 		const { hints } = await runNode({
 			parameters: { operation: 'feature-extraction', text: '={{ $json.text }}', options: { batchSize: 3 } },

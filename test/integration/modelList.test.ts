@@ -23,7 +23,7 @@ interface Search {
 	credential?: IDataObject | false;
 }
 
-/** What the Model list offers, as the editor asks for it. */
+/** The Model list, requested like in the editor. */
 async function search({
 	operation = 'text-classification',
 	provider = 'auto',
@@ -83,20 +83,20 @@ function hubLists(...pages: object[][]): void {
 }
 
 describe('The list of the Model field', () => {
-	it('holds models of the task alone', async () => {
+	it('contains only models of the task', async () => {
 		const found = valuesOf(await search({ operation: 'object-detection' }));
 		expect(found.sort()).toEqual(['facebook/detr-resnet-50', 'sandbox/object-detection']);
 		expect(asked()[0]?.get('pipeline_tag')).toBe('object-detection');
 	});
 
-	it('is searched by what one types', async () => {
+	it('is searched while typing', async () => {
 		expect(valuesOf(await search({ filter: '  distil ' }))).toEqual([
 			'distilbert/distilbert-base-uncased-finetuned-sst-2-english',
 		]);
 		expect(asked()[0]?.get('search')).toBe('distil');
 	});
 
-	it('holds models of the chosen provider alone', async () => {
+	it('contains only models of the chosen provider', async () => {
 		expect(valuesOf(await search({ operation: 'text-to-image', provider: 'zai-org' }))).toContain(
 			'black-forest-labs/FLUX.1-dev',
 		);
@@ -105,14 +105,14 @@ describe('The list of the Model field', () => {
 	});
 
 	it.each(['auto', 'fastest', 'cheapest', 'preferred'])(
-		'under the provider "%s" holds what any provider serves',
+		'contains models of any provider for "%s"',
 		async (provider) => {
 			await search({ operation: 'chat-completion', provider });
 			expect(asked()[0]?.get('inference_provider')).toBe('all');
 		},
 	);
 
-	it('offers for chats what can chat, also when it sees pictures, and nothing that only goes on with a text', async () => {
+	it('offers all chat models, with and without vision, but no text completion models', async () => {
 		const found = valuesOf(await search({ operation: 'chat-completion' }));
 		expect(found).toEqual(
 			expect.arrayContaining(['HuggingFaceTB/SmolVLM-Instruct', 'meta-llama/Llama-3.1-8B-Instruct']),
@@ -120,20 +120,20 @@ describe('The list of the Model field', () => {
 		expect(asked()[0]?.get('filter')).toBe('conversational');
 	});
 
-	it('offers for embeddings the models of sentence similarity too, which serve them', async () => {
+	it('offers sentence similarity models for embeddings too', async () => {
 		expect(valuesOf(await search({ operation: 'feature-extraction', filter: 'MiniLM' }))).toContain(
 			'sentence-transformers/all-MiniLM-L6-v2',
 		);
 	});
 
-	it('follows the task that a Custom Request names', async () => {
+	it('uses Task of the Model for a Custom Request', async () => {
 		expect(valuesOf(await search({ operation: 'custom-request', more: { task: 'object-detection' } }))).toContain(
 			'facebook/detr-resnet-50',
 		);
 		expect(asked()[0]?.get('pipeline_tag')).toBe('object-detection');
 	});
 
-	it("says downloads and likes in each name, and links to the model's page", async () => {
+	it("shows downloads and likes in each name, and links to the model's page", async () => {
 		hubLists([{ id: 'org/model', downloads: 1_234_567, likes: 890, inference: 'warm', private: false }]);
 		expect((await search({})).results[0]).toEqual({
 			name: 'org/model (1.2M ↓, 890 ♥, ready)',
@@ -143,7 +143,7 @@ describe('The list of the Model field', () => {
 		});
 	});
 
-	it('begins with warm models, and otherwise keeps the order of the Hub', async () => {
+	it("starts with warm models, and otherwise keeps the Hub's order", async () => {
 		hubLists([
 			{ id: 'a/cold' },
 			{ id: 'b/warm', inference: 'warm' },
@@ -153,7 +153,7 @@ describe('The list of the Model field', () => {
 		expect(valuesOf(await search({}))).toEqual(['b/warm', 'd/warm', 'a/cold', 'c/cold']);
 	});
 
-	it('ends with models that no provider serves, and says so', async () => {
+	it('ends with models without a provider, and marks them', async () => {
 		const { results } = await search({});
 		const names = results.map(({ name }) => name);
 		expect(names.slice(0, -2).join()).not.toContain('no provider');
@@ -163,7 +163,7 @@ describe('The list of the Model field', () => {
 		]);
 	});
 
-	it('goes on page by page, with each model once', async () => {
+	it('loads page by page, with each model once', async () => {
 		const many = Array.from({ length: 75 }, (_, i) => ({ id: `org/model-${i}`, inference: 'warm' }));
 		hubLists(many.slice(0, 30), many.slice(30, 60), many.slice(60));
 		const seen: unknown[] = [];
@@ -177,7 +177,7 @@ describe('The list of the Model field', () => {
 		expect(asked()[0]?.get('limit')).toBe('30');
 	});
 
-	it("holds the private models of the token's owner, and shows them to nobody else", async () => {
+	it("contains private models only for the token's owner", async () => {
 		expect((await search({ filter: 'my-own' })).results).toEqual([
 			expect.objectContaining({ value: 'sandbox/my-own-classifier', name: expect.stringMatching(/\(private, /) }),
 		]);
@@ -187,7 +187,7 @@ describe('The list of the Model field', () => {
 		);
 	});
 
-	it('asks for nothing with the key of another provider', async () => {
+	it("never sends another provider's key", async () => {
 		await search({ credential: sandbox.credential({ accessToken: 'gsk_key' }) });
 		expect(sandbox.current().requests[0]?.headers).not.toHaveProperty('authorization');
 	});
@@ -199,7 +199,7 @@ describe('The list of the Model field', () => {
 		expect(sandbox.current().requests.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
 	});
 
-	it('is one row with a plain hint where the Hub or the mirror is offline', async () => {
+	it('is one row with a hint if the Hub or the mirror is offline', async () => {
 		const { results, paginationToken } = await search({
 			credential: sandbox.credential({ hubUrl: 'http://127.0.0.1:1' }),
 		});
@@ -209,8 +209,8 @@ describe('The list of the Model field', () => {
 
 	it.each([
 		['a wrong token', { accessToken: 'hf_invalid' }, /^Models not loaded: .*token.*\. Instead, choose 'By ID'/],
-		['a mirror that gives a page', {}, /^Models not loaded: .*JSON.*\. Instead, choose 'By ID'/],
-	])('is one row that says why with %s', async (_what, fields, words) => {
+		['a mirror that returns a web page', {}, /^Models not loaded: .*JSON.*\. Instead, choose 'By ID'/],
+	])('is one row with the reason for %s', async (_what, fields, words) => {
 		if (!('accessToken' in fields)) {
 			sandbox.current().respond((_request, response) => {
 				response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Mirror</h1>');
@@ -223,7 +223,7 @@ describe('The list of the Model field', () => {
 	});
 
 	it.each(['rubbish', '{"index":9}', '{"index":0,"path":"http://elsewhere.test/"}'])(
-		'begins anew for a page that it did not give: %s',
+		'restarts for an unknown page: %s',
 		async (page) => {
 			expect(valuesOf(await search({ page, filter: 'distil' }))).toEqual([
 				'distilbert/distilbert-base-uncased-finetuned-sst-2-english',

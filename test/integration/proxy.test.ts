@@ -12,7 +12,7 @@ const classify = (url: string) => ({
 });
 
 describe('with a proxy in the environment', () => {
-	it('requests go through it, also to hosts that cannot be resolved here', async () => {
+	it('requests go through it, also for locally unknown hosts', async () => {
 		const { json, error } = await runNode({ parameters: classify('http://models.test/endpoint/text-classification') });
 		expect(error).toBeUndefined();
 		expect(json[0]).toMatchObject({ label: 'POSITIVE' });

@@ -6,7 +6,7 @@ const sandbox = useSandbox();
 const at = (url: string) => ({ __rl: true, mode: 'url', value: `${sandbox.current().url}${url}` });
 
 describe('text classification', () => {
-	it('gives the best label and all of them', async () => {
+	it('returns the best label and all labels', async () => {
 		const { json, status, error } = await runNode({
 			parameters: {
 				operation: 'text-classification',
@@ -19,7 +19,7 @@ describe('text classification', () => {
 		expect(json[0]).toMatchObject({ label: 'POSITIVE', score: expect.any(Number), predictions: expect.any(Array) });
 	});
 
-	it('asks the Hub for a model where none is chosen, and says so once', async () => {
+	it("uses the Hub's recommended model if none is chosen, with one hint", async () => {
 		const { json, hints, error } = await runNode({
 			parameters: { operation: 'text-classification', text: '={{ $json.text }}' },
 			items: [{ json: { text: 'great' } }, { json: { text: 'awful' } }],
@@ -62,7 +62,7 @@ it('generates an image into the binary field', async () => {
 	expect((await bytes(item as never)).subarray(1, 4).toString()).toBe('PNG');
 });
 
-it('classifies an image of a binary field as raw bytes', async () => {
+it('sends an image from a binary field as raw bytes', async () => {
 	const photo = sampleFile('photo.png') as Buffer;
 	const { json, error } = await runNode({
 		parameters: { operation: 'image-classification', model: at('/endpoint/image-classification') },

@@ -16,8 +16,8 @@ const REPORT = 'BENCHMARKS.md';
 const START_TIMEOUT_MS = 10_000;
 
 /**
- * Measures every row of the table, or those that are named, prints them, and writes the report when all were measured.
- * @returns 0 where every aim was met, else 1
+ * Measures every row of the table, or the named ones, and prints them. Writes the report after a full run.
+ * @returns 0 if every aim was met, else 1
  */
 export async function runBench(only: readonly string[]): Promise<number> {
 	stopOnSignals();

@@ -1,5 +1,5 @@
-// node tools/bench/bundle.mjs {out folder} {package.json of the installed n8n}: the worker and the server of the bench, each
-// in one file, with n8n's modules taken from the installed n8n, in one copy.
+// node tools/bench/bundle.mjs {out folder} {package.json of the installed n8n}: bundles the worker and the server of the
+// bench into one file each. Both load n8n's modules from the installed n8n.
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 

@@ -15,7 +15,7 @@ const SOAK_LATENCY_MS = 20;
 const SOAK_CONCURRENCY = 20;
 const SAMPLE_EVERY_MS = 100;
 
-/** Median milliseconds of the node in n8n, with a stored credential and without. */
+/** Median milliseconds of the node in n8n, with and without a stored credential. */
 export interface CredentialFigures {
 	readonly node: { readonly with: number; readonly without: number };
 	readonly httpRequest: { readonly with: number; readonly without: number };
@@ -28,11 +28,11 @@ export interface SoakFigures {
 	readonly inOrder: boolean;
 	readonly calls: number;
 	readonly seconds: number;
-	/** Median megabytes that n8n held in each quarter of the node's run. */
+	/** n8n's median memory in megabytes, for each quarter of the node's run. */
 	readonly memoryMb: readonly number[];
 }
 
-/** Runs the same 1,000 items through a whole n8n with and without a stored credential, in turns. */
+/** Runs the same 1,000 items through a full n8n, alternating with and without a stored credential. */
 export async function measureCredential(
 	n8n: InstalledN8n,
 	tarball: string,
@@ -50,10 +50,10 @@ export async function measureCredential(
 			for (const name of ['node', 'nodeWith', 'httpRequest', 'httpRequestWith']) {
 				const execution = await host.client.run(idOf(name), 'Start', 120_000);
 				const { executionTime = 0 } = execution.data.resultData.runData[NODE]?.at(-1) ?? {};
-				// The HTTP Request node makes two items of each answer: one for each label.
+				// The HTTP Request node makes two items per answer, one per label.
 				if (outputOf(execution, NODE).length < CREDENTIAL_ITEMS)
 					throw new Error(`${name}: ${JSON.stringify(execution.data.resultData.error)}`);
-				// The first run of each is to warm up.
+				// The first run of each is a warm-up.
 				if (run > 0) times.set(name, [...(times.get(name) ?? []), executionTime]);
 			}
 		}
@@ -67,7 +67,7 @@ export async function measureCredential(
 	}
 }
 
-/** Runs 20,000 items, of which one in twenty meets a fault, through a whole n8n. */
+/** Runs 20,000 items through a full n8n. One in twenty meets a fault. */
 export async function soak(n8n: InstalledN8n, tarball: string, serverUrl: string): Promise<SoakFigures> {
 	const host = await start(n8n, tarball, serverUrl, [['soak', false]]);
 	try {
@@ -92,7 +92,7 @@ function soakFigures(execution: Execution, memory: readonly number[], calls: num
 	const out = outputOf(execution, NODE).map(({ json }) => json);
 	const { executionTime = 0 } = execution.data.resultData.runData[NODE]?.at(-1) ?? {};
 	const seconds = executionTime / 1000;
-	// What comes after the node's run is n8n's own work of saving.
+	// After the node's run, n8n only saves the execution.
 	const during = memory.slice(0, Math.round((seconds * 1000) / SAMPLE_EVERY_MS));
 	const quarter = Math.floor(during.length / 4);
 	const numberOf = (index: number): string => `text ${index} of the soak`;
@@ -133,7 +133,7 @@ async function start(
 	});
 }
 
-/** n8n wants ids of sixteen characters. */
+/** n8n requires ids of sixteen characters. */
 function idOf(name: string): string {
 	return `bench${name}`.padEnd(16, '0');
 }
@@ -216,7 +216,7 @@ async function callsOf(serverUrl: string, run: string): Promise<number> {
 	return (await (await fetch(`${serverUrl}/calls/${run}`)).json()) as number;
 }
 
-/** What the process of n8n holds in memory, as it says itself. */
+/** The memory of n8n's process, by its own report. */
 async function residentMb({ url }: N8nServer): Promise<number> {
 	const metrics = await (await fetch(`${url}/metrics`)).text();
 	const [, bytes] = /^\w*process_resident_memory_bytes (\d\S*)/m.exec(metrics) ?? [];

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { InstalledN8n } from '../host/install';
 import { run } from '../host/processes';
 
-/** What the bench runs: the package beside n8n's own modules, and its programs made for the same ones. */
+/** The programs of the bench: the package and its clients, all with the same n8n modules. */
 export interface Prepared {
 	readonly folder: string;
 	readonly packageFolder: string;
@@ -12,7 +12,7 @@ export interface Prepared {
 	readonly server: string;
 }
 
-/** Lays out the built package and bundles the worker and the server, all with the modules of the installed n8n. */
+/** Unpacks the built package and bundles the worker and the server, all with the installed n8n's modules. */
 export async function prepare({ bin }: InstalledN8n): Promise<Prepared> {
 	const folder = mkdtempSync(join(tmpdir(), 'hf-inference-bench-'));
 	const modules = dirname(dirname(dirname(bin)));

@@ -4,7 +4,7 @@ import type { CredentialFigures, SoakFigures } from './inN8n';
 import { ROWS, fixed, mediansOf, seconds, whole, type Measured, type Row } from './rows';
 import type { ClientName, Sample } from './works';
 
-/** Everything that was measured; a sample's key is `{client} {work}`. */
+/** All measurements. The key of a sample is `{client} {work}`. */
 export interface Figures {
 	readonly samples: Map<string, Sample[]>;
 	credential?: CredentialFigures;
@@ -12,10 +12,10 @@ export interface Figures {
 }
 
 const CLIENTS: readonly ClientName[] = ['undici', 'node', 'httpRequest'];
-/** How far the node may be slowed down by a credential, and n8n's memory may grow during the soak. */
+/** Maximum slowdown by a credential, and maximum growth of n8n's memory during the soak. */
 const TOLERANCE = 1.1;
 
-/** The report as Markdown, and the aims that were not met. */
+/** Makes the report as Markdown, and lists the missed aims. */
 export function report(figures: Figures): { text: string; missed: string[] } {
 	const measured: Measured = (client, work) => mediansOf(figures.samples.get(`${client} ${work}`) ?? []);
 	const rows = ROWS.filter(({ works, clients }) =>
@@ -43,7 +43,7 @@ export function report(figures: Figures): { text: string; missed: string[] } {
 	return { text: `${text.trimEnd()}\n`, missed };
 }
 
-/** Why aims were missed. */
+/** Reasons for missed aims. */
 function whys(rows: readonly Row[]): string[] {
 	const reasons = rows.flatMap(({ title, why }) => (why === undefined ? [] : [`- **${title}**: ${why}`]));
 	return reasons.length === 0 ? [] : ['## Not met', '', ...reasons, ''];

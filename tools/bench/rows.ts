@@ -1,9 +1,9 @@
 import { median } from './median';
 import { WORKS, type ClientName, type Sample, type WorkName } from './works';
 
-/** Medians of the runs of one client at one work. */
+/** Median of one client's runs of one work. */
 export type Medians = Readonly<Record<keyof Sample, number>>;
-/** Gives the medians that were measured. */
+/** Returns the measured medians. */
 export type Measured = (client: ClientName, work: WorkName) => Medians;
 
 /** A line of the report. */
@@ -12,13 +12,13 @@ export interface Row {
 	readonly title: string;
 	readonly works: readonly WorkName[];
 	readonly clients: readonly ClientName[];
-	/** What a client's figures are in a cell. */
+	/** Formats a client's figures for a cell. */
 	readonly cell: (of: (work: WorkName) => Medians) => string;
 	readonly aim: string;
 	readonly isMet: (measured: Measured) => boolean;
-	/** What keeps the node from the aim where it is missed. */
+	/** Reason for missing the aim. */
 	readonly why?: string;
-	/** How near the aim the node came, where a ratio says it. */
+	/** Ratio to the aim, if there is one. */
 	readonly ratio?: (measured: Measured) => string;
 }
 

@@ -1,4 +1,4 @@
-// npm run bench [-- part ...]: measures the node beside plain undici and n8n's HTTP Request node, from a fresh clone on.
+// npm run bench [-- part ...]: compares the node with plain undici and n8n's HTTP Request node, also on a fresh clone.
 import { load, runMain } from '../host/bootstrap.mjs';
 
 await runMain(async () => {

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
-/** What one run of the bench has seen of the server, by the run's name in the path. */
+/** State of one run of the bench, by the run's name in the path. */
 interface RunState {
 	calls: number;
 	startedAt: number;
-	/** Texts whose first call was refused. */
+	/** Texts with a rejected first call. */
 	refused: Set<string>;
 	inService: number;
 	waiting: Array<() => void>;
@@ -27,8 +27,8 @@ const IMAGE = Buffer.concat([
 const runs = new Map<string, RunState>();
 
 /**
- * The server that all clients of the bench call, in a process of its own: `/{work}/{run}?latency={ms}`, and
- * `/calls/{run}` with the number of calls that a run made. Prints its port.
+ * The server for all clients of the bench, in its own process: `/{work}/{run}?latency={ms}`, and
+ * `/calls/{run}` with a run's number of calls. Prints its port.
  */
 const server = createServer((request, response) => {
 	const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
@@ -64,7 +64,7 @@ const works: Record<string, Handler> = {
 	upload: (request, response) => {
 		request.on('data', () => {}).on('end', () => send(response, 200, LABELS));
 	},
-	// One text in ten gets 429 once, another one in ten 503.
+	// One text in ten gets 429 once, another 503 once.
 	faults: async (request, response, state) => {
 		const text = textOf(await bodyOf(request));
 		const digit = Number(text.match(/\d+/)?.[0] ?? 0) % 10;
@@ -73,7 +73,7 @@ const works: Record<string, Handler> = {
 		else if (isFirst && digit === 7) send(response, 503, '{"error":"Service Unavailable"}');
 		else send(response, 200, LABELS);
 	},
-	// Loads for three seconds from the first call on.
+	// Loads for three seconds after the first call.
 	cold: async (request, response, state) => {
 		await bodyOf(request);
 		const left = state.startedAt + COLD_MS - Date.now();
@@ -85,7 +85,7 @@ const works: Record<string, Handler> = {
 			);
 		else send(response, 200, LABELS);
 	},
-	// Serves ten at a time, keeps `queue` waiting, and refuses the others.
+	// Serves ten at a time, queues up to `queue` more, and rejects the rest.
 	capacity: async (request, response, state, query) => {
 		await bodyOf(request);
 		if (state.inService >= SLOTS) {
@@ -100,7 +100,7 @@ const works: Record<string, Handler> = {
 			send(response, 200, LABELS);
 		}, SERVICE_MS);
 	},
-	// For the soak: in a hundred texts two get 429 once, one 503 once, one 500, one an answer that breaks off.
+	// For the soak: of a hundred texts, two get 429 once, one 503 once, one 500, and one a cut answer.
 	soak: async (request, response, state) => {
 		const text = textOf(await bodyOf(request));
 		const number = Number(text.match(/\d+/)?.[0] ?? 0) % 100;

@@ -6,10 +6,10 @@ import type { IBinaryData } from 'n8n-workflow';
 import { useBinaryMode } from '../../test/integration/support/engine';
 
 const CHUNK = 1024 * 1024;
-/** What every FLAC file begins with. */
+/** The first bytes of every FLAC file. */
 const FLAC = Buffer.from('fLaC\0\0\0\x22');
 
-/** Puts a file of that many bytes, sound by its first ones, into n8n's storage on disk. */
+/** Puts a file of this size into n8n's storage on disk. Its first bytes mark it as audio. */
 export async function storedFile(bytes: number): Promise<IBinaryData> {
 	return await store(Readable.from(chunks(bytes)), { fileName: 'sound.flac', mimeType: 'audio/flac' });
 }
@@ -25,7 +25,7 @@ export async function store(
 	return await (await storage()).store(location, content, { ...about, data: '' });
 }
 
-/** Opens a file of n8n's storage, in the large chunks that n8n offers. */
+/** Opens a file in n8n's storage, with n8n's large chunks. */
 export async function open(file: IBinaryData, chunkBytes?: number): Promise<Readable> {
 	return await (await storage()).getAsStream(file.id ?? '', chunkBytes);
 }

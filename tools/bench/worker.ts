@@ -5,19 +5,19 @@ import { undiciClient } from './clients/undici';
 import { storedFile } from './stored';
 import { QUERIES, WORKS, type ClientName, type Sample, type Work, type WorkName } from './works';
 
-/** Does a work once at an address; gives the number of items that are done. */
+/** Does a work once at an address. Returns the number of finished items. */
 export type Client = (work: Work, url: string, items: BenchItem[]) => Promise<number>;
 
 export type BenchItem = Parameters<typeof nodeClient>[2][number];
 
 const CLIENTS: Record<ClientName, Client> = { undici: undiciClient, node: nodeClient, httpRequest: httpRequestClient };
-/** Bytes of the file that goes through before a large one, so that all code is loaded. */
+/** Size of the warm-up file before a large one: it loads all code. */
 const WARM_UP_BYTES = 1024 * 1024;
 const SAMPLE_EVERY_MS = 10;
 
 /** Measures one client at one work, in this process: `worker.js {client} {work} {runs} {server}`. Prints the samples as JSON. */
 async function main([client, name, runs, server]: string[]): Promise<void> {
-	// As n8n 2.41 starts it (its ExpressionEngineConfig).
+	// Same as in n8n 2.41 (its ExpressionEngineConfig).
 	await Expression.initExpressionEngine({
 		engine: 'vm',
 		poolSize: 1,
@@ -55,7 +55,7 @@ async function measured(work: () => Promise<number>, watchesMemory: boolean): Pr
 	globalThis.gc?.();
 	const before = process.memoryUsage.rss();
 	let most = before;
-	// Asking for the memory takes time itself: only where memory is what is measured.
+	// Reading the memory takes time, so do it only for memory measurements.
 	const timer = watchesMemory
 		? setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), SAMPLE_EVERY_MS)
 		: undefined;

@@ -1,23 +1,23 @@
-/** A piece of work of the bench: what goes through which kind of call, and how much of it. */
+/** One work of the bench: the kind of call, the data, and its amount. */
 export interface Work {
 	readonly path: string;
-	/** What is sent: texts of the items, texts as lists, one large file, or prompts that pictures come back for. */
+	/** The data: one text per item, texts as lists, one large file, or prompts for images. */
 	readonly kind: 'texts' | 'lists' | 'upload' | 'uploadBase64' | 'images' | 'embeddings';
 	readonly items: number;
 	readonly concurrency: number;
-	/** Bytes of the file of an upload. */
+	/** Size of an uploaded file in bytes. */
 	readonly bytes?: number;
-	/** The text of an item: a path that the node follows itself, or an expression that n8n's engine works out. */
+	/** The text of an item: a path resolved by the node itself, or an expression for n8n's engine. */
 	readonly expression?: string;
-	/** Memory is measured in a process of its own for each run. */
+	/** Whether to measure memory, in a separate process per run. */
 	readonly isFresh?: boolean;
-	/** Items that fail do not end the run. */
+	/** Whether the run continues after failed items. */
 	readonly continues?: boolean;
 }
 
 const MB = 1024 * 1024;
 
-/** Everything that is measured in a process with n8n's engine, by name. */
+/** All works in a process with n8n's engine, by name. */
 export const WORKS = {
 	wave: { path: 'texts', kind: 'texts', items: 1_000, concurrency: 50 },
 	waveEngine: { path: 'texts', kind: 'texts', items: 1_000, concurrency: 50, expression: '={{ $json.text.trim() }}' },
@@ -39,7 +39,7 @@ export const WORKS = {
 
 export type WorkName = keyof typeof WORKS;
 
-/** What follows the run's name in the address. */
+/** Query after the run's name in the address. */
 export const QUERIES: Partial<Record<WorkName, string>> = {
 	wave: '?latency=100',
 	waveEngine: '?latency=100',
@@ -53,7 +53,7 @@ export type ClientName = 'undici' | 'node' | 'httpRequest';
 export interface Sample {
 	readonly wallMs: number;
 	readonly cpuMs: number;
-	/** How far the process grew beyond what it held before. */
+	/** Growth of the process's memory during the run. */
 	readonly memoryMb: number;
 	readonly done: number;
 	readonly calls: number;

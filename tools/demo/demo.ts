@@ -4,15 +4,15 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { outputOf, type Execution, type WorkflowJson } from '../host/client';
 import type { CredentialJson } from '../host/serve';
 
-/** The node that the demo starts from. */
+/** The demo's first node. */
 export const START = 'Start';
 
-/** The file that the demo classifies, in the folder of the files that n8n may read. */
+/** The demo's photo, in n8n's allowed folder. */
 export const PHOTO = 'photo.png';
 
 const LONGEST_VALUE = 90;
 
-/** The demo workflow, which reads its photo from the given folder. */
+/** The demo workflow, with its photo in the given folder. */
 export function demoWorkflow(files: string): WorkflowJson {
 	const workflow: WorkflowJson = JSON.parse(readFileSync(join(__dirname, 'workflow.json'), 'utf8'));
 	const nodes = workflow.nodes.map((node) =>
@@ -23,13 +23,13 @@ export function demoWorkflow(files: string): WorkflowJson {
 	return { ...workflow, nodes };
 }
 
-/** The demo's credential with some of its fields set; the others lead to Hugging Face itself. */
+/** The demo's credential with some fields set. The other fields point to Hugging Face. */
 export function demoCredential(data: Record<string, string>): CredentialJson {
 	const credential: CredentialJson = JSON.parse(readFileSync(join(__dirname, 'credential.json'), 'utf8'));
 	return { ...credential, data: { ...credential.data, ...data } };
 }
 
-/** What each step of a run gave, a line for each item. */
+/** The output of each step of a run, one line per item. */
 export function linesOf(execution: Execution, workflow: WorkflowJson): string[] {
 	const width = Math.max(...workflow.nodes.map(({ name }) => name.length));
 	return workflow.nodes

@@ -1,5 +1,5 @@
-// What a fresh clone needs before TypeScript can run: a Node that is new enough, and the packages of package-lock.json.
-// Plain JavaScript without dependencies.
+// Prepares a fresh clone for TypeScript: checks the Node version, and installs the packages of package-lock.json.
+// Plain JavaScript, because no dependency is installed yet.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,10 +9,10 @@ const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const OLDEST_NODE = [20, 19];
 
 /**
- * Installs the project's packages where they are missing or are not those of the lock, and then loads a TypeScript file.
+ * Installs missing or outdated packages, then loads a TypeScript file.
  *
  * @param {string} file relative to this folder
- * @returns {Promise<Record<string, (...args: unknown[]) => Promise<number>>>} what the file exports
+ * @returns {Promise<Record<string, (...args: unknown[]) => Promise<number>>>} the file's exports
  */
 export async function load(file) {
 	process.chdir(ROOT);
@@ -23,7 +23,7 @@ export async function load(file) {
 }
 
 /**
- * Runs a main function, and ends this process with the status that it gives; an error is told in plain words.
+ * Runs a main function, and exits with its status. Prints errors in plain words.
  *
  * @param {() => Promise<number>} main
  */
@@ -42,7 +42,7 @@ function checkNode() {
 	throw new Error(`Node ${OLDEST_NODE.join('.')} or newer is needed, this is ${process.versions.node}.`);
 }
 
-/** npm notes in node_modules what it installed there last. */
+/** npm records its last installation in node_modules. */
 function packagesMatchLock() {
 	const wanted = packagesOf('package-lock.json');
 	const installed = packagesOf(join('node_modules', '.package-lock.json'));
@@ -50,7 +50,7 @@ function packagesMatchLock() {
 	if (installed === undefined) return false;
 	return Object.entries(wanted).every(([path, { version, optional, devOptional, link }]) => {
 		const found = installed[path];
-		// Optional packages are left out where they are for other systems.
+		// npm skips optional packages for other systems.
 		if (found === undefined) return path === '' || optional === true || devOptional === true || link === true;
 		return found.version === version;
 	});

@@ -5,7 +5,7 @@ import { phase } from './progress';
 
 const FOLDER = 'build';
 
-/** Builds the package and packs it as it is published; gives the path of the tarball. */
+/** Builds and packs the package as for publishing. Returns the path of the tarball. */
 export async function buildTarball(): Promise<string> {
 	await phase('Building the package (gulp build; 10 to 20 seconds)', async () => await run('npx', ['gulp', 'build']));
 	return await phase('Packing it (npm pack)', async () => {

@@ -5,13 +5,13 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { say } from './progress';
 
-/** The folder, kept between runs, of what is installed for the demo and the tests. */
+/** Folder for the installations of the demo and the tests. Kept between runs. */
 export function cacheFolder(): string {
 	const chosen = process.env.N8N_HOST_CACHE;
 	return chosen ? chosen : join(homedir(), '.cache', 'n8n-nodes-huggingface-inference');
 }
 
-/** The version of a package that the lock of a folder beside this file pins; none where it does not name the package. */
+/** A package's pinned version in the lock of a folder beside this file, if any. */
 export function pinnedVersion(pins: string, packageName: string): string | undefined {
 	const lock: { packages: Record<string, { version?: string }> } = JSON.parse(
 		readFileSync(join(__dirname, pins, 'package-lock.json'), 'utf8'),
@@ -20,12 +20,12 @@ export function pinnedVersion(pins: string, packageName: string): string | undef
 }
 
 /**
- * Fills a cache folder once: the work is done in a folder beside it, which is renamed when it is complete. So an
- * interrupted try leaves nothing that looks ready, and of two tries at a time the later one waits for the earlier.
+ * Fills a cache folder once. It works in a temporary folder and renames it at the end. So an
+ * interrupted attempt never looks ready, and of two concurrent attempts the later waits for the earlier.
  *
- * @param pins the folder beside this file whose package.json and lock say what to install
- * @param variant what else the result depends on, e.g. the version of Node
- * @param fill installs into the folder that it is given, in which those two files are
+ * @param pins folder beside this file, with the package.json and lock to install
+ * @param variant other inputs of the result, e.g. the Node version
+ * @param fill installs into the given folder, which already contains these two files
  */
 export async function installOnce(
 	pins: string,
@@ -53,7 +53,7 @@ export async function installOnce(
 	return folder;
 }
 
-/** Waits while another live process fills the same folder, and removes what dead ones left. */
+/** Waits for another live process with the same folder, and removes leftovers of dead ones. */
 async function waitForOthers(folder: string): Promise<void> {
 	const prefix = `${folder}.partial-`;
 	for (let told = false; ; told = true) {

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IBinaryData, INode, IConnections, INodeExecutionData, IRunData, ITaskData } from 'n8n-workflow';
 
-/** The account that is made on every n8n that the demo and the tests start; it is of no use elsewhere. */
+/** Account on every n8n of the demo and the tests. Useless elsewhere. */
 export const OWNER = { email: 'owner@example.test', password: 'Passw0rd123', firstName: 'Demo', lastName: 'Owner' };
 
 const UNFINISHED = ['new', 'running', 'waiting', 'unknown'];
 
-/** A workflow as n8n exports it. */
+/** A workflow in n8n's export format. */
 export interface WorkflowJson {
 	id: string;
 	name: string;
@@ -15,7 +15,7 @@ export interface WorkflowJson {
 	settings?: Record<string, unknown>;
 }
 
-/** An error as n8n keeps it with an execution. */
+/** An error stored by n8n with an execution. */
 export interface RunError {
 	name?: string;
 	message: string;
@@ -25,14 +25,14 @@ export interface RunError {
 	context?: { itemIndex?: number } & Record<string, unknown>;
 }
 
-/** What n8n keeps of a run. */
+/** n8n's record of a run. */
 export interface Execution {
 	id: string;
 	status: string;
 	data: { resultData: { runData: IRunData; error?: RunError; lastNodeExecuted?: string } };
 }
 
-/** An answer of n8n that is not a success. */
+/** An unsuccessful answer of n8n. */
 export class N8nRequestError extends Error {
 	constructor(
 		request: string,
@@ -43,7 +43,7 @@ export class N8nRequestError extends Error {
 	}
 }
 
-/** Talks to a running n8n as its editor and its public API do. */
+/** Client for a running n8n, using the editor's API and the public API. */
 export class N8nClient {
 	private cookie = '';
 
@@ -51,7 +51,7 @@ export class N8nClient {
 
 	constructor(readonly url: string) {}
 
-	/** Creates the owner, or signs in where that account exists, and makes a key for the public API. */
+	/** Creates the owner or signs in, and creates a key for the public API. */
 	async signIn(): Promise<void> {
 		const { userManagement } = await this.rest<{ userManagement: { showSetupOnFirstLoad: boolean } }>(
 			'GET',
@@ -65,15 +65,15 @@ export class N8nClient {
 		this.apiKey = rawApiKey;
 	}
 
-	/** Names of all node types that n8n has loaded. */
+	/** Names of all loaded node types. */
 	async nodeTypes(): Promise<string[]> {
 		const types = await this.json<Array<{ name: string }>>('GET', '/types/nodes.json');
 		return types.map(({ name }) => name);
 	}
 
 	/**
-	 * Runs a saved workflow from one of its triggers, as the editor's button does, and waits for its end.
-	 * @param items what the trigger gives, where it waits for something, as a chat does
+	 * Runs a saved workflow from a trigger, like the editor's button, and waits for its end.
+	 * @param items the trigger's output, for triggers that wait for input, e.g. a chat
 	 */
 	async run(
 		workflowId: string,
@@ -84,9 +84,9 @@ export class N8nClient {
 		return await this.finishedExecution(await this.begin(workflowId, triggerName, items), timeoutMs);
 	}
 
-	/** Begins to run a saved workflow, and gives the id of the execution. */
+	/** Starts a saved workflow, and returns the id of the execution. */
 	async begin(workflowId: string, triggerName: string, items?: INodeExecutionData[]): Promise<string> {
-		// n8n 2.x runs what is saved; 1.x wants the workflow in the request.
+		// n8n 2.x runs the saved workflow; 1.x needs the workflow in the request.
 		const workflowData = await this.rest('GET', `/rest/workflows/${workflowId}`);
 		const { executionId } = await this.rest<{ executionId: string }>('POST', `/rest/workflows/${workflowId}/run`, {
 			workflowData,
@@ -95,12 +95,12 @@ export class N8nClient {
 		return executionId;
 	}
 
-	/** Stops an execution, as the editor's button does. */
+	/** Stops an execution, like the editor's button. */
 	async stop(executionId: string): Promise<void> {
 		await this.rest('POST', `/rest/executions/${executionId}/stop`);
 	}
 
-	/** Waits for the end of an execution and gives what n8n kept of it. */
+	/** Waits for the end of an execution, and returns n8n's record. */
 	async finishedExecution(id: string, timeoutMs = 60_000): Promise<Execution> {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
@@ -124,7 +124,7 @@ export class N8nClient {
 		return data;
 	}
 
-	/** Publishes a workflow, so that its production webhook answers. */
+	/** Publishes a workflow, which activates its production webhook. */
 	async publish(workflowId: string): Promise<void> {
 		await this.rest('POST', `/api/v1/workflows/${workflowId}/activate`, {});
 	}
@@ -135,14 +135,14 @@ export class N8nClient {
 		return await this.published(`/webhook/${path}`, request, timeoutMs);
 	}
 
-	/** Sends a published form whose first field takes files. */
+	/** Submits a published form with a file field first. */
 	async form(webhookId: string, files: Readonly<Record<string, Buffer>>, timeoutMs = 10_000): Promise<Response> {
 		const body = new FormData();
 		for (const [name, bytes] of Object.entries(files)) body.append('field-0', new Blob([new Uint8Array(bytes)]), name);
 		return await this.published(`/form/${webhookId}`, { method: 'POST', body }, timeoutMs);
 	}
 
-	/** n8n registers addresses shortly after publishing, so 404 is tried again for a while. */
+	/** n8n registers addresses shortly after publishing, so retry 404 for a while. */
 	private async published(path: string, request: RequestInit, timeoutMs: number): Promise<Response> {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
@@ -153,22 +153,22 @@ export class N8nClient {
 		}
 	}
 
-	/** The bytes of a file of an execution, fetched by its id as the editor's preview does. */
+	/** Fetches a file of an execution by its id, like the editor's preview. */
 	async file(binary: IBinaryData): Promise<Buffer> {
-		// Without an id n8n keeps the bytes in the item itself.
+		// Without an id, the bytes are in the item itself.
 		if (binary.id === undefined) return Buffer.from(binary.data, 'base64');
 		const query = new URLSearchParams({ id: binary.id, action: 'view', mimeType: binary.mimeType });
 		const response = await this.send('GET', `/rest/binary-data?${query}`);
 		return Buffer.from(await response.arrayBuffer());
 	}
 
-	/** Sends a request of the editor's own API and gives the `data` of the answer. */
+	/** Sends a request to the editor's API, and returns the answer's `data`. */
 	async rest<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
 		const answer = await this.json<{ data: T } & T>(method, path, body);
 		return path.startsWith('/rest/') ? answer.data : answer;
 	}
 
-	/** n8n knows an execution a moment after it gave its id. */
+	/** n8n finds an execution only some moments after returning its id. */
 	private async executionSoFar(id: string): Promise<Execution | undefined> {
 		const response = await this.send('GET', `/api/v1/executions/${id}?includeData=true`, undefined, [404]);
 		const body = await response.text();
@@ -196,12 +196,12 @@ export class N8nClient {
 	}
 }
 
-/** n8n 1.x says that an execution has ended some moments before it gives out the data; what crashed may have none. */
+/** n8n 1.x reports the end of an execution before its data is available. A crashed one may have no data. */
 function isComplete({ status, data }: Partial<Execution>): boolean {
 	return status !== undefined && !UNFINISHED.includes(status) && (data !== undefined || status === 'crashed');
 }
 
-/** What the editor says of a trigger that has given its items already. */
+/** The editor's form of a trigger that already has its items. */
 function ranWith(items: INodeExecutionData[]): ITaskData {
 	return {
 		startTime: Date.now(),
@@ -213,12 +213,12 @@ function ranWith(items: INodeExecutionData[]): ITaskData {
 	};
 }
 
-/** The items on an output of a node, in its last run; none where the node did not run. */
+/** The items on an output of a node's last run. Empty if the node did not run. */
 export function outputOf(execution: Execution, nodeName: string, output = 0): INodeExecutionData[] {
 	return execution.data.resultData.runData[nodeName]?.at(-1)?.data?.main?.[output] ?? [];
 }
 
-/** The error that a node ended with in its last run. */
+/** The error of a node's last run. */
 export function errorOf(execution: Execution, nodeName: string): RunError | undefined {
 	const error: unknown = execution.data.resultData.runData[nodeName]?.at(-1)?.error;
 	return error === undefined ? undefined : (error as RunError);

@@ -1,4 +1,4 @@
-// npm run test:compat: the same package in each version of n8n, on each version of Node, that it is for.
+// npm run test:compat: tests the same package in each supported version of n8n and Node.
 import { load, runMain } from './bootstrap.mjs';
 
 await runMain(async () => {

@@ -9,16 +9,16 @@ import { environmentOn, installNode, type NodeMajor, type NodeRuntime } from './
 import { stopOnSignals } from './processes';
 import { say } from './progress';
 
-/** The versions of Node that n8n's engine is tested on by itself. */
+/** Versions of Node for the tests of n8n's engine alone. */
 const NODES: NodeMajor[] = [20, 22, 24];
 
-/** The tests that need the engine alone, and show most of what could differ between versions of Node. */
+/** Tests of the engine alone that cover most possible differences between Node versions. */
 const ENGINE_TESTS = [
 	'test/integration/(sixTasks|failures|chat/streaming|tasks/|faults/running|providers/failover)',
 	'test/unit/client/',
 ];
 
-/** What jest writes about a run, as far as it is read here. */
+/** The used part of jest's report. */
 interface Results {
 	numPassedTests: number;
 	numFailedTests: number;
@@ -26,7 +26,7 @@ interface Results {
 	testResults: Array<{ assertionResults: Array<{ title: string; status: string }> }>;
 }
 
-/** A run of tests, and where it was. */
+/** A run of tests, with its versions. */
 interface Shown extends Results {
 	n8n: string;
 	node: string;
@@ -35,8 +35,8 @@ interface Shown extends Results {
 const NOTHING: Results = { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 1, testResults: [] };
 
 /**
- * Packs the package once, runs `test/compat` with it in the pinned n8n and in the pinned one of the 1.x line on every Node
- * that each is for, and the engine's tests on each Node; prints a table of what was shown, and gives 0 if all of it was.
+ * Packs the package once. Runs `test/compat` in the pinned n8n 2.x and 1.x, on every Node version
+ * of each, and the engine's tests on each Node. Prints a table of results. Returns 0 if all passed.
  */
 export async function runCompat(): Promise<number> {
 	stopOnSignals();
@@ -73,7 +73,7 @@ async function testIn(
 	return { n8n: version, node, ...(await resultsOf(['--config', 'test/compat/jest.config.js'], env)) };
 }
 
-/** n8n's engine in the process of the tests, without a server. */
+/** n8n's engine inside the test process, without a server. */
 async function testEngine({ node, version }: NodeRuntime): Promise<Shown> {
 	say(`n8n's engine on Node ${version}`);
 	return {
@@ -96,7 +96,7 @@ async function resultsOf(args: string[], env: NodeJS.ProcessEnv, node?: string):
 	}
 }
 
-/** A line for each thing that was to be shown, a column for each version of n8n and Node. */
+/** One line per expected result, one column per version of n8n and Node. */
 function tableOf(runs: Shown[]): string {
 	const titles = [...new Set(runs.flatMap(testsOf).map(({ title }) => title))];
 	const heads = [
@@ -135,7 +135,7 @@ function isSuccess({ numPassedTests, numFailedTests, numRuntimeErrorTestSuites }
 	return numPassedTests > 0 && numFailedTests === 0 && numRuntimeErrorTestSuites === 0;
 }
 
-/** Adds the runs up for whoever asked for results by TEST_RESULTS. */
+/** Sums up the runs in the file of TEST_RESULTS, if set. */
 function writeTotal(runs: Shown[]): void {
 	const file = process.env.TEST_RESULTS ?? '';
 	if (file === '') return;

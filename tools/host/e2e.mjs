@@ -1,4 +1,4 @@
-// npm run test:e2e [-- jest arguments]: the tests that run in a real n8n, from a fresh clone on.
+// npm run test:e2e [-- jest arguments]: the tests in a real n8n, also on a fresh clone.
 import { load, runMain } from './bootstrap.mjs';
 
 await runMain(async () => {

@@ -3,7 +3,7 @@ import { installN8n } from './install';
 import { runJest } from './jest';
 import { stopOnSignals } from './processes';
 
-/** Builds and packs the package, installs n8n where it is missing, and runs the end-to-end tests with both. */
+/** Builds and packs the package, installs n8n if needed, and runs the end-to-end tests with both. */
 export async function runE2e(jestArgs: string[]): Promise<number> {
 	stopOnSignals();
 	const tarball = await buildTarball();

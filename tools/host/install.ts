@@ -10,34 +10,34 @@ const TOOLCHAIN = ['python3', 'make', 'g++'];
 const DISK_NEEDED = 4 * 1024 ** 3;
 const MEMORY_NEEDED = 4 * 1024 ** 3;
 
-/** The first Node that n8n 1's default engine for expressions can be loaded in. */
+/** The oldest Node for n8n 1's default expression engine. */
 const FIRST_NODE_OF_ENGINE = 22;
 
-/** An n8n that is installed and can be started. */
+/** An installed n8n. */
 export interface InstalledN8n {
-	/** The Node that runs it. */
+	/** Node for running it. */
 	node: string;
 	/** Its command-line program. */
 	bin: string;
-	/** Settings that it needs beside the usual ones. */
+	/** Additional settings for this version. */
 	env?: Record<string, string>;
 }
 
-/** Gives the pinned n8n, to run on the given Node or on one that is new enough, and installs it into the cache first where it is not there yet. */
+/** Returns the pinned n8n, for the given Node or a new enough one. Installs it into the cache if needed. */
 export async function installN8n(chosen?: NodeRuntime): Promise<InstalledN8n> {
 	const runtime = chosen ?? (await nodeForN8n());
 	return await installed('n8n', runtime, runtime.version, ['sqlite3', 'isolated-vm']);
 }
 
 /**
- * Gives the pinned n8n of the 1.x line, to run on a Node of the caller's choice. One installation serves every Node: its
- * database module keeps to Node's stable interface, and its engine for expressions comes compiled for each Node that it can run on.
+ * Returns the pinned n8n 1.x, for a given Node. One installation serves every Node: its
+ * database module uses Node's stable interface, and its expression engine includes builds for each supported Node.
  */
 export async function installN8n1(runtime: NodeRuntime): Promise<InstalledN8n> {
 	const n8n = await installed('n8n-1', runtime, 'every Node', ['sqlite3']);
 	const engine: Record<string, string> =
 		majorOf(runtime.version) < FIRST_NODE_OF_ENGINE ? { N8N_EXPRESSION_ENGINE: 'legacy' } : {};
-	// The modules that 2.x is told to leave out are unknown to it, which it takes for a mistake.
+	// 1.x rejects the names of 2.x modules to skip as unknown.
 	return { ...n8n, env: { N8N_DISABLED_MODULES: '', ...engine } };
 }
 
@@ -63,7 +63,7 @@ async function installInto(
 	checkRoom(partial);
 	const env = environmentOn(runtime.node);
 	await phase(`Installing n8n ${version} (once; 2 to 4 minutes, about 3 GB)`, async () => {
-		// Not --legacy-peer-deps: it hoists a wrong @langchain/core, after which n8n has no "start" command.
+		// Not --legacy-peer-deps: it hoists a wrong @langchain/core, and then n8n has no "start" command.
 		await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: partial, env, scratch: [partial] });
 	});
 	await phase(`Compiling n8n's ${nativeModules.join(' and ')} (once; 1 to 2 minutes)`, async () => {

@@ -3,16 +3,16 @@ import { start } from './processes';
 
 const JEST = resolve(__dirname, '../../node_modules/jest/bin/jest.js');
 
-/** How jest is run. */
+/** Options for running jest. */
 export interface JestOptions {
 	env?: NodeJS.ProcessEnv;
-	/** The Node to run it on, by default this one. */
+	/** Node for running it. Default: the current one. */
 	node?: string;
-	/** A file for the results as JSON; by default the one that TEST_RESULTS names, if any. */
+	/** File for the results as JSON. Default: the file in TEST_RESULTS, if set. */
 	results?: string;
 }
 
-/** Runs jest in sight and gives its status. */
+/** Runs jest with visible output, and returns its status. */
 export async function runJest(args: string[], options: JestOptions = {}): Promise<number> {
 	const { env = process.env, node = process.execPath, results = process.env.TEST_RESULTS ?? '' } = options;
 	const output = results === '' ? [] : ['--json', `--outputFile=${results}`];

@@ -4,25 +4,25 @@ import { installOnce, pinnedVersion } from './cache';
 import { run } from './processes';
 import { phase } from './progress';
 
-/** The Node that n8n wants. */
+/** The minimum Node for n8n. */
 const N8N_MAJOR = 24;
 
-/** A major version of Node, and the folder beside this file that pins its minor one. */
+/** Major versions of Node, and the folders beside this file with their pinned minor versions. */
 const PINS = { 20: 'node-20', 22: 'node-22', 24: 'node' } as const;
 
-/** A major version of Node that is pinned here. */
+/** A pinned major version of Node. */
 export type NodeMajor = keyof typeof PINS;
 
-/** A Node to run programs on. */
+/** An installed Node. */
 export interface NodeRuntime {
 	node: string;
-	/** What tells this Node's native modules from another's. */
+	/** Key for this Node's native modules. */
 	version: string;
-	/** The folder that holds include/node, where it came with this Node; node-gyp finds its own otherwise. */
+	/** Folder with include/node, if this Node has one. Otherwise node-gyp finds its own. */
 	headers?: string;
 }
 
-/** The running Node where it is new enough for n8n, else the pinned one. */
+/** The running Node if new enough for n8n, otherwise the pinned one. */
 export async function nodeForN8n(): Promise<NodeRuntime> {
 	if (majorOf(process.versions.node) < N8N_MAJOR) return await installNode(N8N_MAJOR);
 	const headers = dirname(dirname(process.execPath));
@@ -30,7 +30,7 @@ export async function nodeForN8n(): Promise<NodeRuntime> {
 	return { node: process.execPath, version: process.versions.node, ...(hasHeaders ? { headers } : {}) };
 }
 
-/** The pinned Node of a major version, installed into the cache first where it is not there yet; fails where none is packaged for this system. */
+/** Returns the pinned Node of a major version. Installs it into the cache if needed. Fails on unsupported systems. */
 export async function installNode(major: NodeMajor): Promise<NodeRuntime> {
 	const pins = PINS[major];
 	const packageName = `node-${process.platform}-${process.arch}`;
@@ -53,7 +53,7 @@ export async function installNode(major: NodeMajor): Promise<NodeRuntime> {
 	return { node: join(headers, 'bin', 'node'), version, headers };
 }
 
-/** The environment in which `npm` and everything below it run on the given Node. */
+/** Environment for running `npm` and its children on the given Node. */
 export function environmentOn(node: string): NodeJS.ProcessEnv {
 	return { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` };
 }

@@ -2,34 +2,34 @@ import { spawnSupervised } from './supervisor';
 
 const KEPT_OUTPUT = 200_000;
 
-/** How a command is started. */
+/** Options for starting a command. */
 export interface StartOptions {
 	cwd?: string;
 	env?: NodeJS.ProcessEnv;
-	/** Pass the output on as it comes, instead of keeping the end of it. */
+	/** Whether to pass the output through at once instead of keeping its end. */
 	show?: boolean;
-	/** Milliseconds between asking the command to end and ending it by force. */
+	/** Milliseconds between the request to end and the forced end. */
 	grace?: number;
-	/** Folders to remove when the command is stopped or fails. */
+	/** Folders to remove if the command is stopped or fails. */
 	scratch?: string[];
 }
 
-/** A command that cannot outlive this process. */
+/** A running command. It cannot outlive this process. */
 export interface Supervised {
 	/** Resolves with the exit status. */
 	ended: Promise<number>;
 	hasEnded(): boolean;
-	/** The end of what it printed, where that is not shown. */
+	/** The end of its output, if not shown. */
 	output(): string;
-	/** Ends the command and all that it started; resolves when they are gone. */
+	/** Ends the command and its children. Resolves after their end. */
 	stop(): Promise<void>;
-	/** Ends them by force, as a crash of the machine does; resolves when they are gone. */
+	/** Kills them like a crash of the machine. Resolves after their end. */
 	kill(): Promise<void>;
 }
 
 const running = new Set<Supervised>();
 
-/** Starts a command under `supervise.mjs`, which ends its whole process group when this process ends. */
+/** Starts a command under `supervise.mjs`. Its whole process group ends with this process. */
 export function start(command: string, args: string[], options: StartOptions = {}): Supervised {
 	const child = spawnSupervised({ command, args, show: false, ...options });
 	let kept = '';
@@ -38,7 +38,7 @@ export function start(command: string, args: string[], options: StartOptions = {
 	};
 	child.stdout?.setEncoding('utf8').on('data', keep);
 	child.stderr?.setEncoding('utf8').on('data', keep);
-	// The pipe breaks when the command ends first; that is no failure.
+	// If the command ends first, the pipe breaks. That is not a failure.
 	child.stdin?.on('error', () => {});
 
 	let hasEnded = false;
@@ -66,7 +66,7 @@ export function start(command: string, args: string[], options: StartOptions = {
 	return supervised;
 }
 
-/** Runs a command to its end and gives what it printed; fails with the end of that when the status is not 0. */
+/** Runs a command and returns its output. Fails with the end of the output for a status other than 0. */
 export async function run(command: string, args: string[], options: StartOptions = {}): Promise<string> {
 	const supervised = start(command, args, options);
 	const status = await supervised.ended;
@@ -75,12 +75,12 @@ export async function run(command: string, args: string[], options: StartOptions
 	throw new Error(`"${[command, ...args].join(' ')}" ended with status ${status}${said ? `:\n${said}` : ''}`);
 }
 
-/** Ends every command that was started here and still runs. */
+/** Ends every running command of this process. */
 export async function stopAll(): Promise<void> {
 	await Promise.all([...running].map(async (supervised) => await supervised.stop()));
 }
 
-/** On Ctrl-C or a request to end: ends every command, then this process with the status that shells expect. */
+/** On Ctrl-C or a request to end: ends every command, then this process with the usual status. */
 export function stopOnSignals(): void {
 	const stopWith = (status: number) => () => {
 		process.stderr.write('\nStopping ...\n');

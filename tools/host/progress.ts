@@ -1,13 +1,13 @@
 const HEARTBEAT_MS = 15_000;
 const startedAt = Date.now();
 
-/** Prints a line with the seconds since the start in front. */
+/** Prints a line after the seconds since the start. */
 export function say(text: string): void {
 	const seconds = String(Math.round((Date.now() - startedAt) / 1000)).padStart(4);
 	process.stdout.write(`${seconds} s  ${text}\n`);
 }
 
-/** Announces a step, shows that it is still at work, and says how long it took. */
+/** Announces a step, shows progress, and prints its duration. */
 export async function phase<T>(what: string, work: () => Promise<T>): Promise<T> {
 	const since = Date.now();
 	const seconds = () => `${((Date.now() - since) / 1000).toFixed(1)} s`;

@@ -5,7 +5,7 @@ import { join, relative, resolve, sep } from 'node:path';
 
 const NODE = 'dist/nodes/HuggingFaceInference/HuggingFaceInference.node';
 
-/** All that is published, and nothing else. */
+/** The complete list of published files. */
 export const PUBLISHED = [
 	'CHANGELOG.md',
 	'LICENSE.md',
@@ -20,14 +20,14 @@ export const PUBLISHED = [
 	'package.json',
 ];
 
-/** The one package that n8n gives to the nodes of a community package. */
+/** The only package that n8n provides to community nodes. */
 const HOST_PACKAGE = 'n8n-workflow';
 
-/** What must stay empty: n8n installs a package into its own folder, without running its scripts. */
+/** Keys of package.json that must be empty: n8n installs a package without running its scripts. */
 const EMPTY_FIELDS = ['dependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies', 'overrides'];
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'];
 
-/** The files below a folder, by their paths from there, sorted. */
+/** Relative paths of all files below a folder, sorted. */
 export function filesIn(folder: string): string[] {
 	return readdirSync(folder, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile())
@@ -40,7 +40,7 @@ export function sizeOf(folder: string): number {
 	return filesIn(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
 }
 
-/** What is wrong with an unpacked package, a line for each; empty where it may be published. */
+/** Problems of an unpacked package, one line each. Empty if it is ready to publish. */
 export function faultsOf(folder: string): string[] {
 	const files = filesIn(folder);
 	const textOf = (file: string) => (files.includes(file) ? readFileSync(join(folder, file), 'utf8') : '');
@@ -72,7 +72,7 @@ function manifestFaults(text: string): string[] {
 	];
 }
 
-/** Paths of this machine, and maps that lead to sources. */
+/** Paths of this machine, and source maps. */
 function pathFaults(file: string, text: string): string[] {
 	const machine = [resolve(__dirname, '../..'), homedir()].find((path) => path.length > 1 && text.includes(`${path}/`));
 	return [
@@ -81,7 +81,7 @@ function pathFaults(file: string, text: string): string[] {
 	];
 }
 
-/** What n8n would not find when it loads the package. */
+/** Files missing when n8n loads the package. */
 function requireFaults(file: string, text: string): string[] {
 	const required = [...text.matchAll(/\brequire\d*\((?:"([^"]+)"|'([^']+)')\)/g)].map(
 		([, double, single]) => double ?? single ?? '',
@@ -90,12 +90,12 @@ function requireFaults(file: string, text: string): string[] {
 	return unknown.map((name) => `${file} needs ${name}, which is not installed with it`);
 }
 
-/** Node's own modules, also those that only a newer Node has, which undici asks for where it can do without; and n8n's. */
+/** Modules of Node and n8n. Includes modules of newer Nodes, which undici loads optionally. */
 function isProvided(name: string): boolean {
 	return name.startsWith('node:') || isBuiltin(name) || name === HOST_PACKAGE;
 }
 
-/** The bundler writes above each module where it came from. */
+/** The bundler writes the origin above each module. */
 function licenceFaults(file: string, text: string, licences: string): string[] {
 	const bundled = [...text.matchAll(/^\s*\/\/ (?:\.\.\/)*node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//gm)].map(
 		([, name]) => name ?? '',

@@ -6,7 +6,7 @@ import { run, stopOnSignals } from './processes';
 import { phase, say } from './progress';
 import { faultsOf, filesIn, sizeOf } from './published';
 
-/** The option with which the package is published; without it, everything else is done. */
+/** Option for publishing. Without it, all other steps run. */
 const PUBLISH = '--publish';
 
 const UNPACKED = 'build/published';
@@ -14,8 +14,8 @@ const NODE = 'huggingFaceInference';
 const CREDENTIAL = 'huggingFaceInferenceApi';
 
 /**
- * Does all that comes before a release, and publishes if `--publish` is said, which is for the workflow on GitHub: only
- * there npm can be told where the package was built. Gives 0, or fails with what is to be mended.
+ * Checks everything before a release, and publishes with `--publish`. Only the workflow on GitHub uses that option: only
+ * there can npm record the package's provenance. Returns 0, or fails with the problems.
  */
 export async function release(args: string[]): Promise<number> {
 	const unknown = args.filter((arg) => arg !== PUBLISH);
@@ -58,7 +58,7 @@ async function checkTree(): Promise<void> {
 	if (changed.trim() !== '') throw new Error(`Commit or remove these first:\n${changed}`);
 }
 
-/** A version that is published has its section in the changelog, and its tag where the release of a tag runs this. */
+/** A published version needs a section in the changelog, and the right tag when run for a tag. */
 function checkVersion(version: string, isDry: boolean): void {
 	const headings = [...readFileSync('CHANGELOG.md', 'utf8').matchAll(/^## \[?([^\]\s]+)/gm)].map(
 		([, heading]) => heading,
@@ -82,7 +82,7 @@ async function checkContents(tarball: string): Promise<void> {
 	if (faults.length > 0) throw new Error(`The package may not be published like this:\n${faults.join('\n')}`);
 }
 
-/** Loads the unpacked package with the class that n8n's server loads installed packages with. */
+/** Loads the unpacked package with the loader class of n8n's server. */
 async function checkLoads(folder: string): Promise<void> {
 	const userFolder = mkdtempSync(join(tmpdir(), 'release-'));
 	process.env.N8N_USER_FOLDER = userFolder;

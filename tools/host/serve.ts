@@ -11,7 +11,7 @@ import { phase } from './progress';
 
 const READY_WITHIN_MS = 180_000;
 
-/** A credential as n8n imports it: with its fields in the clear, which n8n then encrypts. */
+/** A credential in n8n's import format, with plain fields. n8n encrypts them. */
 export interface CredentialJson {
 	id: string;
 	name: string;
@@ -19,36 +19,36 @@ export interface CredentialJson {
 	data: Record<string, string>;
 }
 
-/** What to start n8n with. */
+/** Options for starting n8n. */
 export interface ServeOptions {
 	n8n: InstalledN8n;
 	/** The packed package. */
 	tarball: string;
 	credentials?: CredentialJson[];
-	/** Files that the workflows may read from disk, by name. */
+	/** Files on disk for the workflows, by name. */
 	files?: Record<string, Buffer>;
-	/** The workflows, given the folder in which those files are. */
+	/** Makes the workflows from the folder of these files. */
 	workflows?: (files: string) => WorkflowJson[];
 	/** Further settings of n8n. */
 	env?: Record<string, string>;
 }
 
-/** An n8n that runs. */
+/** A running n8n. */
 export interface N8nServer {
 	url: string;
 	/** Signed in as the owner. */
 	client: N8nClient;
-	/** Holds all that n8n keeps; it goes when the server stops. */
+	/** Folder for all of n8n's data. Removed when the server stops. */
 	userFolder: string;
-	/** The end of what n8n logged. */
+	/** The end of n8n's log. */
 	log(): string;
-	/** Resolves when n8n ends, also when it ends by itself. */
+	/** Resolves when n8n ends for any reason. */
 	ended: Promise<number>;
 	/** Ends n8n and removes its folder. */
 	stop(): Promise<void>;
 }
 
-/** Starts n8n on free ports and an empty folder, with the package installed and everything imported; waits until it answers. */
+/** Starts n8n on free ports with an empty folder, the package and all imports. Waits for its first answer. */
 export async function startN8n(options: ServeOptions): Promise<N8nServer> {
 	const { n8n, tarball, credentials = [], files = {}, workflows = () => [] } = options;
 	const userFolder = mkdtempSync(join(tmpdir(), 'n8n-host-'));
@@ -78,7 +78,7 @@ export async function startN8n(options: ServeOptions): Promise<N8nServer> {
 		const started = start(n8n.node, [n8n.bin, 'start'], { env, scratch, grace: 10_000 });
 		server = started;
 		await phase('Starting n8n (10 to 30 seconds)', async () => {
-			// Ready is when the REST routes answer too: n8n reports its health some seconds earlier.
+			// Wait for the REST routes too: n8n reports its health some seconds earlier.
 			await waitReady([`${url}/healthz/readiness`, `${url}/rest/settings`], started);
 			await client.signIn();
 		});
@@ -101,7 +101,7 @@ export async function startN8n(options: ServeOptions): Promise<N8nServer> {
 	}
 }
 
-/** A port of the loopback interface that nothing listens on. */
+/** A free port on the loopback interface. */
 export async function freePort(): Promise<number> {
 	return await new Promise((resolve, reject) => {
 		const probe = createServer();
@@ -121,7 +121,7 @@ function writeFiles(folder: string, files: Record<string, Buffer>): void {
 	for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
 }
 
-/** Lays the package out as n8n's installer of community packages does. */
+/** Installs the package like n8n's installer for community packages. */
 export async function installPackage(tarball: string, userFolder: string, options: StartOptions): Promise<void> {
 	const folder = join(userFolder, '.n8n', 'nodes');
 	mkdirSync(folder, { recursive: true });
@@ -133,12 +133,12 @@ export async function installPackage(tarball: string, userFolder: string, option
 	await run('npm', ['install', tarball, ...flags], { ...options, cwd: folder });
 }
 
-/** n8n for itself alone: own folder, own ports, loopback only, and no calls home. */
+/** Settings for an isolated n8n: own folder, own ports, loopback only, no telemetry. */
 export function quietSettings(userFolder: string, port: number, brokerPort: number): Record<string, string> {
 	const temporary = join(userFolder, 'tmp');
 	mkdirSync(temporary, { recursive: true });
 	return {
-		// jest says "test", where n8n loads what only its own tests have.
+		// Under jest, NODE_ENV is "test". n8n would then load files of its own tests.
 		NODE_ENV: 'production',
 		N8N_USER_FOLDER: userFolder,
 		TMPDIR: temporary,
@@ -159,7 +159,7 @@ export function quietSettings(userFolder: string, port: number, brokerPort: numb
 	};
 }
 
-/** Waits until all of these addresses answer with success; fails when n8n ends before, or takes too long. */
+/** Waits for success from all of these addresses. Fails if n8n ends first or takes too long. */
 export async function waitReady(urls: readonly string[], server: Supervised): Promise<void> {
 	const deadline = Date.now() + READY_WITHIN_MS;
 	for (const url of urls) {

@@ -9,13 +9,13 @@ const READY_WITHIN_MS = 60_000;
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
 const ACCOUNT = 'postgres';
 
-/** A server program that runs, on the loopback interface alone. */
+/** A running server program, on the loopback interface only. */
 export interface Service {
 	port: number;
 	stop(): Promise<void>;
 }
 
-/** What queue mode needs beside n8n and is not on this machine, by the names of the Debian packages. */
+/** Missing programs for queue mode, by their Debian package names. */
 export function missingServices(): string[] {
 	return [
 		...(postgresPrograms() === undefined ? ['postgresql'] : []),
@@ -23,7 +23,7 @@ export function missingServices(): string[] {
 	];
 }
 
-/** Starts PostgreSQL with an empty database, which the user `n8n` owns and enters without a password; its files are in the folder. */
+/** Starts PostgreSQL in the folder, with an empty database. The user `n8n` owns it and needs no password. */
 export async function startPostgres(folder: string): Promise<Service> {
 	const programs = postgresPrograms();
 	if (programs === undefined) throw new Error('PostgreSQL is not installed.');
@@ -61,7 +61,7 @@ export async function startPostgres(folder: string): Promise<Service> {
 	return { port, stop: server.stop };
 }
 
-/** Starts Redis, which keeps everything in memory. */
+/** Starts Redis, in memory only. */
 export async function startRedis(folder: string): Promise<Service> {
 	const port = await freePort();
 	const args = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', '', '--appendonly', 'no'];
@@ -70,7 +70,7 @@ export async function startRedis(folder: string): Promise<Service> {
 	return { port, stop: server.stop };
 }
 
-/** The folder of PostgreSQL's programs, which Debian keeps off the path; the newest where there are several. */
+/** The newest folder of PostgreSQL's programs. Debian keeps it off the PATH. */
 function postgresPrograms(): string | undefined {
 	if (!existsSync(DEBIAN_POSTGRES)) return undefined;
 	return readdirSync(DEBIAN_POSTGRES)
@@ -83,7 +83,7 @@ function isOnPath(program: string): boolean {
 	return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 }
 
-/** PostgreSQL refuses to run as root: there its own account runs it, and owns its files. */
+/** PostgreSQL refuses to run as root. For root, its own account runs it and owns its files. */
 async function asAccount(
 	folder: string,
 	data: string,

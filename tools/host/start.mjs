@@ -1,4 +1,4 @@
-// npm start [-- --once]: the demo in a real n8n, from a fresh clone on.
+// npm start [-- --once]: the demo in a real n8n, also on a fresh clone.
 import { load, runMain } from './bootstrap.mjs';
 
 await runMain(async () => {

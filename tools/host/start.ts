@@ -10,7 +10,7 @@ import { startN8n, type N8nServer } from './serve';
 
 const RUN_WITHIN_MS = 600_000;
 
-/** Builds the package, runs the demo in a real n8n, tells what it gave, and leaves the editor open unless `--once` is said. */
+/** Builds the package, runs the demo in a real n8n, and prints its output. Keeps the editor open without `--once`. */
 export async function startDemo(args: string[]): Promise<number> {
 	const unknown = args.filter((arg) => arg !== '--once');
 	if (unknown.length > 0) throw new Error(`Unknown: ${unknown.join(' ')}. Usage: npm start [-- --once]`);
@@ -39,7 +39,7 @@ export async function startDemo(args: string[]): Promise<number> {
 	}
 }
 
-/** What the demo calls: Hugging Face where there is a token for it, else the sandbox. */
+/** The demo's service: Hugging Face if there is a token, otherwise the sandbox. */
 async function startTarget(token: string): Promise<{ credential: Record<string, string>; close: () => Promise<void> }> {
 	if (token !== '') {
 		say('HF_TOKEN is set: the demo calls Hugging Face itself');
@@ -53,7 +53,7 @@ async function startTarget(token: string): Promise<{ credential: Record<string, 
 	};
 }
 
-/** The picture to classify: one's own by DEMO_PHOTO, else the sandbox's sample. */
+/** The picture to classify: DEMO_PHOTO if set, otherwise the sandbox's sample. */
 function photo(): Buffer {
 	const file = process.env.DEMO_PHOTO ?? '';
 	const picture = file === '' ? sampleFile('photo.png') : readFileSync(file);

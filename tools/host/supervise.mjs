@@ -1,6 +1,5 @@
-// Runs one command in a process group of its own, and sees to it that nothing of it outlives whoever asked for it:
-// when the asker closes our standard input (also by dying, however it died) or signals us, the whole group is ended;
-// on SIGUSR2 by force and at once.
+// Runs one command in its own process group, and ensures that no process outlives the parent. If the parent closes our
+// standard input (also by dying in any way) or signals us, the whole group ends. SIGUSR2 kills it at once.
 // usage: node supervise.mjs '{"command":"...","args":[],"show":false,"grace":2000,"scratch":["folder"]}'
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -8,7 +7,7 @@ import { constants } from 'node:os';
 
 const { command, args, show = false, grace = 2_000, scratch = [] } = JSON.parse(process.argv[2] ?? '{}');
 
-// Output that is not shown passes through here, so that the command can still write when its reader has gone.
+// Hidden output passes through here, so the command can still write after its reader is gone.
 const output = show ? 'inherit' : 'pipe';
 const child = spawn(command, args, { detached: true, stdio: ['ignore', output, output] });
 let stopping = false;
@@ -30,12 +29,12 @@ function stop() {
 }
 
 function finish(status) {
-	// Folders that are of use only if the command went through.
+	// These folders are useless after a failure.
 	if (stopping || status !== 0) {
 		for (const folder of scratch) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 	}
 	process.exitCode = status;
-	// Not process.exit(): what the command said last is still on its way out.
+	// Not process.exit(): the command's last output may still be pending.
 	process.stdin.destroy();
 	setTimeout(() => process.exit(status), 1_000).unref();
 }
@@ -47,7 +46,7 @@ child.on('error', (error) => {
 	finish(127);
 });
 child.on('exit', () => {
-	// What the command started and left behind is still in its group.
+	// Leftover children of the command are still in its group.
 	signalGroup('SIGKILL');
 });
 child.on('close', (code, signal) => {

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** A command for `supervise.mjs`; the fields are those of `StartOptions`. */
+/** A command for `supervise.mjs`, with the fields of `StartOptions`. */
 export interface SupervisedTask {
 	command: string;
 	args: string[];
@@ -11,5 +11,5 @@ export interface SupervisedTask {
 	scratch?: string[];
 }
 
-/** Starts a command under `supervise.mjs`, which ends the command's whole process group when its own input is closed. */
+/** Starts a command under `supervise.mjs`. Closing its input ends the command's whole process group. */
 export function spawnSupervised(task: SupervisedTask): ChildProcess;

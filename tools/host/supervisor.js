@@ -5,10 +5,10 @@ const { join } = require('node:path');
 
 const SUPERVISE = join(__dirname, 'supervise.mjs');
 
-/** See supervisor.d.ts. The lint rules for nodes, which must not start processes, hold for TypeScript: so this is JavaScript. */
+/** See supervisor.d.ts. This is JavaScript, because the lint rules for nodes forbid starting processes in TypeScript. */
 exports.spawnSupervised = ({ cwd, env, ...task }) => {
 	const output = task.show ? 'inherit' : 'pipe';
-	// Detached: Ctrl-C on the terminal reaches the asking process alone, which then ends the others in good order.
+	// Detached: Ctrl-C in the terminal reaches only the parent, which then ends its commands in order.
 	return spawn(process.execPath, [SUPERVISE, JSON.stringify(task)], {
 		cwd,
 		env,

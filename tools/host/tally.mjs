@@ -1,5 +1,5 @@
 // Adds up jest results for the last line of a CI run.
-// usage: node tally.mjs <results.json>=<status of the command that wrote them> ...
+// usage: node tally.mjs <results.json>=<exit status of its command> ...
 import { readFileSync } from 'node:fs';
 
 function resultsOf(argument) {
@@ -8,7 +8,7 @@ function resultsOf(argument) {
 	const isSuccess = argument.slice(at + 1) === '0';
 	const { numPassedTests = 0, numFailedTests = 0, numRuntimeErrorTestSuites = 0 } = read(file);
 	const failed = numFailedTests + numRuntimeErrorTestSuites;
-	// A command that failed before or beside its tests, or ran none, is a failure too.
+	// A command also fails if it ran no tests, or failed outside them.
 	const isUncounted = failed === 0 && (!isSuccess || numPassedTests === 0);
 	return { passed: numPassedTests, failed: isUncounted ? 1 : failed };
 }

@@ -1,4 +1,4 @@
-// npm test [-- jest arguments]: lint, types, build, and the unit and integration tests, from a fresh clone on.
+// npm test [-- jest arguments]: lint, types, build, unit and integration tests, also on a fresh clone.
 import { load, runMain } from './bootstrap.mjs';
 
 await runMain(async () => {

@@ -2,7 +2,7 @@ import { runJest } from './jest';
 import { run, stopOnSignals } from './processes';
 import { phase } from './progress';
 
-/** Lints, builds, which checks the types too, and runs jest; gives jest's status, and fails at the first step that does not pass. */
+/** Lints, builds (which checks the types), and runs jest. Returns the status of jest, and stops at the first failing step. */
 export async function runTests(jestArgs: string[]): Promise<number> {
 	stopOnSignals();
 	await phase('Linting (npm run lint; 20 to 30 seconds)', async () => await run('npm', ['run', '--silent', 'lint']));

@@ -6,29 +6,29 @@ import { environmentOn } from './node';
 import { start } from './processes';
 import { freePort, installPackage, quietSettings, waitReady } from './serve';
 
-/** What to start a worker with. */
+/** Options for starting a worker. */
 export interface WorkerOptions {
 	n8n: InstalledN8n;
 	/** The packed package. */
 	tarball: string;
-	/** How many executions it runs at a time. */
+	/** Number of concurrent executions. */
 	concurrency: number;
-	/** Where the database and the queue are. */
+	/** Settings for the database and the queue. */
 	env: Record<string, string>;
 }
 
-/** A worker of n8n's queue mode that runs. */
+/** A running worker of n8n's queue mode. */
 export interface Worker {
-	/** Ids of the executions that it began, one entry for each time that it began them. */
+	/** Ids of started executions, one entry per start. */
 	started(): string[];
-	/** Ids of the executions that it brought to an end. */
+	/** Ids of finished executions. */
 	finished(): string[];
 	stop(): Promise<void>;
-	/** Ends it by force, in the middle of what it does. */
+	/** Kills it in the middle of its work. */
 	kill(): Promise<void>;
 }
 
-/** Starts a worker with a folder of its own, in which the package is installed; waits until it takes executions. */
+/** Starts a worker with its own folder and the installed package. Waits until it accepts executions. */
 export async function startWorker({ n8n, tarball, concurrency, env: shared }: WorkerOptions): Promise<Worker> {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-worker-'));
 	const scratch = [folder];

@@ -13,19 +13,19 @@ const DOCS = join(__dirname, '..', '..', '..', 'docs');
 
 const sandbox = useSandbox();
 
-/** Versions of Node compress pictures to other sizes. */
+/** Node versions compress pictures to different sizes. */
 function withoutSizes(page: string): string {
 	return page.replace(/("fileSize": )\d+/g, '$10');
 }
 
 describe.each(Object.keys(DOMAIN_PAGES) as Domain[])('the page of the domain %s', (domain) => {
-	it('shows the catalogue as it is, with examples as the node makes them (npm run docs writes it)', async () => {
+	it('matches the catalogue and the examples of the node (npm run docs writes it)', async () => {
 		const written = readFileSync(join(DOCS, DOMAIN_PAGES[domain].file), 'utf8');
 		expect(withoutSizes(written)).toBe(withoutSizes(await domainPage(domain, sandbox.current())));
 	});
 });
 
-it.each(tasks.map((task) => [task.id, task] as const))('explains each key that comes out of %s', async (_id, task) => {
+it.each(tasks.map((task) => [task.id, task] as const))('explains each output key of %s', async (_id, task) => {
 	const { json } = await exampleOf(task, sandbox.current());
 	const explained = outputsOf(task);
 	const mayBeMore = explained.some(({ key }) => key === '...');
@@ -33,7 +33,7 @@ it.each(tasks.map((task) => [task.id, task] as const))('explains each key that c
 	expect(explained.filter(({ key, when }) => when === undefined && !(key in json))).toEqual([]);
 });
 
-it('tells of each option once', () => {
+it('lists each option once', () => {
 	const [, options = ''] = fieldsPage().split('## Options');
 	const names = [...(options.split('\n## ')[0] ?? '').matchAll(/^\|[^|]+\| `(\w+)` \|/gm)].map(([, name]) => name);
 	expect(names.length).toBeGreaterThan(10);

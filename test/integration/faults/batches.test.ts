@@ -39,7 +39,7 @@ const firsts = ({ json: items }: RunResult): unknown[] =>
 	items.map((item) =>
 		Array.isArray(item.embedding) ? item.embedding[0] : (item.details as IDataObject | undefined)?.type,
 	);
-/** How often a text was in an answer that may have been billed. */
+/** Number of possibly billed answers with a text. */
 const timesAsked = (server: Hostile, text: string): number =>
 	server.requests.filter(({ inputs }) => listOf(inputs).includes(text)).length;
 
@@ -49,7 +49,7 @@ interface Case {
 	readonly count: number;
 	readonly batchSize: number;
 	readonly options?: IDataObject;
-	/** First number of each item's vector, or the type of its failure. */
+	/** First number of each item's vector, or its error type. */
 	readonly gives: (i: number) => unknown;
 	readonly requests: number | { readonly most: number };
 }
@@ -136,7 +136,7 @@ const CASES: readonly Case[] = [
 		batchSize: 8,
 		options: { maxConcurrency: 1 },
 		gives: (i) => i,
-		// The size is learned: not every list is refused first.
+		// The node remembers the limit, so not every list is rejected first.
 		requests: { most: 20 },
 	},
 	{
@@ -224,7 +224,7 @@ const CASES: readonly Case[] = [
 ];
 
 describe.each(CASES)('Lists in one request: $what', ({ play, count, batchSize, options, gives, requests }) => {
-	it('gives each item its own result or reason, in order', async () => {
+	it('returns a result or an error for each item, in order', async () => {
 		const result = await embed(play, texts(count), { batchSize, ...options });
 		expect(result.error).toBeUndefined();
 		expect(firsts(result)).toEqual(texts(count).map((_text, i) => gives(i)));
@@ -234,7 +234,7 @@ describe.each(CASES)('Lists in one request: $what', ({ play, count, batchSize, o
 	});
 });
 
-it('never asks for a text again that was answered', async () => {
+it('never repeats an answered text', async () => {
 	const { server } = await embed(poison(400, 'bad input'), texts(32), { batchSize: 32, maxConcurrency: 1 });
 	const answered = server.requests
 		.filter(({ inputs }) => !listOf(inputs).includes('text 5'))
@@ -245,13 +245,13 @@ it('never asks for a text again that was answered', async () => {
 	expect(timesAsked(server, 'text 5')).toBe(6);
 });
 
-it('passes over items that fail before their list is sent', async () => {
+it('skips items that fail before their list is sent', async () => {
 	const result = await embed(serve, ['text 0', '', 'text 2', 'text 3'], { batchSize: 4 });
 	expect(firsts(result)).toEqual([0, 'invalidInput', 2, 3]);
 	expect(result.server.requests.map(({ inputs }) => inputs)).toEqual([['text 0', 'text 2', 'text 3']]);
 });
 
-it('names the one item whose result is no answer, where the node is to stop', async () => {
+it('names the item with the unusable result, if the node stops on errors', async () => {
 	const { error } = await embed(
 		({ seen, response }) =>
 			json(
@@ -268,7 +268,7 @@ it('names the one item whose result is no answer, where the node is to stop', as
 	expect(error?.context).toMatchObject({ itemIndex: 3, type: 'unexpectedResponse' });
 });
 
-it('says of how many items it waited for, however often and in how many requests', async () => {
+it('counts waiting items, not waits or requests', async () => {
 	const { hints } = await embed(
 		(exchange) => (exchange.nth <= 2 ? json(exchange.response, 429, {}, { 'retry-after': '0' }) : serve(exchange)),
 		texts(8),

@@ -5,7 +5,7 @@ import { json, send, startHostile, type Hostile, type Play } from './hostile';
 const LEVELS = 20_000;
 const deepText = (levels = LEVELS): string => '['.repeat(levels) + ']'.repeat(levels);
 
-/** Answers that are well-formed HTTP and still meant to hurt: by their depth, or by the time that reading them takes. */
+/** Hostile answers in valid HTTP: too deep, or slow to parse. */
 interface Case {
 	readonly answer: string;
 	readonly play: Play;
@@ -192,7 +192,7 @@ async function run(parameters: IDataObject): Promise<RunResult> {
 	});
 }
 
-it.each(CASES)('Of $answer comes an item or a reason, at once', async ({ play: answer, parameters, ends }) => {
+it.each(CASES)('$answer gives an item or an error at once', async ({ play: answer, parameters, ends }) => {
 	play = answer;
 	server.requests.length = 0;
 	const { json: items, error } = await run(parameters);
@@ -203,6 +203,6 @@ it.each(CASES)('Of $answer comes an item or a reason, at once', async ({ play: a
 	expect(String(items[0]?.error)).not.toMatch(/call stack|not a function|Cannot read/);
 	expect(server.requests).toHaveLength(1);
 	expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
-	// n8n writes items down as JSON.
+	// n8n stores items as JSON.
 	expect(() => JSON.stringify(items)).not.toThrow();
 });

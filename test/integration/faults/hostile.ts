@@ -6,7 +6,7 @@ import { json } from '../../../sandbox/wire';
 
 export { drip, flood, json, page, send } from '../../../sandbox/wire';
 
-/** A request as a server saw it, and when. */
+/** A request seen by a server, with its time. */
 export interface Seen {
 	readonly method: string;
 	readonly path: string;

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runNode, type RunResult } from '../support/engine';
 import { deadPort, drip, json, page, PNG_START, send, startHostile, until, type Hostile, type Play } from './hostile';
 
-/** A model that answers with the address of its result has worked: whatever happens to the result, it is not asked again. */
+/** A model with the address of its result has run, so no failure of the result causes a retry. */
 interface Case {
 	readonly result: string;
 	readonly play: Play;
@@ -92,7 +92,7 @@ afterAll(async () => {
 	await Promise.all([...outcomes.values()].map(async ({ server }) => await server.close()));
 });
 
-it.each(CASES)('A model whose result $result is asked once, and the item says why it failed', (test) => {
+it.each(CASES)('A model whose result $result is called once, and the item gives the reason', (test) => {
 	const outcome = outcomes.get(test);
 	const [item] = outcome?.result.json ?? [];
 	expect(outcome?.server.requests.filter(({ path }) => path === '/model')).toHaveLength(1);

@@ -170,7 +170,7 @@ describe('The number of requests at once', () => {
 		expect(server.mostAtOnce()).toBe(most);
 	});
 
-	it('is that of the calls that are sent again, too: all that are refused at once do not come back at once', async () => {
+	it('also limits retries: calls rejected together are not retried together', async () => {
 		const server = await start(withSlots(4, 50));
 		const { json: out } = await runNode({
 			parameters: classify(server.url, { maxConcurrency: 50, maxRetries: 8, timeout: 60 }),
@@ -180,7 +180,7 @@ describe('The number of requests at once', () => {
 		expect(types({ json: out } as RunResult).filter((type) => type !== 'POSITIVE')).toEqual([]);
 	});
 
-	it('goes down on 429, and every item is still done', async () => {
+	it('goes down after 429, and every item still succeeds', async () => {
 		const server = await start(withSlots(4, 20));
 		const { json: out } = await runNode({
 			parameters: classify(server.url, { maxConcurrency: 16, maxRetries: 50 }),
@@ -204,7 +204,7 @@ describe('requestsPerMinute', () => {
 		expect((server.requests.at(-1)?.at ?? 0) - began).toBeGreaterThanOrEqual(2000);
 	});
 
-	it.concurrent('does not count against the timeout: who waits for a turn has not asked yet', async () => {
+	it.concurrent('does not count against the timeout, because the request has not started', async () => {
 		const server = await start(({ serve }) => serve());
 		const { json: out } = await runNode({
 			parameters: classify(server.url, { requestsPerMinute: 120, timeout: 1 }),
@@ -214,7 +214,7 @@ describe('requestsPerMinute', () => {
 		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 5 }, () => 'POSITIVE'));
 	});
 
-	it.concurrent('does not count against the timeout where the item has downloaded its file already', async () => {
+	it.concurrent('does not count against the timeout after an input download', async () => {
 		const server = await start(({ seen, response }) =>
 			seen.method === 'GET'
 				? send(response, 200, PNG_START, { 'content-type': 'image/png' })
@@ -235,7 +235,7 @@ describe('requestsPerMinute', () => {
 });
 
 describe('A server that dies and returns', () => {
-	it.concurrent('is found again, and no item is lost', async () => {
+	it.concurrent('is used again, and no item is lost', async () => {
 		let server = await start(({ serve }) => serve());
 		const { port, url } = server;
 		const first = server;
@@ -258,7 +258,7 @@ describe('A server that dies and returns', () => {
 		expect(new Set(asked).size).toBe(asked.length);
 	});
 
-	it.concurrent('that says how long it keeps connections is not asked on one that it has dropped', async () => {
+	it.concurrent('with a keep-alive hint is not called on a dropped connection', async () => {
 		const server = await start(({ response, socket }) => {
 			json(response, 200, LABELS, { 'keep-alive': 'timeout=1', connection: 'keep-alive' });
 			setTimeout(() => socket.destroy(), 1000);
@@ -273,7 +273,7 @@ describe('A server that dies and returns', () => {
 });
 
 describe('A dead endpoint', () => {
-	it.concurrent('is given up after five items in a row: the rest fail at once, with the same reason', async () => {
+	it.concurrent('fails fast after five items in a row, with the same error for the rest', async () => {
 		const url = `http://127.0.0.1:${await deadPort()}`;
 		const { json: out } = await runNode({
 			parameters: classify(url, { maxRetries: 2, maxConcurrency: 5 }),
@@ -301,8 +301,8 @@ describe('A dead endpoint', () => {
 	});
 });
 
-describe('A dead endpoint that was given up', () => {
-	it.concurrent('and returns while its model loads is waited for', async () => {
+describe('A dead endpoint after failing fast', () => {
+	it.concurrent('is waited for if it returns with a loading model', async () => {
 		const port = await deadPort();
 		let first: number | undefined;
 		const play: Play = ({ response, serve }) => {
@@ -319,7 +319,7 @@ describe('A dead endpoint that was given up', () => {
 		expect(new Set(types({ json: out } as RunResult))).toEqual(new Set(['network', 'POSITIVE']));
 	});
 
-	it.concurrent('is named with the model of the item, and not with that of another', async () => {
+	it.concurrent('is reported with the model of each item', async () => {
 		const url = `http://127.0.0.1:${await deadPort()}`;
 		const { json: out } = await runNode({
 			parameters: {
@@ -335,7 +335,7 @@ describe('A dead endpoint that was given up', () => {
 	});
 });
 
-it('stops at the first failure, and ends the calls that are in flight', async () => {
+it('stops at the first failure, and cancels running calls', async () => {
 	const server = await start(({ seen, response }) => {
 		if (seen.inputs === 'text 2') setTimeout(() => json(response, 400, { error: 'bad text' }), 100);
 	});
@@ -348,7 +348,7 @@ it('stops at the first failure, and ends the calls that are in flight', async ()
 	expect(server.hanging()).toBe(0);
 });
 
-it('keeps its connections for the next calls', async () => {
+it('reuses its connections for the next calls', async () => {
 	const server = await start(({ serve }) => serve());
 	await runNode({ parameters: classify(server.url, { maxConcurrency: 4 }), items: items(200) });
 	expect(server.connections()).toBeLessThanOrEqual(8);

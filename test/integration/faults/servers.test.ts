@@ -27,7 +27,7 @@ interface Case {
 	readonly play: Play;
 	/** `done`, or the `details.type` with which the item fails. */
 	readonly ends: string;
-	/** Requests for the item that the server saw. */
+	/** The server's requests for the item. */
 	readonly requests: number | { readonly most: number };
 	readonly options?: IDataObject;
 	readonly says?: RegExp;
@@ -756,7 +756,7 @@ describe.each(CASES)('A server that $server', (test) => {
 		if (says) expect(items[1]?.error).toMatch(says);
 	});
 
-	it('asks no model twice', () => {
+	it('calls no model twice', () => {
 		expect([seen('first').length, seen('last').length]).toEqual([1, 1]);
 		if (typeof requests === 'number') expect(seen('hurt')).toHaveLength(requests);
 		else expect(seen('hurt').length).toBeLessThanOrEqual(requests.most);
@@ -769,7 +769,7 @@ describe.each(CASES)('A server that $server', (test) => {
 	});
 
 	if (test.hangsUp) {
-		it('keeps no connection to it', () => {
+		it('closes its connections', () => {
 			expect(hanging.get(test)).toBe(0);
 		});
 	}

@@ -37,13 +37,13 @@ function faultsWith(file: string, change: (text: string) => string): string[] {
 const manifestWith = (more: object) =>
 	faultsWith('package.json', (text) => JSON.stringify({ ...JSON.parse(text), ...more }));
 
-test('the package holds exactly what is meant to be published, and may be', () => {
+test('the package contains exactly the files to publish', () => {
 	expect(filesIn(published)).toEqual([...PUBLISHED].sort());
 	expect(faultsOf(published)).toEqual([]);
 	expect(sizeOf(published)).toBeLessThan(MOST_BYTES);
 });
 
-describe('what may not be published is found', () => {
+describe('the check finds unpublishable content', () => {
 	test('a file too many', () =>
 		expect(faultsWith('test/unit/some.test.ts', () => '')).toEqual([
 			'test/unit/some.test.ts is not meant to be published',
@@ -75,7 +75,7 @@ describe('what may not be published is found', () => {
 		]);
 	});
 
-	test('a path of the machine that built it, and a source map', () => {
+	test('a path of the build machine, and a source map', () => {
 		expect(faultsWith(NODE, (text) => `${text}\n//# sourceMappingURL=${process.cwd()}/x.map\n`)).toEqual([
 			`${NODE} names ${process.cwd()}`,
 			`${NODE} names a source map`,

@@ -213,7 +213,7 @@ const ADDRESSES: ReadonlyArray<{ to: string; address: string }> = [
 ];
 
 describe.each(WAYS)('$way', ({ run: go }) => {
-	it.each(ADDRESSES)('to $to is refused, and not tried again', async ({ address }) => {
+	it.each(ADDRESSES)('to $to is refused without a retry', async ({ address }) => {
 		const target = address.replace('{port}', String(inside.port));
 		next = target;
 		const result = await go(target);
@@ -224,7 +224,7 @@ describe.each(WAYS)('$way', ({ run: go }) => {
 		expect(inside.connections()).toBe(0);
 	});
 
-	it('to a name that is nowhere is no refusal', async () => {
+	it('to an unknown host is not a refusal', async () => {
 		next = 'http://nowhere.test/x';
 		maxRetries = 0;
 		const result = await go(next);
@@ -233,7 +233,7 @@ describe.each(WAYS)('$way', ({ run: go }) => {
 	});
 });
 
-describe('What is allowed', () => {
+describe('An allowed connection', () => {
 	it('goes through: requests, downloads and results', async () => {
 		next = `${home()}/file.png`;
 		expect((await run({ ...classify, model: url(`${home()}/x`) })).json[0]).toMatchObject({ label: 'POSITIVE' });
@@ -276,7 +276,7 @@ describe('The search for models', () => {
 		return await method.call(context as unknown as ILoadOptionsFunctions, 'bert', page);
 	}
 
-	it('goes to the Hub that is allowed', async () => {
+	it('goes to an allowed Hub', async () => {
 		await search(service({}));
 		expect(allowed.requests[0]?.path).toMatch(/^\/api\/models\?/);
 		expect(allowed.requests[0]?.headers.authorization).toBe(`Bearer ${TOKEN}`);
@@ -300,7 +300,7 @@ describe('The search for models', () => {
 		'/../../x',
 		'{"index":0,"path":"@inside.test:{port}/x"}',
 		'{"index":0,"path":"/api/models?@inside.test:{port}/x"}',
-	])('for a page named %s takes no token elsewhere', async (page) => {
+	])('for page %s sends no token elsewhere', async (page) => {
 		await search(service({}), page.replace('{port}', String(inside.port)));
 		expect(inside.connections()).toBe(0);
 		// Without a token of Hugging Face there is nothing to refuse but the address itself.

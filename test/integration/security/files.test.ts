@@ -35,7 +35,7 @@ async function look(inputPath: string): Promise<RunResult> {
 }
 
 it.each(['photo.png', 'below/photo.png', 'below/../photo.png'])(
-	'A file in the folder that n8n may read (%s) is sent',
+	"A file in n8n's allowed folder (%s) is sent",
 	async (path) => {
 		expect((await look(`${allowed}/${path}`)).json[0]).toMatchObject({ label: 'A' });
 		expect(server.requests).toHaveLength(1);

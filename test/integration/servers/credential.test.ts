@@ -54,7 +54,7 @@ const models = (...ids: string[]) =>
 const owned = (owned_by: string) =>
 	[200, { object: 'list', data: [{ id: 'org/model', object: 'model', owned_by }] }] as const;
 
-describe('the test of a credential names the program at the endpoint', () => {
+describe('the credential test names the program at the endpoint', () => {
 	it.each([
 		['/tgi', /^TGI 3\.3\.4 serving sandbox\/text-generation, at /],
 		['/tei/embeddings', /^Text Embeddings Inference 1\.8\.2 serving sandbox\/embeddings, at /],
@@ -73,7 +73,7 @@ describe('the test of a credential names the program at the endpoint', () => {
 	});
 
 	it.each(['/openai/', '/openai/v1', '/openai/v1/', '/openai/v1/chat/completions', '/openai/v1/embeddings'])(
-		'whatever was pasted of its address: %s',
+		'for any form of its address: %s',
 		async (path) => {
 			expect(await testEndpoint(path)).toMatchObject({
 				status: 'OK',
@@ -110,25 +110,21 @@ describe('the test of a credential names the program at the endpoint', () => {
 			'with 12 models: m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, ...',
 		],
 		['a server of its own kind', { '/health': [200, 'fine'] }, 'An unknown server that answers'],
-		[
-			'a server that takes POST alone',
-			{ '': [405, { detail: 'Method Not Allowed' }] },
-			'An unknown server that answers',
-		],
+		['a server with POST only', { '': [405, { detail: 'Method Not Allowed' }] }, 'An unknown server that answers'],
 	] as const)('%s', async (_name, answers, message) => {
 		serve(answers);
 		expect(await testEndpoint('/server')).toEqual({ status: 'OK', message: expect.stringContaining(message) });
 	});
 
-	it('and stops asking as soon as it knows', async () => {
+	it('and stops after recognizing it', async () => {
 		await testEndpoint('/tgi');
 		expect(asked()).toEqual(['GET /tgi/health', 'GET /tgi/info']);
 	});
 });
 
-describe('the test of a credential says what is wrong with the endpoint', () => {
+describe('the credential test explains a problem of the endpoint', () => {
 	it.each([
-		['nothing is at the address', {}, /No known inference server answers .*404 at \/health.*'Endpoint URL'/],
+		['the address is unused', {}, /No known inference server answers .*404 at \/health.*'Endpoint URL'/],
 		[
 			'a web page is at the address',
 			{ '/health': [200, '<!doctype html><title>Sign in</title>'] },
@@ -137,17 +133,17 @@ describe('the test of a credential says what is wrong with the endpoint', () => 
 		['the endpoint is paused', { '/health': [400, { error: 'Bad Request: Invalid state' }] }, /is paused.*Resume it/],
 		['the server is broken', { '/health': [500, { error: 'CUDA out of memory' }] }, /returned 500: CUDA out of memory/],
 		[
-			'the server wants a token',
+			'the server requires a token',
 			{ '/v1/models': [401, { error: 'Unauthorized' }] },
 			/requires a token \(401\).*'Access Token'/,
 		],
-		['the server allows nobody', { '/health': [403, ''] }, /requires a token \(403\)/],
+		['the server rejects everybody', { '/health': [403, ''] }, /requires a token \(403\)/],
 	] as const)('%s', async (_name, answers, message) => {
 		serve(answers);
 		expect(await testEndpoint('/server')).toEqual({ status: 'Error', message: expect.stringMatching(message) });
 	});
 
-	it.each([401, 403])('the server refuses the token that it got: %i', async (status) => {
+	it.each([401, 403])('the server rejects the token: %i', async (status) => {
 		serve({ '/health': [status, { error: `no use for ${TOKEN}` }] });
 		const { status: verdict, message } = await testEndpoint('/server', { accessToken: TOKEN });
 		expect(verdict).toBe('Error');
@@ -155,7 +151,7 @@ describe('the test of a credential says what is wrong with the endpoint', () => 
 		expect(message).not.toContain(TOKEN);
 	});
 
-	it('nothing listens', async () => {
+	it('no server listens', async () => {
 		const server: Server = createServer();
 		const port = await new Promise<number>((resolve) =>
 			server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
@@ -167,7 +163,7 @@ describe('the test of a credential says what is wrong with the endpoint', () => 
 		});
 	});
 
-	it('the address sends on to another', async () => {
+	it('the address redirects to another', async () => {
 		sandbox.current().respond(({ path }, response) => {
 			if (!path.startsWith('/server')) return false;
 			response.writeHead(302, { location: 'https://elsewhere.example/login' }).end();
@@ -180,7 +176,7 @@ describe('the test of a credential says what is wrong with the endpoint', () => 
 		expect(asked()).toEqual(['GET /api/whoami-v2', 'GET /server/health']);
 	});
 
-	it.each(['no address', 'ftp://x', 'https://me:secret@host'])('it is none: %s', async (endpointUrl) => {
+	it.each(['no address', 'ftp://x', 'https://me:secret@host'])('the address is invalid: %s', async (endpointUrl) => {
 		expect(await test({ endpointUrl })).toMatchObject({
 			status: 'Error',
 			message: expect.stringContaining("'Endpoint URL'"),
@@ -189,7 +185,7 @@ describe('the test of a credential says what is wrong with the endpoint', () => 
 	});
 });
 
-describe('an endpoint that loads its model or sleeps passes the test', () => {
+describe('a loading or sleeping endpoint passes the test', () => {
 	it.each([
 		['the Endpoints service', { error: '503 Service Unavailable' }],
 		['llama.cpp', { error: { code: 503, message: 'Loading model', type: 'unavailable_error' } }],
@@ -204,7 +200,7 @@ describe('an endpoint that loads its model or sleeps passes the test', () => {
 });
 
 describe('the token of a credential', () => {
-	it('is tried at the Hub, and the endpoint beside it', async () => {
+	it('is tested at the Hub, as well as the endpoint', async () => {
 		const { status, message } = await testEndpoint('/tgi', { accessToken: TOKEN });
 		expect(status).toBe('OK');
 		expect(message).toMatch(/^The access token of .+ is valid\. TGI 3\.3\.4 serving/);
@@ -216,13 +212,13 @@ describe('the token of a credential', () => {
 		]);
 	});
 
-	it('is refused in our words, and then goes nowhere else', async () => {
+	it('is rejected with our message, and then goes nowhere else', async () => {
 		const { status, message } = await testEndpoint('/tgi', { accessToken: 'hf_invalid' });
 		expect([status, message]).toEqual(['Error', expect.stringContaining('The access token is not valid')]);
 		expect(asked()).toEqual(['GET /api/whoami-v2']);
 	});
 
-	it('that is not of Hugging Face goes to the endpoint alone', async () => {
+	it('from another provider goes only to the endpoint', async () => {
 		expect(await testEndpoint('/openai-one', { accessToken: 'own-key' })).toMatchObject({ status: 'OK' });
 		expect(
 			sandbox
@@ -233,7 +229,7 @@ describe('the token of a credential', () => {
 		).toBe(true);
 	});
 
-	it('does not leave over http to a host of the open network', async () => {
+	it('does not go over http to a public host', async () => {
 		const { status, message } = await test({ accessToken: 'own-key', endpointUrl: 'http://models.example.com' });
 		expect([status, message]).toEqual([
 			'Error',
@@ -242,7 +238,7 @@ describe('the token of a credential', () => {
 		expect(asked()).toEqual([]);
 	});
 
-	it('does not leave for a host that the credential does not allow', async () => {
+	it('does not go to a disallowed host', async () => {
 		const { status, message } = await testEndpoint('/tgi', {
 			accessToken: TOKEN,
 			allowedHttpRequestDomains: 'domains',
@@ -252,9 +248,12 @@ describe('the token of a credential', () => {
 		expect(asked()).toEqual([]);
 	});
 
-	it('that is absent is not sent', async () => {
+	it('is not sent if absent', async () => {
 		expect(await testEndpoint('/tgi')).toMatchObject({ status: 'OK' });
-		expect(await test({})).toEqual({ status: 'OK', message: expect.stringMatching(/^Anonymous calls: .* answers$/) });
+		expect(await test({})).toEqual({
+			status: 'OK',
+			message: expect.stringMatching(/^Anonymous calls work: .* answers$/),
+		});
 		expect(sandbox.current().requests.every(({ headers }) => headers.authorization === undefined)).toBe(true);
 	});
 });

@@ -6,7 +6,7 @@ import { useSandbox } from '../support/sandbox';
 
 const sandbox = useSandbox();
 
-it("is held to n8n's rules for outgoing connections, as calls are", async () => {
+it("follows n8n's rules for outgoing connections, like calls", async () => {
 	const node = (await loadPackage()).getNode('huggingFaceInference').type as INodeType;
 	const context = new CredentialTestContext(
 		{} as IWorkflowExecuteAdditionalData,

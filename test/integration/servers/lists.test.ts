@@ -76,7 +76,7 @@ describe('1,000 documents in lists of 64 get each its own vector', () => {
 		expect(posts().length).toBeLessThanOrEqual(most);
 	});
 
-	it('or each its own answer from TGI, which takes no lists and makes no vectors', async () => {
+	it('or each its own answer from TGI, without lists and vectors', async () => {
 		const result = await run('feature-extraction', '/tgi', texts, 64);
 		const own = texts.map((text) => ({
 			response: [{ generated_text: expect.stringMatching(new RegExp(`^${text}`)) }],
@@ -141,7 +141,7 @@ describe('1,000 texts at a classifier of text-embeddings-inference, which reads 
 		return { ...predictions[0], predictions };
 	}
 
-	it.each([2, 3, 64])('get each its own labels in lists of %i', async (batchSize) => {
+	it.each([2, 3, 64])('each get their own labels in lists of %i', async (batchSize) => {
 		const expected = await Promise.all(texts.map(labelsOf));
 		expect(new Set(expected.map(({ score }) => score)).size).toBeGreaterThan(50);
 		sandbox.current().requests.length = 0;

@@ -61,7 +61,7 @@ describe.each(SERVED.map((served) => [nameOf(served), served] as const))('%s', (
 		cells.push(cell);
 	}, 120_000);
 
-	it('is sent nothing that any of the programs would refuse for its form', () => {
+	it('gets only requests in a valid format for all programs', () => {
 		expect(cell.misformed).toEqual([]);
 	});
 
@@ -73,20 +73,20 @@ describe.each(SERVED.map((served) => [nameOf(served), served] as const))('%s', (
 		return;
 	}
 
-	it('takes the inputs alone, and gives the right item', () => {
+	it('accepts the inputs alone, and returns the right item', () => {
 		expect(cell.plain.error).toBeUndefined();
 		expectRight(cell);
 		if (cell.isRaw) expect(takesFile(cell)).toBe(true);
 	});
 
-	it('loses no parameter without a word', () => {
+	it('reports every ignored parameter', () => {
 		const lost = cell.fates.filter(({ fate }) => fate === 'lost').map(({ field, words }) => `${field.label}: ${words}`);
 		expect(lost).toEqual([]);
 		expect(cell.fates).toHaveLength(taskOf(served.task).parameters.length);
 	});
 
 	if (taskOf(served.task).list !== undefined) {
-		it('gives to the items of a list what it gives to each alone', () => {
+		it('returns the same items for a list as for single inputs', () => {
 			expect(cell.lists?.single.error).toBeUndefined();
 			expect(cell.lists?.listed.error).toBeUndefined();
 			expect(cell.lists?.listed.json).toEqual(cell.lists?.single.json);
@@ -95,7 +95,7 @@ describe.each(SERVED.map((served) => [nameOf(served), served] as const))('%s', (
 	}
 });
 
-it('every task of every program is tried, and the docs show what came of it (npm run docs writes them)', () => {
+it('every task of every program is tested, and the docs show the results (npm run docs writes them)', () => {
 	expect(cells.map(({ served }) => served)).toEqual([...SERVED]);
 	process.stdout.write(`${matrixTables(cells)}\n`);
 	expect(readServersPage()).toBe(withMatrix(readServersPage(), cells));

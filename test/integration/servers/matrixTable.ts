@@ -49,7 +49,7 @@ function leftOut(cells: readonly Cell[]): string[] {
 	const rows = PROGRAMS.flatMap(([program, name]) =>
 		tasks.flatMap((task) => rowOf(name, task.name, find(cells, program, task.id))),
 	);
-	return ['| server | task | refuses | leaves unread |', '| --- | --- | --- | --- |', ...rows];
+	return ['| server | task | rejects | ignores |', '| --- | --- | --- | --- |', ...rows];
 }
 
 function rowOf(program: string, task: string, cell: Cell | undefined): string[] {

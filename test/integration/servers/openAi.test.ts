@@ -150,13 +150,13 @@ describe.each(SERVERS)("a server of OpenAI's protocol with %s", (_which, root, f
 		for (const { headers } of sandbox.current().requests) expect(headers).not.toHaveProperty('authorization');
 	});
 
-	it('gets no token that the credential does not allow it', async () => {
+	it('gets no token without permission of the credential', async () => {
 		const { error } = await run(root, { ...chat, options: forChat }, { credential: { accessToken: TOKEN } });
 		expect(error?.message).toContain('The access token is not sent to');
 		expect(sandbox.current().requests).toEqual([]);
 	});
 
-	it('gets its own key where the credential names it', async () => {
+	it('gets its own key from the credential', async () => {
 		const { error } = await run(
 			'',
 			{ ...chat, model: { __rl: true, mode: 'list', value: '' }, options: forChat },
@@ -169,7 +169,7 @@ describe.each(SERVERS)("a server of OpenAI's protocol with %s", (_which, root, f
 	});
 });
 
-describe('where no model is named', () => {
+describe('without a model', () => {
 	it.each([
 		['a chat', chat, '/openai'],
 		['a chat at its whole address', chat, '/openai/v1/chat/completions'],
@@ -184,12 +184,12 @@ describe('where no model is named', () => {
 		).toHaveLength(1);
 	});
 
-	it('and a wrong one is, the error holds the words of the server', async () => {
+	it("but with a wrong one, the error contains the server's message", async () => {
 		const { error } = await run('/openai', { ...chat, options: { servedModel: 'sandbox/none' } });
 		expect(error?.message).toContain('The model `sandbox/none` does not exist.');
 	});
 
-	it('the name of the only one is learned once in a run', async () => {
+	it('the name of the only model is looked up once per run', async () => {
 		sandbox.current().respond(({ json, path }, response) => {
 			if (
 				!path.startsWith('/openai-one/v1/') ||
@@ -249,13 +249,13 @@ describe('where no model is named', () => {
 });
 
 describe('an address that ends in /embeddings, which may speak either protocol', () => {
-	it('is asked as it stands first', async () => {
+	it('is called in its own form first', async () => {
 		const { json } = await run('/tei/embeddings', embedding);
 		expect(json).toEqual([{ dimensions: 384, embedding: vectorOf('Hello there') }]);
 		expect(posts().map(({ path }) => path)).toEqual(['/tei/embeddings']);
 	});
 
-	it("is asked in OpenAI's form where it refuses the other one", async () => {
+	it("is called in OpenAI's form after rejecting the other one", async () => {
 		const { json, error } = await run('/tei/embeddings/embeddings', embedding);
 		expect(error).toBeUndefined();
 		expect(json).toEqual([{ dimensions: 384, embedding: vectorOf('Hello there') }]);

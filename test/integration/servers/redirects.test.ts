@@ -19,11 +19,11 @@ function paths(): string[] {
 	return sandbox.current().requests.map(({ path }) => path);
 }
 
-describe('a server that sends every file on with 307', () => {
+describe('a server that redirects every file with 307', () => {
 	it.each([
 		['a file alone', {}, 'predict-file'],
 		['a file with parameters', { parameters: { topK: 2 } }, 'predict-json'],
-	])('is asked at the target after the first time: %s', async (_what, more, target) => {
+	])('is called at the target after the first time: %s', async (_what, more, target) => {
 		const { error, json } = await runThrice(more);
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(3);
@@ -38,14 +38,14 @@ describe('a server that sends every file on with 307', () => {
 		expect(sizes[0]).toBeGreaterThan(0);
 	});
 
-	it('is asked anew by the next run', async () => {
+	it('is called at its own address by the next run', async () => {
 		await runThrice();
 		sandbox.current().requests.length = 0;
 		await runThrice();
 		expect(paths()[0]).toBe('/hf-serve/image-classification');
 	});
 
-	it('that has moved its target is asked where it was asked first', async () => {
+	it('with a moved target is called at its own address again', async () => {
 		let asked = 0;
 		sandbox.current().respond(({ path }, response) => {
 			if (!path.endsWith('/predict-file') || ++asked !== 2) return false;
@@ -59,7 +59,7 @@ describe('a server that sends every file on with 307', () => {
 		expect(paths()).toEqual([first, target, target, first, target, target]);
 	});
 
-	it('is not followed to another server, however often it is asked', async () => {
+	it('is never followed to another server', async () => {
 		let elsewhere = 0;
 		sandbox.current().respond(({ path, headers }, response) => {
 			if (headers.host?.startsWith('localhost')) elsewhere += 1;

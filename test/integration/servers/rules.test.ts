@@ -29,7 +29,7 @@ describe('a stream that a server answers with JSON', () => {
 	});
 });
 
-describe('what is unread is told of a stream as well', () => {
+describe('ignored parameters are reported for a stream too', () => {
 	it.each<[string, IDataObject, string]>([
 		['/tgi', { reasoningEffort: 'low' }, "'Reasoning Effort'"],
 		['/hf-serve/chat-completion', { stop: 'x' }, "'Stop'"],
@@ -46,7 +46,7 @@ describe('what is unread is told of a stream as well', () => {
 	});
 });
 
-describe('an error never repeats the file', () => {
+describe('an error never contains the file', () => {
 	it.each<[string, string, IDataObject]>([
 		['image-classification', '/hf-serve/image-classification', { parameters: { functionToApply: 'none' } }],
 		['zero-shot-audio-classification', '/toolkit/zero-shot-audio-classification', {}],

@@ -29,7 +29,7 @@ function stall(milliseconds: number): void {
 	while (performance.now() < end);
 }
 
-it('a process that stood still does not send to connections that the server has closed meanwhile', async () => {
+it('after a stall, the process does not use connections closed by the server', async () => {
 	const run = async () =>
 		await runNode({
 			parameters: {

@@ -40,7 +40,7 @@ const simplifiable = taskIds.filter((id) => taskOf(id).route !== 'raw');
 describe.each(taskIds)('%s', (id) => {
 	const task = taskOf(id);
 
-	it('gives an item with the keys that are promised, paired with its input', async () => {
+	it('returns an item with the promised keys, paired with its input', async () => {
 		const { items, error, hints } = await run(id);
 		expect(error).toBeUndefined();
 		expect(items.map(({ json }) => json)).toEqual([promisedOf(task)]);
@@ -48,13 +48,13 @@ describe.each(taskIds)('%s', (id) => {
 		expect(hints).toEqual([]);
 	});
 
-	it('keeps the fields of the input item beneath where that is asked for', async () => {
+	it('keeps the fields of the input item with Include Input Fields', async () => {
 		const { items } = await run(id, { options: { includeInputFields: true } }, [itemFor(task, { order: 7 })]);
 		expect(items.map(({ json }) => json)).toEqual([{ order: 7, ...promisedOf(task) }]);
 		expect(fieldsOf(items[0]).includes('data')).toBe(fileOf(task) !== undefined || withFile.includes(id));
 	});
 
-	it('tells where the answer came from where that is asked for', async () => {
+	it('reports the origin of the answer with Include Metadata', async () => {
 		const { json } = await run(id, { options: { includeMetadata: true } });
 		const host = new URL(sandbox.current().url).host;
 		expect(json).toEqual([
@@ -84,7 +84,7 @@ describe.each(simplifiable)('%s without simplifying', (id) => {
 });
 
 describe.each(withFile)('the file of %s', (id) => {
-	it('has a name, an extension and a type that fit its bytes', async () => {
+	it('has a name, an extension and a type for its bytes', async () => {
 		const task = taskOf(id);
 		const { items, bytes } = await run(id, { binaryPropertyOutput: 'result' }, [itemFor(task), itemFor(task)]);
 		expect(items).toHaveLength(2);
@@ -101,7 +101,7 @@ describe.each(withFile)('the file of %s', (id) => {
 });
 
 describe.each(withParts)('the files of %s', (id) => {
-	it('are numbered, and named by the fields that the item says', async () => {
+	it("are numbered, with their fields' names in the item", async () => {
 		const { answer } = taskOf(id);
 		const { items, bytes } = await run(id);
 		const [item] = items;
@@ -120,7 +120,7 @@ describe.each(withParts)('the files of %s', (id) => {
 });
 
 describe.each(withElements)('%s with split results', (id) => {
-	it('gives an item for each element, paired with the same input, with its own file alone', async () => {
+	it('returns one item per element, paired with the input, with only its own file', async () => {
 		const { answer } = taskOf(id);
 		const whole = (await run(id)).json[0]?.[answer.elements ?? ''] as unknown[];
 		expect(whole.length).toBeGreaterThan(0);

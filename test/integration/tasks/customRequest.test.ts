@@ -27,7 +27,7 @@ const json = { type: 'application/json', body: '{"some":[1,null]}' };
 const png = { type: 'image/png', body: photo };
 
 describe('a custom request', () => {
-	it('sends the JSON as it was written, to the address as it was typed', async () => {
+	it('sends the JSON and uses the address unchanged', async () => {
 		const result = await run(json);
 		expect(result.json).toEqual([{ response: { some: [1, null] } }]);
 		const [request] = sandbox.current().requests;
@@ -36,12 +36,12 @@ describe('a custom request', () => {
 		expect(request?.headers).toMatchObject({ 'content-type': 'application/json', accept: '*/*' });
 	});
 
-	it('says how to have a model chosen where none is named', async () => {
+	it('explains the choice of a model if none is set', async () => {
 		const { error } = await runNode({ parameters: { operation: 'custom-request' }, credential: sandbox.credential() });
 		expect(error?.description).toContain("'Task of the Model'");
 	});
 
-	it('sends a file as it is', async () => {
+	it('sends a file unchanged', async () => {
 		await run(json, { bodyType: 'file' });
 		const [request] = sandbox.current().requests;
 		expect(request?.headers['content-type']).toBe('image/png');
@@ -83,11 +83,11 @@ describe('a custom request', () => {
 		['text', json, { response: '{"some":[1,null]}' }],
 		['json', { type: 'text/plain', body: '[1]' }, { response: [1] }],
 		['file', json, { mimeType: 'application/json', fileName: 'custom-request-1.json', fileSize: 17 }],
-	])('reads the answer as %s where that is chosen', async (responseFormat, answer, expected) => {
+	])('reads the answer as %s if selected', async (responseFormat, answer, expected) => {
 		expect((await run(answer, { responseFormat })).json).toEqual([expected]);
 	});
 
-	it('gives a stream as a list of its events', async () => {
+	it('returns a stream as a list of events', async () => {
 		const { json: items } = await run(
 			{ type: 'text/event-stream', body: 'data: {"a":1}\n\ndata: words\n\ndata: [DONE]\n\n' },
 			{ stream: true },
@@ -96,7 +96,7 @@ describe('a custom request', () => {
 	});
 
 	it.each(['text/plain', 'application/octet-stream', ''])(
-		'knows a stream that was asked for by what it says, whatever its type: %j',
+		'recognizes a requested stream by its content, under any type: %j',
 		async (type) => {
 			const body = ': a comment\r\n\r\ndata: {"a":1}\r\n\r\ndata: words';
 			expect((await run({ type, body }, { stream: true })).json).toEqual([{ response: [{ a: 1 }, 'words'] }]);

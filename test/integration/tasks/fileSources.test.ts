@@ -23,7 +23,7 @@ async function bodyFor(id: string, source: IDataObject, item: INodeExecutionData
 }
 
 describe.each(withFile)('the file of %s', (id) => {
-	it('is sent alike from a binary field of any name, from a URL and from a data: URL', async () => {
+	it('is sent the same way from any binary field, a URL or a data: URL', async () => {
 		const task = taskOf(id);
 		const file = fileOf(task);
 		if (file === undefined) throw new Error('the task takes no file');
@@ -54,7 +54,7 @@ describe.each(withFile)('the file of %s', (id) => {
 	});
 });
 
-it('names the fields that the item has, where the one that is named is not there', async () => {
+it("lists the item's fields if the named one is missing", async () => {
 	const model = { __rl: true, mode: 'url', value: `${sandbox.current().url}/endpoint/image-classification` };
 	const { error } = await runNode({
 		parameters: { operation: 'image-classification', model, binaryPropertyName: 'photo' },

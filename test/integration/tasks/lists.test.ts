@@ -40,7 +40,7 @@ const old = (label: string) => ({ sequence: 'x', labels: [label, 'other'], score
 const embeddings = [a, b, c].map((embedding) => ({ embedding, dimensions: 2 }));
 const classes = ['p', 'q', 'r'].map((label) => ({ label, score: 0.9, predictions: both(label) }));
 
-describe('three items in one request get each its own answer', () => {
+describe('three items in one request each get their own answer', () => {
 	it.each<[string, string, unknown, unknown[]]>([
 		['feature-extraction', 'a list', [a, b, c], embeddings],
 		['feature-extraction', '`embeddings`', { embeddings: [a, b, c] }, embeddings],
@@ -107,14 +107,14 @@ describe('three items in one request get each its own answer', () => {
 	});
 });
 
-it('the item that is named is the one whose result cannot be used', async () => {
+it('the error names the item with the unusable result', async () => {
 	const answer = [{ summary_text: 'p' }, 'no summary', { summary_text: 'r' }];
 	const { error } = await run('summarization', answer, {}, 200, 'stopWorkflow');
 	expect(error?.message.match(/\[item \d+\]/g)).toEqual(['[item 1]']);
 	expect(error?.context).toMatchObject({ itemIndex: 1 });
 });
 
-describe('three items in one request fail together, and are not asked again', () => {
+describe('three items in one request fail together, without a retry', () => {
 	it.each<[string, unknown, string, RegExp]>([
 		['an answer too few', [a, b], 'unexpectedResponse', /3 inputs/],
 		['an answer too many', [a, b, c, a], 'unexpectedResponse', /3 inputs/],

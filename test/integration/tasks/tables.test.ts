@@ -21,14 +21,14 @@ describe.each<[string, IDataObject, string]>([
 	const sent = (): unknown[] =>
 		sandbox.current().requests.map(({ json }) => ((json as IDataObject).inputs as IDataObject)[key]);
 
-	it('makes one table of all input items, and pairs its answer with all of them', async () => {
+	it('makes one table from all input items, and pairs the answer with all of them', async () => {
 		const { items, error } = await run({ tableSource: 'items' });
 		expect(error).toBeUndefined();
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([[{ item: 0 }, { item: 1 }, { item: 2 }]]);
 		expect(sent()).toEqual([{ city: ['Berlin', 'Rome', 'Oslo'], total: ['30', '12', '7'] }]);
 	});
 
-	it('takes a table for each item from its field', async () => {
+	it("reads each item's table from its field", async () => {
 		const { items, error } = await run({ table: '={{ [$json] }}' });
 		expect(error).toBeUndefined();
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
@@ -39,7 +39,7 @@ describe.each<[string, IDataObject, string]>([
 });
 
 describe('predictions for all items', () => {
-	it('become an item for each row where results are split', async () => {
+	it('become one item per row with Split Results', async () => {
 		const model = { __rl: true, mode: 'url', value: `${sandbox.current().url}/endpoint/tabular-regression` };
 		const { json } = await runNode({
 			parameters: { operation: 'tabular-regression', model, tableSource: 'items', options: { splitResults: true } },

@@ -19,7 +19,7 @@ const embedding = { operation: 'feature-extraction', text: 'x' };
 const labels = Array.from({ length: 12 }, (_, i) => ({ label: `label ${i}`, score: (12 - i) / 100 }));
 
 describe('an agent that calls the node', () => {
-	it('gets no vector, but its length and a word why', async () => {
+	it('gets the length of a vector and an explanation, but not the vector', async () => {
 		const { json } = await run(embedding, [[0.1, 0.2, 0.3]]);
 		expect(json).toEqual([{ dimensions: 3, note: expect.stringContaining("'Output'") }]);
 	});
@@ -29,7 +29,7 @@ describe('an agent that calls the node', () => {
 		expect(json).toEqual([{ label: 'label 0', score: 0.12, predictions: labels.slice(0, 10) }]);
 	});
 
-	it('gets everything where that is chosen', async () => {
+	it('gets everything if selected', async () => {
 		expect((await run({ ...embedding, toolOutput: 'full' }, [[0.1, 0.2, 0.3]])).json).toEqual([
 			{ dimensions: 3, embedding: [0.1, 0.2, 0.3] },
 		]);
@@ -38,7 +38,7 @@ describe('an agent that calls the node', () => {
 		]);
 	});
 
-	it('gives a file by its address', async () => {
+	it('passes a file by URL', async () => {
 		const { json } = await run(
 			{ operation: 'image-classification', inputUrl: `${sandbox.current().url}/samples/photo.png` },
 			labels.slice(0, 1),
@@ -50,7 +50,7 @@ describe('an agent that calls the node', () => {
 		]);
 	});
 
-	it('is told in the message what to do about an error, since it sees nothing else', async () => {
+	it('gets the advice in the error message, because it sees nothing else', async () => {
 		const { error } = await run({ operation: 'image-classification', inputSource: 'binary' }, []);
 		expect(error?.message).toContain("'data'");
 		expect(error?.message).toContain("'Input Source'");

@@ -49,7 +49,7 @@ describe('a model on hf-inference has an address', () => {
 	});
 });
 
-describe('a chat by the router names the model, and who is to serve it', () => {
+describe('a chat through the router names the model and its provider', () => {
 	it.each([
 		['auto', 'org/name', 'org/name'],
 		['fastest', 'org/name', 'org/name:fastest'],
@@ -65,30 +65,27 @@ describe('a chat by the router names the model, and who is to serve it', () => {
 });
 
 describe('an endpoint on the host of the router', () => {
-	it.each(['/endpoint/text-classification', '/one', '/one/two/three'])(
-		'is called as it was typed: %s',
-		async (path) => {
-			const request = await requestFor({ operation: 'text-classification', text: 'x', model: url(path) }, {});
-			expect(request?.path).toBe(path);
-			expect(request?.headers.authorization).toBe(`Bearer ${TOKEN}`);
-		},
-	);
+	it.each(['/endpoint/text-classification', '/one', '/one/two/three'])('is called unchanged: %s', async (path) => {
+		const request = await requestFor({ operation: 'text-classification', text: 'x', model: url(path) }, {});
+		expect(request?.path).toBe(path);
+		expect(request?.headers.authorization).toBe(`Bearer ${TOKEN}`);
+	});
 });
 
-describe('what every request says of itself', () => {
+describe('the headers of every request', () => {
 	it.each([
 		['text-to-image', { prompt: 'x' }, 'image/png'],
 		['text-classification', { text: 'x' }, '*/*'],
 		['text-to-speech', { text: 'x' }, '*/*'],
 		['chat-completion', { prompt: 'x' }, '*/*'],
-	])('%s asks for one type of answer alone', async (operation, inputs, accept) => {
+	])('%s accepts a single type of answer', async (operation, inputs, accept) => {
 		const request = await requestFor({ operation, ...inputs, model: url('/some/where/else') });
 		expect(request?.headers.accept).toBe(accept);
 		expect(request?.headers['content-type']).toBe('application/json');
 		expect(request?.headers['user-agent']).toMatch(/^n8n-nodes-huggingface-inference\/\d/);
 	});
 
-	it('names the model of a server that holds several', async () => {
+	it('names the model on a server with several', async () => {
 		const request = await requestFor({ ...chat, model: url('/v1'), options: { servedModel: 'llama3.2' } });
 		expect(request?.json).toMatchObject({ model: 'llama3.2' });
 	});

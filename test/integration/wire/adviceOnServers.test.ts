@@ -19,7 +19,7 @@ async function wordsOf(
 	return { message: error?.message ?? '', advice: error?.description ?? '' };
 }
 
-describe('parameters that a server does not take are named as the node names them', () => {
+describe("rejected parameters are reported with the node's labels", () => {
 	it.each<[string, string, IDataObject, readonly string[]]>([
 		['/toolkit/text-generation', 'text-generation', { stop: 'a', topNTokens: 2 }, ['Stop', 'Top N Tokens']],
 		['/hf-serve/image-classification', 'image-classification', { functionToApply: 'none' }, ['Function to Apply']],
@@ -30,7 +30,7 @@ describe('parameters that a server does not take are named as the node names the
 	});
 });
 
-describe('what the default containers cannot do is said as such', () => {
+describe('unsupported tasks of the default containers are reported as such', () => {
 	const CANNOT = /cannot|does not|no parameters|without parameters/i;
 
 	it.each<[string, string, IDataObject]>([
@@ -47,7 +47,7 @@ describe('what the default containers cannot do is said as such', () => {
 });
 
 describe('an error', () => {
-	it('does not repeat the file that was sent', async () => {
+	it('does not contain the sent file', async () => {
 		const { message } = await wordsOf('/toolkit/zero-shot-audio-classification', 'zero-shot-audio-classification');
 		expect(message).toContain('File name too long');
 		expect(message).not.toMatch(/[A-Za-z0-9+/]{200}/);

@@ -46,7 +46,7 @@ function itemWith(content: Buffer, mimeType: string): INodeExecutionData {
 	return { json: {}, binary: { data: { data: content.toString('base64'), mimeType } } };
 }
 
-describe('a file that servers know goes as it is, under the one name that all of them know', () => {
+describe('a file in a known format is sent unchanged, under the common name of its type', () => {
 	it.each<[keyof typeof FILES, string, string, string]>([
 		['mp3', 'audio/mp3', SPEECH, 'audio/mpeg'],
 		['m4a', 'audio/mp4', SPEECH, 'audio/m4a'],
@@ -75,7 +75,7 @@ describe('a file that servers know goes as it is, under the one name that all of
 	});
 });
 
-describe('any other file goes as base64 in JSON', () => {
+describe('any other file is sent as base64 in JSON', () => {
 	it.each<[keyof typeof FILES, string, string]>([
 		['avif', 'image/avif', IMAGE],
 		['mp4', 'video/mp4', 'video-classification'],
@@ -116,7 +116,7 @@ describe('a Content-Type among the headers of the user', () => {
 		expect(request.json).toEqual({ inputs: FILES.png.toString('base64'), parameters: {} });
 	});
 
-	it('that is refused gives way to JSON', async () => {
+	it('is replaced by JSON after a rejection', async () => {
 		sandbox.current().respond((request, response) => {
 			const isJson = request.headers['content-type'] === 'application/json';
 			response
@@ -137,11 +137,11 @@ describe('a Content-Type among the headers of the user', () => {
 	});
 });
 
-describe('a server that refuses the type of a file', () => {
+describe('a server that rejects the type of a file', () => {
 	it.each([
 		[400, '{"error":"Content type \\"image/png\\" not supported.\\nSupported content types are: application/json"}'],
 		[415, '{"error":"Unsupported Media Type"}'],
-	])('gets it once more as base64 in JSON, after %i', async (status, words) => {
+	])('gets it again as base64 in JSON, after %i', async (status, words) => {
 		sandbox.current().respond(({ headers }, response) => {
 			const isJson = headers['content-type'] === 'application/json';
 			response

@@ -56,7 +56,7 @@ describe.each(cases)('$task at the $place with $what', ({ task, place, withParam
 	const args = argumentsFor(task, place, withParameters);
 	const address = (): string => `${sandbox.current().url}/endpoint/${task}`;
 
-	it('sends what the official client prepares, but for the listed differences', async () => {
+	it('sends the same as the official client, except for the listed differences', async () => {
 		let expected = await preparedByOfficialClient(args, address());
 		for (const { instead } of shownWith(args)) expected = instead(expected, args);
 		expect(await sentByNode(args, withParameters, address())).toEqual(expected);
@@ -85,7 +85,7 @@ describe('the list of differences', () => {
 });
 
 describe('the official client', () => {
-	it('has a function for every task but those listed', () => {
+	it('has a function for every task except the listed ones', () => {
 		expect(taskIds.filter((id) => !isOfficial(id)).sort()).toEqual(Object.keys(GENERAL).sort());
 	});
 

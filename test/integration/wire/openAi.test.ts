@@ -15,7 +15,7 @@ const embedding = { operation: 'feature-extraction', text: 'Hello' };
 
 describe("a server that speaks OpenAI's protocol, with several models", () => {
 	it.each(['/openai', '/openai/', '/openai/v1', '/openai/v1/chat/completions'])(
-		'chats, whatever was pasted of its address: %s',
+		'chats, with any form of its address: %s',
 		async (path) => {
 			const { json, error } = await run(path, { ...chat, options: { servedModel: 'sandbox/chat' } });
 			expect(error).toBeUndefined();
@@ -24,7 +24,7 @@ describe("a server that speaks OpenAI's protocol, with several models", () => {
 	);
 
 	it.each(['/openai', '/openai/', '/openai/v1', '/openai/v1/embeddings'])(
-		'embeds, whatever was pasted of its address: %s',
+		'embeds, with any form of its address: %s',
 		async (path) => {
 			const { json, error } = await run(path, { ...embedding, options: { servedModel: 'sandbox/embed' } });
 			expect(error).toBeUndefined();
@@ -42,7 +42,7 @@ describe("a server that speaks OpenAI's protocol, with several models", () => {
 		expect(json).toMatchObject([{ dimensions: 8 }]);
 	});
 
-	it('that is not told which model is meant has its models named', async () => {
+	it('without Served Model gives an error with its models', async () => {
 		const { error } = await run('/openai', chat);
 		const words = `${error?.message} ${error?.description}`;
 		expect(words).toContain('sandbox/chat');
@@ -51,7 +51,7 @@ describe("a server that speaks OpenAI's protocol, with several models", () => {
 });
 
 describe("a server that speaks OpenAI's protocol, with one model", () => {
-	it('chats without being told a model', async () => {
+	it('chats without a model', async () => {
 		const { json, error } = await run('/openai-one', chat);
 		expect(error).toBeUndefined();
 		expect(json).toMatchObject([{ content: expect.any(String) }]);

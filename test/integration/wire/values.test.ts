@@ -11,7 +11,7 @@ async function jsonFor(parameters: IDataObject, json: IDataObject = {}): Promise
 describe('a parameter', () => {
 	const generation = { operation: 'text-generation', prompt: 'x' };
 
-	it('that was not added is not sent, nor is an empty one', async () => {
+	it('is not sent if missing or empty', async () => {
 		expect(await jsonFor({ ...generation, parameters: { adapterId: '', stop: '', grammar: '' } })).toEqual({
 			inputs: 'x',
 		});
@@ -29,7 +29,7 @@ describe('a parameter', () => {
 		['a switch', { details: '={{ "true" }}' }, { details: true }],
 		['a list', { stop: '={{ ["a, b", " c"] }}' }, { stop: ['a, b', ' c'] }],
 		['JSON', { grammar: '={{ { type: "regex", value: "a+" } }}' }, { grammar: { type: 'regex', value: 'a+' } }],
-	])('that an expression gives has the type of the API: %s', async (_kind, parameters, sent) => {
+	])("from an expression is converted to the API's type: %s", async (_kind, parameters, sent) => {
 		expect(await jsonFor({ ...generation, parameters })).toEqual({ inputs: 'x', parameters: sent });
 	});
 
@@ -38,7 +38,7 @@ describe('a parameter', () => {
 		['a whole number', { maxNewTokens: '={{ 1.5 }}' }, /'Max New Tokens' must be a whole number.*1\.5/],
 		['a switch', { details: '={{ "maybe" }}' }, /'Details' must be true or false.*maybe/],
 		['JSON', { grammar: '{ "type": ' }, /'Grammar' is not readable JSON/],
-	])('that is no %s is refused by its name', async (_kind, parameters, words) => {
+	])('of another type than %s is rejected by its name', async (_kind, parameters, words) => {
 		expect((await refusalOf(sandbox.current(), { ...generation, parameters })).message).toMatch(words);
 	});
 
@@ -72,7 +72,7 @@ describe('a list', () => {
 		).toEqual({ inputs: { source_sentence: 'x', sentences: ['one, two', 'three'] } });
 	});
 
-	it('that is empty is refused by its name', async () => {
+	it('is rejected by its name if empty', async () => {
 		expect((await refusalOf(sandbox.current(), { ...labels, candidateLabels: '={{ [] }}' })).message).toContain(
 			"'Candidate Labels' is empty",
 		);
@@ -87,7 +87,7 @@ describe('a table', () => {
 		['columns', '{ "city": ["Berlin", "Rome"], "count": [1, 2] }'],
 		['rows', '[{ "city": "Berlin", "count": 1 }, { "city": "Rome", "count": 2 }]'],
 		['an expression', '={{ $json.rows }}'],
-	])('goes as columns of texts, from %s', async (_form, table) => {
+	])('is sent as columns of texts, from %s', async (_form, table) => {
 		const json = {
 			rows: [
 				{ city: 'Berlin', count: 1 },
@@ -97,7 +97,7 @@ describe('a table', () => {
 		expect(await jsonFor({ ...query, table }, json)).toEqual({ inputs: { query: 'x', table: columns } });
 	});
 
-	it('has empty cells where a row lacks a column', async () => {
+	it('has empty cells for missing keys of a row', async () => {
 		expect(await jsonFor({ ...query, table: '[{ "a": true }, { "b": null }]' })).toEqual({
 			inputs: { query: 'x', table: { a: ['true', ''], b: ['', ''] } },
 		});
@@ -107,7 +107,7 @@ describe('a table', () => {
 		['columns of different lengths', '{ "a": [1], "b": [1, 2] }', /a: 1, b: 2/],
 		['a column that is no list', '{ "a": 1 }', /'a'/],
 		['no table', '"words"', /'Table'/],
-	])('is refused where it is %s', async (_form, table, words) => {
+	])('is rejected if it is %s', async (_form, table, words) => {
 		expect((await refusalOf(sandbox.current(), { ...query, table })).message).toMatch(words);
 	});
 });
@@ -115,7 +115,7 @@ describe('a table', () => {
 describe('extra parameters', () => {
 	it.each<[string, IDataObject, unknown]>([
 		[
-			'join the parameters and win over them',
+			'are merged with the parameters and override them',
 			{
 				operation: 'text-generation',
 				prompt: 'x',
@@ -125,12 +125,12 @@ describe('extra parameters', () => {
 			{ inputs: 'x', parameters: { seed: 2, details: true, new: [1] } },
 		],
 		[
-			'stand at the root where the API reads them there',
+			'are sent at the root if the API reads them there',
 			{ operation: 'feature-extraction', text: 'x', options: { extraParameters: '{ "new": 1 }' } },
 			{ inputs: 'x', new: 1 },
 		],
 		[
-			'may come as an object',
+			'may be an object',
 			{ operation: 'summarization', text: 'x', options: { extraParameters: '={{ { max_length: 9 } }}' } },
 			{ inputs: 'x', parameters: { max_length: 9 } },
 		],
@@ -139,7 +139,7 @@ describe('extra parameters', () => {
 	});
 
 	it.each(['[1]', '{ "__proto__": 1 }', '{ "a": { "constructor": 1 } }', 'words'])(
-		'are refused where they are %s',
+		'are rejected if they are %s',
 		async (extraParameters) => {
 			expect(
 				(await refusalOf(sandbox.current(), { operation: 'summarization', text: 'x', options: { extraParameters } }))
@@ -150,7 +150,7 @@ describe('extra parameters', () => {
 });
 
 describe('an empty text', () => {
-	it.each(['={{ "" }}', '={{ $json.missing }}', '={{ null }}'])('is refused before any request: %j', async (text) => {
+	it.each(['={{ "" }}', '={{ $json.missing }}', '={{ null }}'])('is rejected before any request: %j', async (text) => {
 		expect((await refusalOf(sandbox.current(), { operation: 'summarization', text })).message).toContain(
 			"'Text' is empty",
 		);

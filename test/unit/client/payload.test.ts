@@ -19,7 +19,7 @@ async function textOf(body: ReturnType<typeof jsonBody>): Promise<string> {
 	return Buffer.concat(parts).toString('utf8');
 }
 
-it('A file in JSON is the base64 of its bytes, however they are cut', async () => {
+it('A file in JSON is the base64 of its bytes, for any chunks', async () => {
 	await fc.assert(
 		fc.asyncProperty(chunks, async (pieces) => {
 			const body = jsonBody({ inputs: fileOf(pieces), parameters: { a: 1 } });
@@ -34,7 +34,7 @@ it('A file in JSON is the base64 of its bytes, however they are cut', async () =
 	);
 });
 
-it('Files stand where they belong among any JSON, and the length is known before', async () => {
+it('Files are in the right place in any JSON, and the length is known in advance', async () => {
 	const value = fc.letrec<{ any: PayloadValue }>((tie) => ({
 		any: fc.oneof(
 			{ maxDepth: 4 },
@@ -76,7 +76,7 @@ async function base64Of(file: InputFile): Promise<string> {
 	return Buffer.concat(parts).toString('base64');
 }
 
-it('A lone file goes as its bytes, and can be sent again', async () => {
+it('A lone file is sent as its bytes, and can be sent again', async () => {
 	await fc.assert(
 		fc.asyncProperty(chunks, async (pieces) => {
 			const body = encode({ json: { inputs: fileOf(pieces) } });
@@ -92,7 +92,7 @@ it('A lone file goes as its bytes, and can be sent again', async () => {
 	);
 });
 
-it('The text that marks the place of a file cannot be met by chance', async () => {
+it("User text cannot be mistaken for a file's placeholder", async () => {
 	const mark = 'file-00000000-0000-4000-8000-000000000000';
 	const body = jsonBody({ a: mark, inputs: fileOf([Buffer.from('abc')]) });
 	expect(JSON.parse(await textOf(body))).toEqual({ a: mark, inputs: 'YWJj' });

@@ -4,7 +4,7 @@ import { MAX_JSON_DEPTH, isTooDeep, parseJson } from '../../../nodes/shared/clie
 import { readSettings } from '../../../nodes/shared/fields/settings';
 import { plainObject, valueOf } from '../../../nodes/shared/fields/value';
 
-/** Whatever an expression may give: JSON, and all that JavaScript knows beside it. */
+/** Any result of an expression: JSON, and all other JavaScript values. */
 const anything = fc.oneof(
 	fc.anything({
 		withBigInt: true,
@@ -66,7 +66,7 @@ function isJson(value: unknown): boolean {
 	}
 }
 
-/** What it gives; undefined where it throws an error of ours, which names the field. */
+/** Returns its result, or undefined for one of our errors with the field's name. */
 function tryTo<T>(read: () => T, name: RegExp): { value: T } | undefined {
 	try {
 		return { value: read() };
@@ -80,7 +80,7 @@ function tryTo<T>(read: () => T, name: RegExp): { value: T } | undefined {
 
 const base = { name: 'theField', label: 'The Field', description: '' };
 
-describe('A field read from anything at all', () => {
+describe('A field with any value', () => {
 	const FIELDS: ReadonlyArray<{
 		kind: string;
 		field: Parameters<typeof valueOf>[0];
@@ -134,7 +134,7 @@ describe('A field read from anything at all', () => {
 		{ kind: 'messages', field: { ...base, kind: 'messages' }, holds: (value) => Array.isArray(value) },
 	];
 
-	it.each(FIELDS)('of kind $kind gives its type, or an error that names it', ({ field, holds }) => {
+	it.each(FIELDS)('of kind $kind returns its type, or an error with its name', ({ field, holds }) => {
 		fc.assert(
 			fc.property(anything, (given) => {
 				const read = tryTo(() => valueOf(field, given), /'The Field'/);
@@ -144,7 +144,7 @@ describe('A field read from anything at all', () => {
 		);
 	});
 
-	it('gives a text back as it is', () => {
+	it('returns a text unchanged', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) =>
 				expect(valueOf({ ...base, kind: 'text' }, text)).toBe(text),
@@ -153,7 +153,7 @@ describe('A field read from anything at all', () => {
 		);
 	});
 
-	it('gives the elements of a list back as they are, typed as JSON or not', () => {
+	it("returns a list's elements unchanged, from JSON or from a list", () => {
 		const list = fc.array(fc.string({ unit: 'binary' }), { minLength: 1 });
 		fc.assert(
 			fc.property(list, (texts) => {
@@ -165,7 +165,7 @@ describe('A field read from anything at all', () => {
 		);
 	});
 
-	it('gives JSON back as it is', () => {
+	it('returns JSON unchanged', () => {
 		fc.assert(
 			fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
 				const text = JSON.stringify(value);
@@ -176,7 +176,7 @@ describe('A field read from anything at all', () => {
 	});
 });
 
-describe('A JSON object of the user', () => {
+describe("A user's JSON object", () => {
 	const hostile = fc.letrec((tie) => ({
 		value: fc.oneof(
 			{ maxDepth: 4 },
@@ -199,7 +199,7 @@ describe('A JSON object of the user', () => {
 			),
 	})).object as fc.Arbitrary<string>;
 
-	it('is an object without keys of the prototype, however it was given', () => {
+	it('has no prototype keys, in any input form', () => {
 		fc.assert(
 			fc.property(fc.oneof(anything, hostile), (given) => {
 				const read = tryTo(() => plainObject('The Field', given), /'The Field'/);
@@ -233,7 +233,7 @@ describe('The options', () => {
 	];
 	const options = fc.oneof(anything, fc.dictionary(fc.constantFrom(...names), anything, { maxKeys: 4 }));
 
-	it('are within their bounds, whatever they are made of', () => {
+	it('stay within their bounds for any input', () => {
 		fc.assert(
 			fc.property(options, (given) => {
 				const settings = tryTo(() => readSettings(given), /'[A-Z][A-Za-z ]+'/)?.value;
@@ -249,7 +249,7 @@ describe('The options', () => {
 		);
 	});
 
-	it('of the run are within their bounds, whatever they are made of', () => {
+	it('of the run stay within their bounds for any input', () => {
 		fc.assert(
 			fc.property(options, (given) => {
 				const settings = tryTo(() => readSettings(given).run, /'[A-Z][A-Za-z ]+'/)?.value;
@@ -264,7 +264,7 @@ describe('The options', () => {
 		);
 	});
 
-	it('take every header that can be sent, and refuse every other', () => {
+	it('accept every valid header, and reject all others', () => {
 		fc.assert(
 			fc.property(
 				fc.string({ unit: 'binary', maxLength: 8 }),
@@ -282,7 +282,7 @@ describe('The options', () => {
 });
 
 describe('JSON', () => {
-	it('is parsed as JavaScript does, up to its depth', () => {
+	it('parses like in JavaScript, up to the maximum depth', () => {
 		fc.assert(
 			fc.property(
 				fc.oneof(
@@ -305,7 +305,7 @@ describe('JSON', () => {
 		);
 	});
 
-	it.each([MAX_JSON_DEPTH - 1, MAX_JSON_DEPTH])('may nest %d levels, with brackets in its texts', (levels) => {
+	it.each([MAX_JSON_DEPTH - 1, MAX_JSON_DEPTH])('may nest %d levels, even with brackets in texts', (levels) => {
 		expect(() => parseJson(`${'['.repeat(levels - 1)}{"a":"[[[\\"{{"}${']'.repeat(levels - 1)}`)).not.toThrow();
 		expect(isTooDeep(deep(levels))).toBe(false);
 	});

@@ -14,7 +14,7 @@ function responseOf(bytes: Uint8Array, headers: HttpResponse['headers'], pieces 
 	return { status: 200, headers, body: Readable.from(parts, { objectMode: false }), url: new URL('http://127.0.0.1/') };
 }
 
-/** Reads an answer to its end; a failure must be one of ours. */
+/** Reads an answer to its end. Any failure must be one of our errors. */
 async function readWhole(
 	response: HttpResponse,
 	form: AnswerForm,
@@ -26,7 +26,7 @@ async function readWhole(
 		if (answer.kind === 'events') for await (const event of answer.events) expect(typeof event.data).toBe('string');
 		return answer;
 	} catch (error) {
-		// Broken compression is told by zlib itself.
+		// zlib itself reports broken compression.
 		const isOurs =
 			error instanceof InferenceError ||
 			error instanceof HttpError ||
@@ -104,7 +104,7 @@ const bytes = fc.oneof(
 );
 const form = fc.constantFrom<AnswerForm>('auto', 'json', 'text', 'file');
 
-it('An answer of any bytes under any headers is read, or is an error of ours', async () => {
+it('An answer with any bytes and headers is read, or gives one of our errors', async () => {
 	await fc.assert(
 		fc.asyncProperty(
 			bytes,
@@ -132,7 +132,7 @@ it('An answer of any bytes under any headers is read, or is an error of ours', a
 	);
 });
 
-it('An answer under headers that came twice is read like one under the first', async () => {
+it('For repeated headers, the first one counts', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.jsonValue(), fc.constantFrom('application/json', 'text/plain', ''), async (value, second) => {
 			const headers = { 'content-type': ['application/json', second] } as unknown as HttpResponse['headers'];
@@ -153,7 +153,7 @@ const ENCODERS: ReadonlyArray<{ name: string; compress: (text: Buffer) => Buffer
 ];
 
 it.each(ENCODERS)(
-	'JSON is JSON under any media type, encoded as $name and cut anywhere',
+	'JSON is recognized under any media type, encoded as $name and cut anywhere',
 	async ({ name, compress }) => {
 		const value = fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.array(fc.jsonValue(), { minLength: 1 }));
 		await fc.assert(
@@ -175,18 +175,18 @@ it.each(ENCODERS)(
 );
 
 it.each(['application/json', 'text/plain', ''])(
-	'An answer of more than 256 MB is refused as %j',
+	'An answer of more than 256 MB is rejected as %j',
 	async (type) => {
 		await expect(drain(await readBig(type))).rejects.toMatchObject({ failure: 'limit' });
 	},
 	30_000,
 );
 
-it('A stream of events of more than 256 MB is refused, since its text is held in memory', async () => {
+it('A stream of events of more than 256 MB is rejected, because its text is held in memory', async () => {
 	await expect(drain(await readBig('text/event-stream'))).rejects.toMatchObject({ failure: 'limit' });
 }, 30_000);
 
-/** 300 MB of comments, spaces and line breaks, made as they are read. */
+/** 300 MB of comments, spaces and line breaks, generated on demand. */
 async function readBig(type: string): Promise<() => Promise<void>> {
 	const chunk = Buffer.from(`${`: ${' '.repeat(1020)}\n\n`.repeat(1024)}`);
 	const body = Readable.from(

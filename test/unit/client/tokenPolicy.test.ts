@@ -23,7 +23,7 @@ function mayReceive(address: string, policy: TokenPolicy): boolean {
 	}
 }
 
-/** Hosts that may have the token without a word of the user, said once more and in another way. */
+/** Hosts allowed by default, written again independently of the code. */
 function isHome({ protocol, hostname, port }: URL): boolean {
 	if (protocol !== 'https:' || port !== '') return false;
 	if (hostname === 'huggingface.co' || hostname === 'router.huggingface.co') return true;
@@ -105,7 +105,7 @@ const address = fc.oneof(
 );
 
 describe('The token', () => {
-	it('goes to the hosts of Hugging Face and to no other, however an address is written', () => {
+	it("goes only to Hugging Face's hosts, for any spelling of an address", () => {
 		const policy = policyOf();
 		fc.assert(
 			fc.property(address, (text) => {
@@ -116,7 +116,7 @@ describe('The token', () => {
 		);
 	});
 
-	it('goes to an endpoint, whatever its labels', () => {
+	it('goes to an endpoint with any labels', () => {
 		const name = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/).filter((text) => !text.startsWith('xn--'));
 		fc.assert(
 			fc.property(fc.array(name, { minLength: 1, maxLength: 4 }), (labels) =>
@@ -126,7 +126,7 @@ describe('The token', () => {
 		);
 	});
 
-	it('goes to a host that is allowed, and to none whose name only holds it', () => {
+	it('goes to an allowed host, but not to names that merely contain it', () => {
 		fc.assert(
 			fc.property(fc.domain(), fc.domain(), (allowed, other) => {
 				const policy = policyOf(allowed);
@@ -147,7 +147,7 @@ describe('The token', () => {
 		);
 	});
 
-	it('follows no entry that means more than one host', () => {
+	it('ignores entries for more than one host', () => {
 		fc.assert(
 			fc.property(
 				fc.array(
@@ -183,7 +183,7 @@ describe('The token', () => {
 		);
 	});
 
-	it('goes to a public address in no form', () => {
+	it('never goes to a public address, in any form', () => {
 		const byte = fc.integer({ min: 0, max: 255 });
 		fc.assert(
 			fc.property(byte, byte, byte, byte, (a, b, c, d) => {
@@ -198,7 +198,7 @@ describe('The token', () => {
 				];
 				for (const form of forms) {
 					expect(mayReceive(`http://${form}/`, policyOf())).toBe(false);
-					// Consent to one address is consent to all its forms, over http where it is private.
+					// Allowing one address allows all its forms, and http for private ones.
 					const isPrivate =
 						a === 127 ||
 						a === 10 ||

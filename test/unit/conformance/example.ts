@@ -1,18 +1,18 @@
 import type { JsonObject, JsonValue } from '../../../nodes/shared/client/json';
 import { readSchema, resolved, type Schema } from './schema';
 
-/** An answer made from a schema, with every property that it names. */
+/** An answer made from a schema, with every property. */
 export interface Example {
 	readonly answer: JsonValue;
-	/** Each single value of the answer, with the name it stands under. */
+	/** Each single value of the answer, with its name. */
 	readonly properties: ReadonlyArray<{ readonly name: string; readonly value: JsonValue }>;
 }
 
-/** Names of properties that hold a file, which schemas describe in words alone. */
+/** Names of file properties. Schemas describe them only in words. */
 const FILES = ['mask', 'image', 'audio', 'video', 'depth'];
-/** Lists of which the simplified item takes the first element alone: one query has one answer, one chat one message. */
+/** Lists reduced to their first element: one query has one answer, one chat one message. */
 const SINGLE: Readonly<Record<string, string>> = { 'chat-completion': 'choices', 'table-question-answering': '' };
-/** Start of a PNG: what is in the files does not matter here. */
+/** Start of a PNG. The rest of the file does not matter here. */
 const SIGNATURE = '89504e470d0a1a0a0000000d49484452';
 
 /** Whether a value of an example is one of its files. */
@@ -20,7 +20,7 @@ export function isFile(value: JsonValue): boolean {
 	return typeof value === 'string' && Buffer.from(value, 'base64').toString('hex').startsWith(SIGNATURE);
 }
 
-/** An example of a task's answer, in which no two values of a name are the same. */
+/** An example of a task's answer, with a different value each time. */
 export function exampleOf(taskId: string): Example {
 	const root = readSchema(taskId, 'output.json');
 	const properties: Array<{ name: string; value: JsonValue }> = [];
@@ -56,7 +56,7 @@ export function exampleOf(taskId: string): Example {
 		return Object.fromEntries(Object.entries(known).map(([key, property]) => [key, make(property, key)]));
 	}
 
-	/** All alternatives that are objects, put together. */
+	/** All object alternatives, merged. */
 	function alternatives(options: readonly Schema[], name: string): JsonValue {
 		const objects = options.map((option) => resolved(option, root)).filter(({ type }) => type === 'object');
 		return objects.length === 0

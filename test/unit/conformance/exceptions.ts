@@ -1,19 +1,19 @@
 import type { FieldForm } from './fieldForm';
 
-/** Where the node differs from a schema on purpose. */
+/** Intended differences from a schema. */
 export interface Exception {
 	readonly task: string;
 	/** Dot path of the property in the request. */
 	readonly path: string;
-	/** The form that our field has instead; absent: there is no field. */
+	/** Our field's form. Absent if there is no field. */
 	readonly form?: FieldForm;
 	readonly reason: string;
 }
 
-/** Schemas that are for no task of the node, and why. */
+/** Schemas without a task in the node, with the reason. */
 export const UNKNOWN_TASKS: Readonly<Record<string, string>> = { placeholder: 'the template for schemas of new tasks' };
 
-/** Tasks of the node that have no schema: a new one for any of them must be compared. */
+/** Tasks without a schema. If one appears, compare it. */
 export const TASKS_WITHOUT_SCHEMA: readonly string[] = [
 	'audio-to-audio',
 	'conversational',
@@ -65,7 +65,7 @@ export const EXCEPTIONS: readonly Exception[] = [
 	{ task: 'text-generation', path: 'stream', reason: 'follows the switch of the workflow and of Enable Streaming' },
 ];
 
-/** Fields of ours that a schema lacks, with where they come from. */
+/** Fields missing in a schema, with their source. */
 export const BEYOND_THE_SCHEMAS: ReadonlyArray<Omit<Exception, 'form'>> = [
 	{
 		task: 'feature-extraction',

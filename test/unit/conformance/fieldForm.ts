@@ -3,7 +3,7 @@ import type { Schema } from './schema';
 
 type Choice = string | boolean;
 
-/** What can be compared between a schema's property and a field of ours. */
+/** The comparable part of a schema's property and of our field. */
 export interface FieldForm {
 	readonly kind: string;
 	readonly min?: number;
@@ -11,7 +11,7 @@ export interface FieldForm {
 	readonly choices?: readonly Choice[];
 }
 
-/** The form that a field must have to carry what the schema says. */
+/** The form of a field for a schema's property. */
 export function formOfSchema(schema: Schema): FieldForm {
 	const choices = choicesOf(schema);
 	if (choices.length > 0) return { kind: 'choice', choices: inOrder(choices) };
@@ -39,14 +39,14 @@ export function formOfSchema(schema: Schema): FieldForm {
 	}
 }
 
-/** Choices by `enum`, or by alternatives of which each is one word. */
+/** Choices by `enum`, or by one-word alternatives. */
 function choicesOf({ enum: words, oneOf = [] }: Schema): Choice[] {
 	if (words !== undefined) return [...words];
 	const perOption = oneOf.map((option) => (option.const === undefined ? (option.enum ?? []) : [option.const]));
 	return perOption.length > 0 && perOption.every((options) => options.length > 0) ? perOption.flat() : [];
 }
 
-/** An integer above 0 is at least 1; a number above a bound is shown with the bound itself. */
+/** "Above 0" means at least 1 for an integer. For other numbers, the field shows the bound. */
 function bounds({ type, minimum, exclusiveMinimum, maximum }: Schema): Pick<FieldForm, 'min' | 'max'> {
 	const above =
 		exclusiveMinimum === undefined ? undefined : type === 'integer' ? exclusiveMinimum + 1 : exclusiveMinimum;
@@ -62,7 +62,7 @@ function isTable({ additionalProperties }: Schema): boolean {
 	return additionalProperties?.type === 'array';
 }
 
-/** The form of a field of ours. */
+/** The form of our field. */
 export function formOfField(field: Field): FieldForm {
 	switch (field.kind) {
 		case 'number': {

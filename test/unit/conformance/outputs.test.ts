@@ -5,7 +5,7 @@ import { tasksWith } from './schema';
 
 const ours = tasksWith('output.json').filter((id) => !(id in UNKNOWN_TASKS));
 
-/** Properties of answers that the simplified item leaves out; the raw answer has them. */
+/** Properties missing in the simplified item. The raw answer has them. */
 const LEFT_OUT: Readonly<Record<string, { readonly names: readonly string[]; readonly reason: string }>> = {
 	'chat-completion': {
 		names: ['created', 'id', 'index', 'system_fingerprint'],
@@ -13,7 +13,7 @@ const LEFT_OUT: Readonly<Record<string, { readonly names: readonly string[]; rea
 	},
 };
 
-/** What the arguments were, for answers that are read together with them. */
+/** Arguments, for answers that depend on them. */
 const values = { sentences: ['first', 'second'], texts: ['first', 'second'] };
 
 async function itemOf(taskId: string, { answer }: Example) {
@@ -25,7 +25,7 @@ async function itemOf(taskId: string, { answer }: Example) {
 	);
 }
 
-/** Every `name: value` of a JSON value, at any depth; the elements of a list stand under the list's name. */
+/** Every `name: value` of a JSON value, at any depth. List elements use the list's name. */
 function pairsOf(json: unknown, name = ''): string[] {
 	if (Array.isArray(json)) return json.flatMap((entry) => pairsOf(entry, name));
 	if (typeof json === 'object' && json !== null)
@@ -33,7 +33,7 @@ function pairsOf(json: unknown, name = ''): string[] {
 	return [`${name}: ${String(json)}`];
 }
 
-describe.each(ours)('an answer of %s as its schema describes it', (taskId) => {
+describe.each(ours)("an answer of %s in its schema's format", (taskId) => {
 	const example = exampleOf(taskId);
 
 	it('is understood', async () => {
@@ -46,7 +46,7 @@ describe.each(ours)('an answer of %s as its schema describes it', (taskId) => {
 		const kept = pairsOf(json);
 		const names = LEFT_OUT[taskId]?.names ?? [];
 		const expected = example.properties.filter(({ name, value }) => !names.includes(name) && !isFile(value));
-		// Lists without names, e.g. vectors and scores, stand under a name of ours.
+		// Lists without a name, e.g. vectors and scores, get one of ours.
 		const lost = expected.filter(({ name, value }) =>
 			name === ''
 				? !kept.some((pair) => pair.endsWith(`: ${String(value)}`))
@@ -64,8 +64,8 @@ describe.each(ours)('an answer of %s as its schema describes it', (taskId) => {
 	});
 });
 
-describe.each(Object.keys(LEFT_OUT))('the list of what an item of %s leaves out', (taskId) => {
-	it('holds nothing that the item keeps', async () => {
+describe.each(Object.keys(LEFT_OUT))('the list of dropped properties of %s', (taskId) => {
+	it('contains no property of the item', async () => {
 		const example = exampleOf(taskId);
 		const { json } = await itemOf(taskId, example);
 		const kept = pairsOf(json);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** The parts of JSON Schema that Hugging Face's task schemas use. */
+/** The parts of JSON Schema in Hugging Face's task schemas. */
 export interface Schema {
 	readonly type?: string;
 	readonly enum?: ReadonlyArray<string | boolean>;
@@ -32,7 +32,7 @@ function read(path: string): Schema {
 
 const common = read('common-definitions.json');
 
-/** Ids of the tasks that have a schema of this kind. */
+/** Ids of tasks with a schema of this kind. */
 export function tasksWith(file: SchemaFile): string[] {
 	return readdirSync(TASKS).filter((id) => existsSync(join(TASKS, id, 'spec', file)));
 }
@@ -41,7 +41,7 @@ export function readSchema(taskId: string, file: SchemaFile): Schema {
 	return read(join(taskId, 'spec', file));
 }
 
-/** What a reference stands for; a schema that refers to nothing is returned as it is. */
+/** Resolves a reference. Returns a schema without a reference unchanged. */
 export function resolved(schema: Schema, root: Schema): Schema {
 	const [only, ...others] = schema.allOf ?? [];
 	if (only !== undefined && others.length === 0) return resolved(only, root);
@@ -58,10 +58,10 @@ export interface Property {
 	readonly schema: Schema;
 }
 
-/** Objects that the node shows as the single fields in them. */
+/** Objects shown as single fields. */
 const OPENED = ['inputs', 'parameters', 'generation_parameters'];
 
-/** Every property of a task's request; `inputs`, `parameters` and `generation_parameters` as what is in them. */
+/** Every property of a task's request, with `inputs`, `parameters` and `generation_parameters` flattened. */
 export function propertiesOf(taskId: string): Property[] {
 	const root = readSchema(taskId, 'input.json');
 	return collect(root, root, '');

@@ -17,16 +17,16 @@ function fieldAt(taskId: string, path: string): Field | undefined {
 }
 
 describe('the catalogue', () => {
-	it('has every task that Hugging Face describes by a schema', () => {
+	it('has every task with a schema at Hugging Face', () => {
 		expect(ours.filter((id) => findTask(id) === undefined)).toEqual([]);
 	});
 
-	it.each(Object.keys(UNKNOWN_TASKS))('has no task %s, which is listed as none', (id) => {
+	it.each(Object.keys(UNKNOWN_TASKS))('does not have the excluded task %s', (id) => {
 		expect(findTask(id)).toBeUndefined();
 		expect(withSchema).toContain(id);
 	});
 
-	it('has schemas for all tasks but those listed', () => {
+	it('has schemas for all tasks except the listed ones', () => {
 		const without = tasks.map(({ id }) => id).filter((id) => !withSchema.includes(id));
 		expect(without.sort()).toEqual([...TASKS_WITHOUT_SCHEMA].sort());
 	});
@@ -43,13 +43,13 @@ describe.each(ours)('the fields of %s', (taskId) => {
 		});
 	});
 
-	it('are those of the schema, and those that are listed', () => {
+	it('match the schema and the listed exceptions', () => {
 		const known = propertiesOf(taskId).map(({ path }) => path);
 		const further = fieldsOf(taskId).flatMap(({ wire }) => (wire === undefined || known.includes(wire) ? [] : [wire]));
 		expect(further.sort()).toEqual(BEYOND_THE_SCHEMAS.filter(({ task }) => task === taskId).map(({ path }) => path));
 	});
 
-	it('are named as the API names them, in camelCase', () => {
+	it("use the API's names, in camelCase", () => {
 		const renamed = fieldsOf(taskId).filter(
 			({ name, wire, kind }) =>
 				wire !== undefined && kind !== 'file' && !wire.startsWith('inputs') && camelCase(lastOf(wire)) !== name,
@@ -58,14 +58,14 @@ describe.each(ours)('the fields of %s', (taskId) => {
 	});
 });
 
-describe('the fields of parameters that take few values', () => {
+describe('the fields of parameters with few values', () => {
 	const limited = ours.flatMap((task) =>
 		propertiesOf(task).flatMap(({ path, schema }) =>
 			schema.maxItems === undefined ? [] : [{ task, path, most: schema.maxItems }],
 		),
 	);
 
-	it.each(limited)('$path of $task says that it takes $most at most', ({ task, path, most }) => {
+	it.each(limited)('$path of $task states its maximum of $most', ({ task, path, most }) => {
 		expect(fieldAt(task, path)?.description).toMatch(new RegExp(`\\b${most}\\b`));
 	});
 });

@@ -4,12 +4,12 @@ import { examples, pictureOf, TABLES, withTable } from '../../../tools/docs/exam
 
 const LARGEST_PICTURE = 300_000;
 
-test.each(TABLES)('the table of examples in $file is that of the workflows (npm run docs writes it)', ({ file, table }) => {
+test.each(TABLES)('the table of examples in $file is current (npm run docs writes it)', ({ file, table }) => {
 	const text = readFileSync(file, 'utf8');
 	expect(text).toBe(withTable(text, table(examples())));
 });
 
-test.each(examples())('$file says what it does, when it last ran, and has a picture', ({ file, about, tasks, lastRun }) => {
+test.each(examples())('$file has a description, a last run and a picture', ({ file, about, tasks, lastRun }) => {
 	expect(about).toMatch(/^[A-Z].{40,}\.$/);
 	expect(tasks.every((task) => task !== '')).toBe(true);
 	expect(lastRun).toMatch(/^\d{4}-\d\d-\d\d, n8n \d+\.\d+\.\d+$/);
@@ -19,7 +19,7 @@ test.each(examples())('$file says what it does, when it last ran, and has a pict
 const ROOT = resolve(__dirname, '../../..');
 const SCREENSHOTS = join(ROOT, 'docs', 'images');
 
-test.each(readdirSync(SCREENSHOTS))('the screenshot %s is small, and the README shows it', (name) => {
+test.each(readdirSync(SCREENSHOTS))('the screenshot %s is small, and shown in the README', (name) => {
 	expect(statSync(join(SCREENSHOTS, name)).size).toBeLessThan(LARGEST_PICTURE);
 	expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`docs/images/${name}`);
 });

@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { anchorOf } from '../../../tools/docs/markdown';
 import { ROOT } from './messages';
 
-/** The file that a newcomer makes by following the pages. */
+/** The new file in the recipe for a task. */
 const NEW = 'nodes/shared/tasks/nlp/emotionDetection.ts';
 
 const FOLDERS = ['.', 'docs', 'examples', 'sandbox', 'tools'];
@@ -14,7 +14,7 @@ const pages = FOLDERS.filter((folder) => existsSync(join(ROOT, folder))).flatMap
 		.map((name) => join(folder, name)),
 );
 
-/** A page without its blocks of code and comments. */
+/** A page without code blocks and comments. */
 function prose(path: string): string {
 	return readFileSync(join(ROOT, path), 'utf8').replace(/^ *```[\s\S]*?^ *```/gm, '').replace(/<!--[\s\S]*?-->/g, '');
 }
@@ -25,7 +25,7 @@ function linksOf(path: string): string[] {
 	return [...text.matchAll(/\]\(([^)\s]+)[^)]*\)|(?:href|src|srcset)="([^"]+)"/g)].map(([, markdown, html]) => markdown ?? html ?? '');
 }
 
-/** Anchors of the headings, numbered where they are alike. */
+/** Anchors of the headings. Repeated ones are numbered. */
 function anchorsOf(path: string): string[] {
 	const seen = new Map<string, number>();
 	return [...prose(path).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) => {
@@ -50,11 +50,11 @@ it('finds the pages', () => {
 	expect(linking.length).toBeGreaterThan(5);
 });
 
-it.each(linking)('%s leads to pages and headings that are there', (page, links) => {
+it.each(linking)('%s links to existing pages and headings', (page, links) => {
 	expect(links.map((link) => problemOf(page, link)).filter((problem) => problem !== undefined)).toEqual([]);
 });
 
-it.each(pages)('%s names files of the project that are there', (page) => {
+it.each(pages)('%s names existing files of the project', (page) => {
 	const named = [...prose(page).matchAll(/`((?:test|nodes|docs|examples|\.github)\/[\w./-]+)`/g)].map(([, path = '']) => path);
 	expect(named.filter((path) => path !== NEW && !existsSync(join(ROOT, path)))).toEqual([]);
 });

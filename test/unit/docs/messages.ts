@@ -5,7 +5,7 @@ import ts from 'typescript';
 export const ROOT = join(__dirname, '..', '..', '..');
 const NODE = join(ROOT, 'nodes');
 
-/** Which argument of a call or a constructor holds words that a user meets. */
+/** Position of the message in calls and constructors. */
 const MESSAGE_AT: Readonly<Record<string, number>> = {
 	invalidInput: 0,
 	unexpectedResponse: 0,
@@ -18,8 +18,10 @@ const MESSAGE_AT: Readonly<Record<string, number>> = {
 
 /** Functions that return such words. */
 const RETURN_MESSAGES = ['sentence', 'waitHint', 'differenceHint', 'reasoningHint'];
+/** Functions that return a message. */
+const RETURN_MESSAGES = ['sentence', 'waitHint'];
 
-/** Every message of the node that is written out in its code, with `…` where a value goes. */
+/** Every literal message in the node's code, with `…` for a value. */
 export function messagesInCode(): Set<string> {
 	const files = readdirSync(NODE, { recursive: true }).map(String).filter((name) => name.endsWith('.ts'));
 	return new Set(files.flatMap((name) => messagesOf(ts.createSourceFile(name, readFileSync(join(NODE, name), 'utf8'), ts.ScriptTarget.Latest, true))));
@@ -50,7 +52,7 @@ function returned(declaration: ts.Node): string[] {
 	return found;
 }
 
-/** The texts that an expression can be; those made elsewhere are left out. */
+/** The literal texts of an expression. Skips texts made elsewhere. */
 function wordsIn(node: ts.Expression): string[] {
 	if (ts.isStringLiteralLike(node)) return [node.text];
 	if (ts.isConditionalExpression(node)) return [...wordsIn(node.whenTrue), ...wordsIn(node.whenFalse)];

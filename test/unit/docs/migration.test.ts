@@ -7,12 +7,12 @@ const methods = [...new Set([...Object.keys(METHODS), ...Object.keys(REMOVED)])]
 const taskMethods = methods.filter((name) => OTHER_METHODS[name] === undefined);
 const argumentsOf = (method: string): string[] => [...(METHODS[method] ?? []), ...(REMOVED[method]?.arguments ?? [])];
 
-/** Paths of a place for which the node has no field. */
+/** Paths of a place without a field in the node. */
 function missing({ fields = [] }: Place, taskId?: string): string[] {
 	return fields.filter((path) => fieldAt(path, taskId) === undefined);
 }
 
-/** Whether a place says where an argument is, or why it is not needed. */
+/** Whether a place names a field, or explains its absence. */
 function isTold({ fields = [], words = '' }: Place): boolean {
 	return fields.length > 0 || words !== '';
 }
@@ -29,13 +29,13 @@ describe.each(taskMethods)('InferenceClient.%s', (method) => {
 	});
 });
 
-it.each(Object.entries(OTHER_METHODS))('says what does the work of %s', (method, { words, arguments: places }) => {
+it.each(Object.entries(OTHER_METHODS))('names the replacement of %s', (method, { words, arguments: places }) => {
 	expect(words).not.toBe('');
 	expect(Object.keys(places)).toEqual(argumentsOf(method));
 	expect(Object.values(places).flatMap((place) => missing(place))).toEqual([]);
 });
 
-it('tells of every argument of the constructors and of the older call, and of no other', () => {
+it('covers every argument of the constructors and of the older call, and no other', () => {
 	expect(Object.keys(CONSTRUCTOR_PLACES).sort()).toEqual([...CONSTRUCTOR, ...(REMOVED.__init__?.arguments ?? [])].sort());
 	const older = Object.entries(INFERENCE_API).flatMap(([name, list]) => list.map((argument) => `${name}.${argument}`));
 	expect(Object.keys(INFERENCE_API_PLACES)).toEqual(older);
@@ -44,12 +44,12 @@ it('tells of every argument of the constructors and of the older call, and of no
 	expect(places.flatMap((place) => missing(place))).toEqual([]);
 });
 
-it('has no exception for an argument that there is not', () => {
+it('has no exception for an unknown argument', () => {
 	const known = methods.flatMap((method) => argumentsOf(method).map((argument) => `${method}.${argument}`));
 	expect(Object.keys(EXCEPTIONS).filter((key) => !known.includes(key))).toEqual([]);
 });
 
-it('mentions every task, with its method or as one without', () => {
+it('mentions every task, with or without a method', () => {
 	const page = migrationPage();
 	expect(tasks.map(({ id }) => id).filter((id) => !page.includes(`\`${id}\``))).toEqual([]);
 	expect(withoutMethod().length + new Set(taskMethods.map(taskOf)).size).toBe(tasks.length);

@@ -13,7 +13,7 @@ function section(title: string): string {
 	return after.split('\n## ')[0] ?? '';
 }
 
-/** The rows of the tables of a part, without their heads. */
+/** The rows of the tables of a part, without headers. */
 function rowsOf(text: string): string[][] {
 	const rows = text.split('\n').filter((line) => line.startsWith('| '));
 	return rows.filter((line, i) => !line.startsWith('| ---') && !rows[i + 1]?.startsWith('| ---')).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
@@ -21,7 +21,7 @@ function rowsOf(text: string): string[][] {
 
 const options = (propertiesOf(tasks).find(({ name }) => name === 'options')?.options ?? []).filter((option) => 'displayName' in option);
 
-/** The default that an option's description tells. */
+/** The default in an option's description. */
 function toldDefault(label: string): string | undefined {
 	const option = options.find(({ displayName }) => displayName === label);
 	const description = option !== undefined && 'description' in option ? (option.description ?? '') : undefined;
@@ -29,7 +29,7 @@ function toldDefault(label: string): string | undefined {
 }
 
 describe('the README', () => {
-	it.each(rowsOf(section('Batches')))('tells the default of %s', (label = '', told = '') => {
+	it.each(rowsOf(section('Batches')))('states the default of %s', (label = '', told = '') => {
 		expect(told).toBe(toldDefault(label));
 	});
 
@@ -43,12 +43,12 @@ describe('the README', () => {
 		expect(errorTypesInCode().filter((type) => !named.includes(type))).toEqual([]);
 	});
 
-	it('begins with an action that is in the node search', () => {
+	it('starts with an action from the node search', () => {
 		const action = /e\.g\. \*\*([^*]+)\*\*/.exec(section('Quick start'))?.[1];
 		expect(tasks.map((task) => task.action)).toContain(action);
 	});
 
-	it('names the tasks whose texts travel in lists', () => {
+	it('names the tasks with lists of texts', () => {
 		const row = rowsOf(section('Batches')).find(([label]) => label === 'Batch Size')?.[2] ?? '';
 		const listed = tasks.filter(({ list }) => list !== undefined).map(({ name }) => name.toLowerCase());
 		expect(listed.filter((name) => !row.toLowerCase().includes(name))).toEqual([]);

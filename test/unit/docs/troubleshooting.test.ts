@@ -10,12 +10,12 @@ function section(title: string): string {
 	return after.split('\n## ')[0] ?? '';
 }
 
-/** What stands as code in the first cell of the rows of a part. */
+/** Code in the first cell of each row of a part. */
 function firstCells(text: string): string[] {
 	return [...text.matchAll(/^\| `([^`]+)` \|/gm)].map(([, cell = '']) => cell);
 }
 
-/** Whether words of the page can be those of a message in the code, values put in for `…`. */
+/** Whether a text of the page fits a message in the code, with values for `…`. */
 function fits(words: string, message: string): boolean {
 	const parts = message.split(/…+/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
 	return new RegExp(`^${parts.join('.*')}$`).test(words);
@@ -24,11 +24,11 @@ function fits(words: string, message: string): boolean {
 const messages = [...messagesInCode()];
 const told = [...firstCells(section('By message')), ...firstCells(section('Hints'))];
 
-it('tells of every type of error, and of no other', () => {
+it('covers every error type, and no other', () => {
 	expect(firstCells(section('By type')).sort()).toEqual(errorTypesInCode().sort());
 });
 
-it('names no type that there is not in the table of statuses', () => {
+it('names only existing types in the table of statuses', () => {
 	const named = [...section('By status').matchAll(/`(\w+)`/g)].map(([, type]) => type);
 	expect(named.length).toBeGreaterThan(10);
 	expect(named.filter((type) => !errorTypesInCode().includes(type ?? ''))).toEqual([]);
@@ -38,10 +38,10 @@ it('finds the messages in the code', () => {
 	expect(messages.length).toBeGreaterThan(80);
 });
 
-it.each(messages)('tells the cause and the cure of: %s', (message) => {
+it.each(messages)('explains the message: %s', (message) => {
 	expect(told.filter((words) => fits(words, message))).not.toEqual([]);
 });
 
-it.each(told)('does not tell of a message that the node never says: %s', (words) => {
+it.each(told)('explains only messages of the node: %s', (words) => {
 	expect(messages.filter((message) => fits(words, message))).not.toEqual([]);
 });

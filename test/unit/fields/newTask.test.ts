@@ -5,7 +5,7 @@ import { predictions } from '../../../nodes/shared/tasks/answers/lists';
 import { requestOf } from '../../../nodes/shared/tasks/request';
 import { task } from '../../../nodes/shared/tasks/task';
 
-/** All that a further task takes. */
+/** The complete declaration of a new task. */
 const keypointDetection = task({
 	id: 'keypoint-detection',
 	name: 'Keypoint Detection',
@@ -22,7 +22,7 @@ const shownForTask = properties.filter(({ displayOptions }) =>
 	displayOptions?.show?.operation?.includes('keypoint-detection'),
 );
 
-it('is an entry of the Task dropdown and an action by its declaration alone', () => {
+it('is in the Task dropdown and in the actions, only by its declaration', () => {
 	const operation = properties.find(({ name }) => name === 'operation');
 	expect(operation?.options).toContainEqual({
 		name: 'Keypoint Detection',

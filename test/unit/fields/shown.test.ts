@@ -20,11 +20,11 @@ const NODE: INode = {
 	parameters: {},
 };
 
-/** Fields that are no task's own. */
+/** Fields of all tasks. */
 const COMMON = ['authentication', 'resource', 'operation', 'model'];
 const FILE_FIELDS = ['inputSource', 'binaryPropertyName', 'inputUrl', 'inputPath'];
 
-/** The fields that the editor shows for these values. */
+/** The editor's visible fields for these values. */
 function shown(parameters: INodeParameters, isTool = false): INodeProperties[] {
 	const type = { ...description, ...(isTool && { name: `${description.name}Tool` }) };
 	const node = { ...NODE, type: type.name };
@@ -32,7 +32,7 @@ function shown(parameters: INodeParameters, isTool = false): INodeProperties[] {
 	return type.properties.filter((property) => NodeHelpers.displayParameter(values, property, node, type));
 }
 
-/** The entries of a collection that the editor offers for these values. */
+/** The editor's entries of a collection for these values. */
 function offered(collection: string, parameters: INodeParameters): string[] {
 	const options = (shown(parameters).find(({ name }) => name === collection)?.options ?? []) as INodeProperties[];
 	const values =
@@ -42,7 +42,7 @@ function offered(collection: string, parameters: INodeParameters): string[] {
 		.map(({ name }) => name);
 }
 
-/** Names of all fields that a task may show, whatever its own fields say. */
+/** Names of all possible fields of a task. */
 function ownFields(task: Task): string[] {
 	const isRaw = task.route === 'raw';
 	const inputs = task.inputs.flatMap(({ kind, name }) =>
@@ -58,7 +58,7 @@ function ownFields(task: Task): string[] {
 	];
 }
 
-/** All ways in which a task's own fields change what is shown. */
+/** All values of a task's own fields that change the visible fields. */
 function ways(task: Task): INodeParameters[] {
 	const choices = task.inputs.flatMap((field): INodeParameters[] =>
 		field.kind === 'choice' ? field.choices.map(({ value }) => ({ [field.name]: value })) : [],
@@ -73,7 +73,7 @@ function ways(task: Task): INodeParameters[] {
 }
 
 describe.each(tasks)('$id', (task) => {
-	it('shows no field that it cannot use', () => {
+	it('shows only fields it uses', () => {
 		const allowed = [...COMMON, ...ownFields(task)];
 		for (const parameters of ways(task)) {
 			for (const { name } of shown(parameters)) expect(allowed).toContain(name);
@@ -86,7 +86,7 @@ describe.each(tasks)('$id', (task) => {
 		);
 	});
 
-	it('offers only options that have an effect', () => {
+	it('offers only options with an effect', () => {
 		const options = offered('options', { operation: task.id });
 		expect(options.includes('batchSize')).toBe(task.list !== undefined);
 		expect(options.includes('enableStreaming')).toBe(task.streaming !== undefined);
@@ -103,20 +103,20 @@ describe.each(tasks)('$id', (task) => {
 		expect(options).toEqual(expect.arrayContaining(task.options.map(({ name }) => name)));
 	});
 
-	it('shows an example where one types', () => {
+	it('shows an example in each text field', () => {
 		const typed = task.inputs.filter((field: Field) => ['text', 'list', 'table', 'attachments'].includes(field.kind));
 		for (const { name, placeholder } of typed)
 			expect([name, placeholder]).toEqual([name, expect.stringMatching(/^e\.g\. \S/)]);
 	});
 
-	it('shows its fields in the tool form too, with how much the agent gets', () => {
+	it('shows its fields in the tool form too, with Output', () => {
 		const names = (isTool: boolean): string[] => shown({ operation: task.id }, isTool).map(({ name }) => name);
 		expect(names(true)).toContain('toolOutput');
 		expect(names(false)).not.toContain('toolOutput');
 	});
 });
 
-it('shows the provider only where it has an effect, and the name of a served model only for a URL', () => {
+it('shows Provider only if it has an effect, and Served Model only for a URL', () => {
 	const url = { operation: 'chat-completion', model: { __rl: true, mode: 'url', value: 'https://x.test' } };
 	expect(shown(url).map(({ name }) => name)).not.toContain('provider');
 	expect(offered('options', url)).toContain('servedModel');
@@ -133,7 +133,7 @@ it('offers earlier messages only beside a prompt', () => {
 	]);
 });
 
-it.each(tasks)('names no field that $id does not have', (task) => {
+it.each(tasks)('mentions only fields of $id', (task) => {
 	const labels = new Set(
 		tasks.flatMap(({ inputs, parameters }) => [...inputs, ...parameters]).map(({ label }) => label),
 	);
@@ -143,7 +143,7 @@ it.each(tasks)('names no field that $id does not have', (task) => {
 		expect([label, foreign.filter((other) => words.includes(other))]).toEqual([label, []]);
 });
 
-it('shows both sides of a size as soon as it is added', () => {
+it('shows width and height of a newly added size', () => {
 	const parameters = shown({ operation: 'image-to-image' }).find(({ name }) => name === 'parameters')
 		?.options as INodeProperties[];
 	expect(parameters.find(({ name }) => name === 'targetSize')?.default).toEqual({
@@ -151,7 +151,7 @@ it('shows both sides of a size as soon as it is added', () => {
 	});
 });
 
-it('stands on a task that needs nothing but a prompt when it is dropped in', () => {
+it('starts with a task that needs only a prompt', () => {
 	const operation = description.properties.find(({ name }) => name === 'operation');
 	const task = findTask(String(operation?.default));
 	const needed = shown({}).filter(({ required, default: value }) => required === true && value === '');
@@ -160,7 +160,7 @@ it('stands on a task that needs nothing but a prompt when it is dropped in', () 
 	expect(shown({}).find(({ name }) => name === 'model')?.default).toEqual({ mode: 'list', value: '' });
 });
 
-it('tells an agent in each action what is done to what', () => {
+it('gives each action a verb and an object', () => {
 	const options = description.properties.find(({ name }) => name === 'operation')?.options as INodePropertyOptions[];
 	for (const { action } of options) expect(action).toMatch(/^[A-Z][a-z]+ \S+( \S+)*[a-z]$/);
 	expect(new Set(options.map(({ action }) => action)).size).toBe(options.length);

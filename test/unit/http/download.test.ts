@@ -9,7 +9,7 @@ const MAX_BYTES = 1_000_000;
 
 type Play = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Requests that the server saw, by the range that they asked for. */
+/** The server's requests, by their range. */
 let asked: string[] = [];
 let play: Play = () => {};
 let server: Server;
@@ -31,7 +31,7 @@ afterAll(async () => {
 	await new Promise((resolve) => server.close(resolve));
 });
 
-/** Sends the first bytes of a file of 300,000, and breaks the connection. */
+/** Sends the first of 300,000 bytes, and breaks the connection. */
 function sendAndBreak(response: ServerResponse, bytes: number, headers: Record<string, string> = {}): void {
 	response.writeHead(200, { 'content-length': FILE.length, ...headers });
 	response.write(FILE.subarray(0, bytes), () => response.socket?.destroy());
@@ -55,14 +55,14 @@ async function downloaded(signal = new AbortController().signal): Promise<Buffer
 	return await readBytes(await download(url, { accept: '*/*' }, { signal }), MAX_BYTES);
 }
 
-describe('a file whose connection breaks', () => {
-	it('is asked for from where it broke', async () => {
+describe('a file after a broken connection', () => {
+	it('resumes at the break', async () => {
 		play = (request, response) => (asked.length === 1 ? sendAndBreak(response, 100_000) : sendRest(request, response));
 		expect((await downloaded()).equals(FILE)).toBe(true);
 		expect(asked).toEqual(['all', 'bytes=100000-']);
 	});
 
-	it('more than once goes on each time', async () => {
+	it('resumes after each of several breaks', async () => {
 		play = (request, response) => {
 			if (asked.length === 1) return sendAndBreak(response, 50_000);
 			if (asked.length === 3) return sendRest(request, response);
@@ -73,27 +73,27 @@ describe('a file whose connection breaks', () => {
 		expect(asked).toEqual(['all', 'bytes=50000-', 'bytes=90000-']);
 	});
 
-	it('is skipped up to there, where the server sends all of it again', async () => {
+	it('is skipped up to the break if the server sends all of it again', async () => {
 		play = (_request, response) => (asked.length === 1 ? sendAndBreak(response, 100_001) : sendAll(response));
 		expect((await downloaded()).equals(FILE)).toBe(true);
 		expect(asked).toEqual(['all', 'bytes=100001-']);
 	});
 
 	it.each([
-		['it is another file by its tag', { etag: '"1"' }, { etag: '"2"' }],
+		['its tag changed', { etag: '"1"' }, { etag: '"2"' }],
 		[
-			'it was changed meanwhile',
+			'its date changed',
 			{ 'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT' },
 			{ 'last-modified': 'Tue, 02 Jan 2024 00:00:00 GMT' },
 		],
-	])('is not put together where %s', async (_what, before, after) => {
+	])('is not joined if %s', async (_what, before, after) => {
 		play = (request, response) =>
 			asked.length === 1 ? sendAndBreak(response, 100_000, before) : sendRest(request, response, after);
 		await expect(downloaded()).rejects.toMatchObject({ failure: 'interrupted' });
 		expect(asked).toHaveLength(2);
 	});
 
-	it('is given up after four requests', async () => {
+	it('fails after four requests', async () => {
 		play = (request, response) => {
 			if (asked.length === 1) sendAndBreak(response, 10);
 			else request.socket.destroy();
@@ -102,7 +102,7 @@ describe('a file whose connection breaks', () => {
 		expect(asked).toEqual(['all', 'bytes=10-', 'bytes=10-', 'bytes=10-']);
 	});
 
-	it('is not asked for again after the call was given up', async () => {
+	it('is not requested again after an abort', async () => {
 		const giveUp = new AbortController();
 		play = (_request, response) => {
 			response
@@ -115,7 +115,7 @@ describe('a file whose connection breaks', () => {
 });
 
 describe('an answer', () => {
-	it.each([429, 500, 503])('of status %d may pass: the file is asked for again', async (status) => {
+	it.each([429, 500, 503])('of status %d is retried', async (status) => {
 		play = (_request, response) => (asked.length < 3 ? void response.writeHead(status).end() : sendAll(response));
 		expect((await downloaded()).equals(FILE)).toBe(true);
 		expect(asked).toHaveLength(3);
@@ -125,7 +125,7 @@ describe('an answer', () => {
 		[404, 1],
 		[403, 1],
 		[503, 4],
-	])('of status %d that stays is given as it is after %d requests', async (status, requests) => {
+	])('of permanent status %d is returned after %d requests', async (status, requests) => {
 		play = (_request, response) => void response.writeHead(status).end('no');
 		const answer = await download(url, {}, { signal: new AbortController().signal });
 		answer.body.destroy();

@@ -4,11 +4,11 @@ import type { Egress } from '../../../nodes/shared/http/dispatcher';
 import { CancelledError, HttpError } from '../../../nodes/shared/http/errors';
 import { exchange } from '../../../nodes/shared/http/exchange';
 
-/** Rules under which no name is ever resolved, so that there is no connection. */
+/** Rules that never resolve a name, so no connection is made. */
 const NO_NAMES: Egress = { validateUrl: async () => ({ ok: true }), createSecureLookup: () => () => {} };
 const url = new URL('http://nowhere.test/');
 
-it('A connection that is not made in time is a server that cannot be reached, and no answer that is late', async () => {
+it('A connection timeout means an unreachable server, not a late answer', async () => {
 	const deadline = new Deadline(0.1);
 	deadline.start();
 	const failure: unknown = await exchange(
@@ -19,7 +19,7 @@ it('A connection that is not made in time is a server that cannot be reached, an
 	expect(failure).toMatchObject({ failure: 'unreachable', cause: { message: 'no connection within 0.1 s' } });
 });
 
-it('A request that is cancelled while its file is opened is not sent, and the file is closed', async () => {
+it('A request cancelled while opening its file is not sent, and the file is closed', async () => {
 	const abort = new AbortController();
 	const file = Readable.from([Buffer.from('bytes')]);
 	const open = async (): Promise<Readable> => {

@@ -9,7 +9,7 @@ async function eventsOf(chunks: readonly Uint8Array[]): Promise<ServerSentEvent[
 	return events;
 }
 
-/** Cuts bytes at the given places, whatever character stands there. */
+/** Cuts bytes at the given places, even inside a character. */
 function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
 	const at = [0, ...places.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
 	return at.slice(1).map((end, i) => bytes.subarray(at[i], end));
@@ -19,7 +19,7 @@ const places = fc.array(fc.nat(), { maxLength: 12 });
 const lineEnd = fc.constantFrom('\n', '\r\n', '\r');
 const oneLine = fc.string({ unit: 'binary' }).map((text) => Buffer.from(text.replace(/[\r\n]/g, ' ')).toString());
 
-it('Events come out as they were written, however they are cut', async () => {
+it('Events are read unchanged, for any chunks', async () => {
 	const event = fc.record({
 		data: fc.array(oneLine, { minLength: 1, maxLength: 3 }),
 		event: fc.option(oneLine, { nil: undefined }),
@@ -56,7 +56,7 @@ it('Events come out as they were written, however they are cut', async () => {
 	);
 });
 
-it('Any bytes are read, and the cuts change nothing', async () => {
+it('Any bytes are read, and chunks change nothing', async () => {
 	const noise = fc.oneof(
 		fc.uint8Array({ maxLength: 200 }),
 		fc
@@ -89,19 +89,19 @@ it('Any bytes are read, and the cuts change nothing', async () => {
 	);
 });
 
-describe('An event of more than 16 MB is refused', () => {
+describe('An event of more than 16 MB is rejected', () => {
 	const MB = Buffer.alloc(1024 * 1024, 'x');
 	it.each([
 		['in one line', [Buffer.from('data: '), ...Array.from({ length: 17 }, () => MB)]],
 		['in many lines', Array.from({ length: 17 }, () => Buffer.concat([Buffer.from('data: '), MB, Buffer.from('\n')]))],
-		['in a line that is no data', [Buffer.from('nothing: '), ...Array.from({ length: 17 }, () => MB)]],
+		['in a line without data', [Buffer.from('nothing: '), ...Array.from({ length: 17 }, () => MB)]],
 	])('%s', async (_what, chunks) => {
 		await expect(eventsOf(chunks)).rejects.toBeInstanceOf(HttpError);
 	});
 });
 
-it('A long line in small pieces takes no more time than its length asks for', async () => {
-	// 4 MB in pieces of 64 bytes: read anew for each piece, that would be 128 GB, and the test's time would be over.
+it('A long line in small chunks takes time proportional to its length', async () => {
+	// 4 MB in chunks of 64 bytes. Rereading the line for each chunk would read 128 GB, and the test would time out.
 	const piece = Buffer.alloc(64, 'x');
 	const [event] = await eventsOf([Buffer.from('data: '), ...Array.from({ length: 65_536 }, () => piece)]);
 	expect(event?.data).toHaveLength(4 * 1024 * 1024);

@@ -8,7 +8,7 @@ const FIELDS: Partial<Record<Work['kind'], IDataObject>> = {
 	upload: { contentType: 'binaryData', inputDataFieldName: 'data' },
 };
 
-/** n8n's HTTP Request node, set up as its users do for the same work; it cannot send a file as base64 without holding it. */
+/** n8n's HTTP Request node, set up like a user would. It can send base64 only from memory. */
 export async function httpRequestClient(work: Work, url: string, items: INodeExecutionData[]): Promise<number> {
 	const isLimited = work.concurrency < work.items;
 	const parameters: IDataObject = {
@@ -31,14 +31,14 @@ export async function httpRequestClient(work: Work, url: string, items: INodeExe
 		other: { name: 'n8n-nodes-base.httpRequest', version: VERSION, type },
 		...(work.continues && { onError: 'continueRegularOutput' }),
 	});
-	// A list that comes back becomes an item for each of its entries.
+	// The node turns each entry of a returned list into an item.
 	const done = new Set(
 		out.filter(({ json }) => json.error === undefined).map(({ pairedItem }) => JSON.stringify(pairedItem)),
 	);
 	return error === undefined ? done.size : 0;
 }
 
-/** It comes with the installed n8n alone. */
+/** Loads the node from the installed n8n, the only place that has it. */
 function httpRequestNode(): INodeType {
 	const require = createRequire(process.env.N8N_BIN ?? '');
 	const { HttpRequest } = require('n8n-nodes-base/dist/nodes/HttpRequest/HttpRequest.node.js') as {

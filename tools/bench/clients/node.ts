@@ -23,7 +23,7 @@ export async function nodeClient(work: Work, url: string, items: INodeExecutionD
 			: work.bytes === undefined
 				? { text: work.expression ?? '={{ $json.text }}' }
 				: {}),
-		// Parameters make the request JSON, with the file in it as base64.
+		// With parameters, the request is JSON with the file as base64.
 		...(work.kind === 'uploadBase64' && { parameters: { returnTimestamps: 'true' } }),
 		options,
 	};

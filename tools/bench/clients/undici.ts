@@ -7,7 +7,7 @@ import type { Work } from '../works';
 const LIST_SIZE = 64;
 const CHUNK = 64 * 1024;
 
-/** The floor: undici with as many connections as calls at once, and nothing around it. */
+/** The floor: plain undici, with one connection per concurrent call. */
 export async function undiciClient(work: Work, url: string, items: INodeExecutionData[]): Promise<number> {
 	const { origin, pathname, search } = new URL(url);
 	const pool = new Pool(origin, { connections: work.concurrency });
@@ -47,7 +47,7 @@ async function bodyFor(
 		: await post(stream.pipe(base64Json()), 'application/json');
 }
 
-/** JSON with the stream in it as base64. */
+/** JSON with the stream as base64. */
 function base64Json(): Transform {
 	let rest: Buffer = Buffer.alloc(0);
 	let isFirst = true;

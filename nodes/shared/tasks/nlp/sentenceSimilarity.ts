@@ -7,7 +7,7 @@ export const sentenceSimilarity = task({
 	id: 'sentence-similarity',
 	name: 'Sentence Similarity',
 	action: 'Compare the meaning of sentences',
-	description: 'Compares the meaning of one sentence with that of others',
+	description: 'Compares one sentence with others by meaning',
 	domain: 'Language',
 	inputs: [
 		text('source_sentence', 'Source Sentence', 'Sentence to compare the others with', {

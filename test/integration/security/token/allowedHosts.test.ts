@@ -45,7 +45,7 @@ describe('An entry of Allowed Hosts', () => {
 		['0x7f.1', 'http://{away}/x'],
 		['127.0.0.1.', 'http://{away}/x'],
 		['127.0.0.1', 'http://2130706433:{port}/x'],
-	])('"%s" allows %s, which then sees the token', async (allowedHosts, address) => {
+	])('"%s" allows %s to get the token', async (allowedHosts, address) => {
 		const result = await run(classify({ model: url(filled(address)) }), {
 			credential: credential({ allowedHosts: filled(allowedHosts) }),
 		});
@@ -97,7 +97,7 @@ describe("n8n's own restriction of the credential", () => {
 		expectNothingAway();
 	});
 
-	it('to specific domains holds for questions to the Hub, too', async () => {
+	it('to specific domains also applies to the Hub', async () => {
 		const result = await run(classify({ model: { __rl: true, mode: 'id', value: 'some/model' } }), {
 			credential: credential({ allowedHttpRequestDomains: 'domains', allowedDomains: 'models.example.com' }),
 		});

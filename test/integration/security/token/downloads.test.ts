@@ -18,7 +18,7 @@ describe('A download carries neither the token nor a header of the user', () => 
 
 	it.each([
 		['of an input from another host', () => `${servers.away.url}/file.png`, () => servers.away],
-		['of an input from the host of the token', () => `${servers.home.url}/file.png`, () => servers.home],
+		["of an input from the token's host", () => `${servers.home.url}/file.png`, () => servers.home],
 	])('%s', async (_what, inputUrl, server) => {
 		servers.play = (exchange) => (exchange.seen.method === 'GET' ? picture(exchange) : exchange.serve());
 		servers.playAway = picture;
@@ -33,7 +33,7 @@ describe('A download carries neither the token nor a header of the user', () => 
 		expectBare(server(), /file\.png/);
 	});
 
-	it('of an input that is redirected back to the host of the token', async () => {
+	it("of an input redirected to the token's host", async () => {
 		servers.playAway = ({ response }) =>
 			void response.writeHead(302, { location: `${servers.home.url}/file.png` }).end();
 		servers.play = (exchange) => (exchange.seen.method === 'GET' ? picture(exchange) : exchange.serve());
@@ -54,7 +54,7 @@ describe('A download carries neither the token nor a header of the user', () => 
 		['as images', (place: string) => ({ images: [{ url: place }] })],
 		['as a bare text', (place: string) => place],
 		['as data', (place: string) => ({ data: [{ url: place }] })],
-	])('of a result that is named %s', async (_what, answer) => {
+	])('of a result given %s', async (_what, answer) => {
 		servers.play = ({ response }) => json(response, 200, answer(`${servers.away.url}/result.png`));
 		servers.playAway = picture;
 		const result = await run({
@@ -68,7 +68,7 @@ describe('A download carries neither the token nor a header of the user', () => 
 	});
 
 	it.each(['https://me:secret@{away}/file.png', 'file:///etc/passwd', 'ftp://{away}/x', 'http://'])(
-		'and %s is no place for an input',
+		'and %s is not a valid input address',
 		async (place) => {
 			const result = await run({
 				operation: 'image-classification',
@@ -82,7 +82,7 @@ describe('A download carries neither the token nor a header of the user', () => 
 	);
 
 	it.each(['file:///etc/passwd', 'ftp://127.0.0.1/x', 'javascript:alert(1)'])(
-		'and is not led to %s',
+		'and is not redirected to %s',
 		async (location) => {
 			servers.playAway = ({ response }) => void response.writeHead(302, { location }).end();
 			const result = await run({

@@ -180,7 +180,7 @@ describe('A server that echoes the token', () => {
 		},
 	];
 
-	it.each(ECHOES)('in $where shows it to nobody', async ({ play: echo, parameters = {} }) => {
+	it.each(ECHOES)('in $where does not reveal it', async ({ play: echo, parameters = {} }) => {
 		servers.play = echo;
 		const all = classify({ model: url(`${servers.home.url}/x`), options: { includeMetadata: true }, ...parameters });
 		for (const onError of ['continueRegularOutput', 'continueErrorOutput', 'stopWorkflow'] as const) {
@@ -188,14 +188,14 @@ describe('A server that echoes the token', () => {
 			expect(authorizations(servers.home)).toContain(`Bearer ${TOKEN}`);
 			const shown = allThatIsShown(result).toLowerCase();
 			expect(shown).not.toContain(TOKEN.toLowerCase());
-			// Nor a good part of it.
+			// Nor a large part of it.
 			expect(shown).not.toContain(TOKEN.slice(0, 12).toLowerCase());
 			expect(shown).not.toContain(TOKEN.slice(-12).toLowerCase());
 		}
 		expect(logged.join('\n')).not.toContain(TOKEN);
 	});
 
-	it('cannot send it on by way of the model that is used', async () => {
+	it('cannot reveal it through the name of the model', async () => {
 		const result = await run(
 			classify({ model: { __rl: true, mode: 'id', value: `={{ "${TOKEN}" }}` }, options: { includeMetadata: true } }),
 		);

@@ -15,7 +15,7 @@ describe("The user's headers", () => {
 		expect(JSON.stringify(servers.home.requests[0]?.headers)).not.toContain(TOKEN);
 	});
 
-	it('do not open a host that may not have the token', async () => {
+	it('do not allow a host without permission for the token', async () => {
 		const result = await run(
 			classify({ model: url(`${servers.away.url}/x`), options: { headers: '{"authorization":"Basic abc"}' } }),
 		);

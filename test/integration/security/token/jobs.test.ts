@@ -134,7 +134,7 @@ describe("A provider's job", () => {
 		for (const { router, other } of played) await Promise.all([router?.close(), other?.close()]);
 	});
 
-	it.each(played)('of $job.provider at $place is asked for through the router alone', (one) => {
+	it.each(played)('of $job.provider at $place is polled only through the router', (one) => {
 		expect(one.result?.items).toHaveLength(1);
 		for (const { headers, path } of one.other?.requests ?? []) {
 			expect(path).toBe('/result.png');
@@ -147,12 +147,12 @@ describe("A provider's job", () => {
 		if (one.isRedirected) expect(one.other?.requests).toHaveLength(0);
 	});
 
-	it('is asked for at no other host', () => {
+	it('is polled at no other host', () => {
 		expect(outside).toEqual([]);
 	});
 
 	it.each(played.filter(({ place, isRedirected }) => place === 'https://provider.example.com' && !isRedirected))(
-		'of $job.provider is polled without the headers of the user',
+		"of $job.provider is polled without the user's headers",
 		({ result, router }) => {
 			expect(result?.items[0]?.binary).toBeDefined();
 			const others = router?.requests.filter(({ path }) => !path.startsWith('/api/')) ?? [];
@@ -164,7 +164,7 @@ describe("A provider's job", () => {
 		},
 	);
 
-	it('whose address to cancel it is none does not end the process', async () => {
+	it('with an invalid cancel address does not end the process', async () => {
 		const thrown: unknown[] = [];
 		const onThrown = (error: unknown): void => void thrown.push(error);
 		process.on('uncaughtException', onThrown);

@@ -6,13 +6,13 @@ const servers = useServers();
 const { contacted, credential, run } = servers;
 
 describe('Without a token', () => {
-	it('any host may be called, and sees none', async () => {
+	it('any host may be called, without a token', async () => {
 		const result = await runNode({ parameters: classify({ model: url(`${servers.away.url}/x`) }) });
 		expect(result.json[0]).toMatchObject({ label: 'POSITIVE' });
 		expect(authorizations(servers.away)).toEqual([undefined]);
 	});
 
-	it('the credential is not read, though the node has one', async () => {
+	it("the node's credential is not read", async () => {
 		const result = await runNode({
 			parameters: classify({ authentication: 'none', model: url(`${servers.away.url}/x`) }),
 			credential: credential(),
@@ -28,7 +28,7 @@ describe('Without a token', () => {
 });
 
 it.each(['hf_a\r\nx-injected: 1', 'hf_\u00e9', 'hf_a b', 'hf_\u0000'])(
-	'A token %j is not sent at all',
+	'A token %j is never sent',
 	async (accessToken) => {
 		const { error } = await runNode({
 			parameters: classify({ model: url(`${servers.home.url}/x`) }),

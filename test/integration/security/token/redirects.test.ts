@@ -15,7 +15,7 @@ describe('A redirect of a request', () => {
 		'http://localhost:{port}/x',
 	];
 	it.each([301, 302, 303, 307, 308].flatMap((status) => PLACES.map((place) => [status, place] as const)))(
-		'with %d to %s takes nothing there',
+		'with %d to %s carries nothing there',
 		async (status, place) => {
 			servers.play = ({ response }) => void response.writeHead(status, { location: filled(place) }).end();
 			// Even a host that may have the token gets it from us alone, and not from a server.
@@ -36,7 +36,7 @@ describe('A redirect of a request', () => {
 		expect(authorizations(servers.home)).toEqual([`Bearer ${TOKEN}`, `Bearer ${TOKEN}`]);
 	});
 
-	it('of a question to the Hub takes nothing there', async () => {
+	it('of a request to the Hub carries nothing there', async () => {
 		servers.play = ({ response }) => void response.writeHead(307, { location: `${servers.away.url}/api` }).end();
 		expect(detailsOf(await run(classify({ model: { __rl: true, mode: 'id', value: 'redirected/model' } }))).type).toBe(
 			'refusedHost',
