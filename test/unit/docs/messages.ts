@@ -16,10 +16,8 @@ const MESSAGE_AT: Readonly<Record<string, number>> = {
 	'hints.add': 0,
 };
 
-/** Functions that return such words. */
-const RETURN_MESSAGES = ['sentence', 'waitHint', 'differenceHint', 'reasoningHint'];
 /** Functions that return a message. */
-const RETURN_MESSAGES = ['sentence', 'waitHint'];
+const RETURN_MESSAGES = ['sentence', 'waitHint', 'differenceHint', 'reasoningHint'];
 
 /** Every literal message in the node's code, with `…` for a value. */
 export function messagesInCode(): Set<string> {
