@@ -25,6 +25,8 @@ export interface ListField extends FieldBase {
 	readonly kind: 'list';
 	/** Where typed text is split into elements. */
 	readonly split: 'commas' | 'lines';
+	/** Whether white space in an element has a meaning, e.g. a line break at which a text ends. */
+	readonly isExact?: boolean;
 }
 
 /** JSON of any kind; with `words` a bare word is taken as a string. */

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { InferenceError } from '../../../nodes/shared/client/errors';
 import { MAX_JSON_DEPTH, isTooDeep, parseJson } from '../../../nodes/shared/client/json';
 import { readRunSettings, readSettings } from '../../../nodes/shared/fields/settings';
-import { plainObject, valueOf } from '../../../nodes/shared/fields/value';
+import { plainObject } from '../../../nodes/shared/fields/json';
+import { valueOf } from '../../../nodes/shared/fields/value';
 
 /** Whatever an expression may give: JSON, and all that JavaScript knows beside it. */
 const anything = fc.oneof(

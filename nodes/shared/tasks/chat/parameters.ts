@@ -40,7 +40,7 @@ export const chatParameters: readonly Field[] = [
 		default: 42,
 		min: 0,
 	}),
-	list('stop', 'Stop', 'Texts at which the answer ends, 4 at most', { placeholder: 'e.g. END' }),
+	list('stop', 'Stop', 'Texts at which the answer ends, 4 at most', { placeholder: 'e.g. END', isExact: true }),
 	number(
 		'temperature',
 		'Temperature',

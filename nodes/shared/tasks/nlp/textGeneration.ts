@@ -54,7 +54,7 @@ export const textGeneration = task({
 			"Whether the prompt stands before the result. Default: the server's.",
 		),
 		integer('seed', 'Seed', 'The same seed and prompt give the same result again', { default: 42, min: 1 }),
-		list('stop', 'Stop', 'Texts at which generation ends, 4 at most', { placeholder: 'e.g. END' }),
+		list('stop', 'Stop', 'Texts at which generation ends, 4 at most', { placeholder: 'e.g. END', isExact: true }),
 		number(
 			'temperature',
 			'Temperature',
