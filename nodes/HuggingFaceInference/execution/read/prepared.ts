@@ -1,4 +1,3 @@
-import { isObject } from '../../../shared/client/json';
 import type { Choice } from '../../../shared/client/target';
 import { Deadline } from '../../../shared/http/deadline';
 import type { TaskArguments } from '../../../shared/tasks/task';
@@ -6,6 +5,7 @@ import type { OutputRules } from '../write/items';
 import { ArgumentReader } from './arguments';
 import type { ReadParameter } from './inputFiles';
 import type { Job } from '../job';
+import { readModel } from './model';
 import { oncePerObject } from './oncePerObject';
 import { readSettings, type Settings } from '../../../shared/fields/settings';
 
@@ -29,7 +29,7 @@ export class Preparer {
 		private readonly job: Job,
 		private readonly stop: AbortSignal,
 	) {
-		this.argumentReader = new ArgumentReader(job.task, job.context);
+		this.argumentReader = new ArgumentReader(job.task, job.context, (...names) => job.reader.isComputed(...names));
 	}
 
 	/** @throws {InferenceError} or an error of n8n's expressions, where the item's parameters cannot be used */
@@ -53,7 +53,7 @@ export class Preparer {
 		settings: Settings,
 		deadline: Deadline,
 	): Promise<Prepared> {
-		const { egress } = this.job.service;
+		const { egress, endpointUrl } = this.job.service;
 		const values = await this.argumentReader.read(itemIndex, read, () => {
 			deadline.start();
 			return { egress, signal: deadline.signal };
@@ -61,7 +61,7 @@ export class Preparer {
 		return {
 			itemIndex,
 			values,
-			choice: readChoice(read, settings),
+			choice: readChoice(read, settings, endpointUrl),
 			settings,
 			rules: this.rulesOf(read, settings),
 			deadline,
@@ -80,17 +80,11 @@ export class Preparer {
 	}
 }
 
-function readChoice(read: ReadParameter, settings: Settings): Choice {
+function readChoice(read: ReadParameter, settings: Settings, endpointUrl: string): Choice {
 	return {
-		model: modelOf(read('model', '')),
+		model: readModel(read('model', ''), endpointUrl),
 		provider: String(read('provider', 'auto') || 'auto'),
 		servedModel: settings.servedModel,
 		headers: settings.headers,
 	};
-}
-
-/** A resource locator, or a bare name from an expression. */
-function modelOf(given: unknown): string {
-	const value = isObject(given) ? given.value : given;
-	return typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value);
 }
