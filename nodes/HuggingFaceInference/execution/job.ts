@@ -1,14 +1,11 @@
 import { NodeOperationError, type IExecuteFunctions, type NodeExecutionHint } from 'n8n-workflow';
-import { makeService, type Service, type ServiceSettings } from '../../shared/client/service';
 import type { Egress } from '../../shared/http/dispatcher';
 import { findTask } from '../../shared/tasks';
 import type { Task } from '../../shared/tasks/task';
-import { assertCredentialDomains } from '../../shared/credential/domains';
-import { toInferenceError, toNodeError } from '../../shared/n8n/errors';
 import { Masking } from '../../shared/n8n/masking';
-import { ParameterReader } from './read/parameters';
+import { CredentialReader } from './read/credential';
+import { ParameterReader, isTool } from './read/parameters';
 
-export const CREDENTIAL = 'huggingFaceInferenceApi';
 /** The value of the entry that n8n adds to every list of operations. */
 const CUSTOM_API_CALL = '__CUSTOM_API_CALL__';
 
@@ -17,7 +14,8 @@ export interface Job {
 	readonly context: IExecuteFunctions;
 	readonly task: Task;
 	readonly reader: ParameterReader;
-	readonly service: Service;
+	readonly credentials: CredentialReader;
+	readonly egress?: Egress;
 	readonly masking: Masking;
 	readonly hints: Hints;
 	/** Whether n8n runs the variant that agents call. */
@@ -25,35 +23,26 @@ export interface Job {
 }
 
 /**
- * Reads what all items share: the task and the credential, each once.
+ * Reads what all items share.
  * @throws {NodeOperationError} naming what is missing
  */
 export async function startJob(context: IExecuteFunctions): Promise<Job> {
 	const reader = new ParameterReader(context);
 	const task = taskOf(context, reader);
-	const credential = await readCredential(context, reader);
-	const node = context.getNode();
-	const isTool = node.type.endsWith('Tool');
-	const masking = new Masking(String(credential.accessToken ?? '').trim());
-	try {
-		const made = makeService(credential, egressOf(context));
-		const service = {
-			...made,
-			assertDomain: (url: URL) =>
-				assertCredentialDomains(node, credential, url, made.policy.origins.includes(url.origin)),
-		};
-		return {
-			context,
-			task,
-			reader,
-			service,
-			masking,
-			hints: new Hints(context, masking),
-			isTool,
-		};
-	} catch (error) {
-		throw toNodeError(toInferenceError(error), { node, itemIndex: 0, isTool, masking });
-	}
+	const egress = egressOf(context);
+	const masking = new Masking();
+	const credentials = new CredentialReader(context, reader, { masking, egress });
+	if (reader.read('authentication', 0, 'accessToken') !== 'none') credentials.assertChosen();
+	return {
+		context,
+		task,
+		reader,
+		credentials,
+		egress,
+		masking,
+		hints: new Hints(context, masking),
+		isTool: isTool(context.getNode().type),
+	};
 }
 
 function taskOf(context: IExecuteFunctions, reader: ParameterReader): Task {
@@ -70,18 +59,6 @@ function taskOf(context: IExecuteFunctions, reader: ParameterReader): Task {
 				: "Choose a task in 'Task'.",
 		},
 	);
-}
-
-async function readCredential(context: IExecuteFunctions, reader: ParameterReader): Promise<ServiceSettings> {
-	if (reader.read('authentication', 0, 'accessToken') === 'none') return {};
-	const node = context.getNode();
-	if (node.credentials?.[CREDENTIAL] === undefined) {
-		throw new NodeOperationError(node, 'No credential is chosen', {
-			description:
-				"Choose or create one in 'Credential for Hugging Face Inference API', or set 'Authentication' to 'None (public endpoint)'.",
-		});
-	}
-	return await context.getCredentials<ServiceSettings & Record<string, unknown>>(CREDENTIAL, 0);
 }
 
 /** n8n's rules for outgoing connections; versions of n8n without them allow everything. */

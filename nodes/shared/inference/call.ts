@@ -7,6 +7,7 @@ import type { Payload, PayloadObject } from '../client/payload';
 import { PROTOCOLS } from '../client/providers/names';
 import { providerRequest } from '../client/providers/request';
 import { readAnswer, type ServerAnswer } from '../client/response';
+import type { Service } from '../client/service';
 import { findTarget, type Choice, type Target } from '../client/target';
 import { Deadline } from '../http/deadline';
 import type { Transport } from '../http/exchange';
@@ -27,6 +28,8 @@ import { unreadHints } from './servers/unread';
 
 /** What one call is made of. */
 export interface CallRequest {
+	/** That of the items' credential. */
+	readonly service: Service;
 	readonly values: TaskArguments;
 	readonly choice: Choice;
 	readonly settings: Settings;
@@ -57,8 +60,8 @@ export async function callProvider<T>(
 	take: Take<T>,
 ): Promise<CallResult<T>> {
 	const { breaker, gate, memory } = pacing;
-	const { task, service } = job;
-	const { values, choice, settings, deadline, items } = request;
+	const { task } = job;
+	const { service, values, choice, settings, deadline, items } = request;
 	deadline.start();
 	const found = await findTarget(routingOf(task, values), choice, service, PROTOCOLS, deadline.signal).catch(
 		(error: unknown) => {

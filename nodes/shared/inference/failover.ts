@@ -25,7 +25,7 @@ export async function callModel<T>(
 	const { choice, settings, deadline } = request;
 	// Waiting for one's turn is not the server's time.
 	await pacing.scheduler.pace(deadline.signal).catch((error: unknown) => {
-		throw endOf(error, { url: new URL(job.service.routerUrl), isEndpoint: false });
+		throw endOf(error, { url: new URL(request.service.routerUrl), isEndpoint: false });
 	});
 	const providers = [choice.provider, ...fallbacksOf(job, request)];
 	const failures: Failure[] = [];
@@ -74,7 +74,7 @@ interface Failure {
 }
 
 /** @throws {InferenceError} `invalidInput` where the token is one provider's, so that no other may get it */
-function fallbacksOf({ task, service }: Job, { choice, settings }: CallRequest): readonly string[] {
+function fallbacksOf({ task }: Job, { service, choice, settings }: CallRequest): readonly string[] {
 	const { fallbackProviders } = settings;
 	if (fallbackProviders.length === 0 || task.route === 'raw' || callsEndpoint(choice.model, service)) return [];
 	if (!isProviderKey(service)) return fallbackProviders;

@@ -4,7 +4,7 @@ import { getFromHub } from '../client/hub';
 import { isObject, type JsonObject } from '../client/json';
 import { makeService, type Service, type ServiceSettings } from '../client/service';
 import { assertCredentialDomains } from '../credential/domains';
-import { CREDENTIAL } from '../../HuggingFaceInference/execution/job';
+import { CREDENTIAL } from '../../HuggingFaceInference/execution/read/credential';
 import type { Egress } from '../http/dispatcher';
 import { readPlace, sectionsOf, type Place, type Section } from './sections';
 

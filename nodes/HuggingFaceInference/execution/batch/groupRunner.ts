@@ -123,7 +123,7 @@ export class GroupRunner {
 		const { task, context } = this.job;
 		const { itemIndex, values, rules, deadline } = item;
 		try {
-			const transport = { egress: this.job.service.egress, signal: deadline.signal };
+			const transport = { egress: this.job.egress, signal: deadline.signal };
 			const answer = await takeAnswer(
 				task,
 				{ kind: 'json', value: element },

@@ -1,3 +1,4 @@
+import type { Service } from '../../../shared/client/service';
 import type { Choice } from '../../../shared/client/target';
 import { Deadline } from '../../../shared/http/deadline';
 import type { TaskArguments } from '../../../shared/tasks/task';
@@ -13,6 +14,8 @@ import { readSettings, type Settings } from '../../../shared/fields/settings';
 export interface Prepared {
 	readonly itemIndex: number;
 	readonly values: TaskArguments;
+	/** That of the item's own credential. */
+	readonly service: Service;
 	readonly choice: Choice;
 	readonly settings: Settings;
 	readonly rules: OutputRules;
@@ -53,7 +56,8 @@ export class Preparer {
 		settings: Settings,
 		deadline: Deadline,
 	): Promise<Prepared> {
-		const { egress, endpointUrl } = this.job.service;
+		const { egress, credentials } = this.job;
+		const service = await credentials.serviceFor(itemIndex);
 		const values = await this.argumentReader.read(itemIndex, read, () => {
 			deadline.start();
 			return { egress, signal: deadline.signal };
@@ -61,7 +65,8 @@ export class Preparer {
 		return {
 			itemIndex,
 			values,
-			choice: readChoice(read, settings, endpointUrl),
+			service,
+			choice: readChoice(read, settings, service.endpointUrl),
 			settings,
 			rules: this.rulesOf(read, settings),
 			deadline,

@@ -48,7 +48,7 @@ export function callContext(
 	let isFirst = true;
 	let sentAt = 0;
 	return {
-		egress: job.service.egress,
+		egress: job.egress,
 		deadline,
 		rules: settings.rules,
 		redirects,
