@@ -26,7 +26,13 @@ const types = {
 };
 
 async function main({ engine, cases }) {
-	await Expression.initExpressionEngine({ engine, bridgeTimeout: 60_000, maxCodeCacheSize: 1_000, poolSize: 1 });
+	await Expression.initExpressionEngine({
+		engine,
+		bridgeTimeout: 60_000,
+		bridgeMemoryLimit: 128,
+		maxCodeCacheSize: 1_000,
+		poolSize: 1,
+	});
 	const workflow = new Workflow({ id: 'workflow', nodes: [node], connections: {}, active: false, nodeTypes: types });
 	await workflow.expression.acquireIsolate();
 	parentPort.postMessage(cases.map(({ written, json }) => evaluate(workflow, written, json)));

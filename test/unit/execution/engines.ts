@@ -2,10 +2,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-/** n8n's engines that run here: `vm` needs a native module that is built for newer versions of Node alone. */
-export const ENGINES = (['legacy', 'quickjs', 'vm'] as const).filter(
-	(engine) => engine !== 'vm' || Number(process.versions.node.split('.')[0]) >= 22,
-);
+/** n8n's engines that run in a thread. The third, `vm`, cannot: its native module ends the process there. */
+export const ENGINES = ['legacy', 'quickjs'] as const;
 
 /** What is written in a parameter, and the JSON of the item that it is evaluated for. */
 export interface Case {

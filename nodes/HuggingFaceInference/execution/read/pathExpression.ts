@@ -29,7 +29,12 @@ export function pathOf(code: string): Path | undefined {
 	const path = [...steps.matchAll(STEP)].map(([, name, double, single, index]) =>
 		index === undefined ? (name ?? double ?? single ?? '') : Number(index),
 	);
-	return path.some((step) => typeof step === 'string' && GUARDED.test(step)) ? undefined : path;
+	return path.some(isGuarded) ? undefined : path;
+}
+
+/** One of n8n's engines gives nothing for a key that all objects inherit, also where an item has it. */
+function isGuarded(step: string | number): boolean {
+	return typeof step === 'string' && (GUARDED.test(step) || step in Object.prototype);
 }
 
 /**
