@@ -16,8 +16,8 @@ const STEP = /\.([A-Za-z_$][\w$]*)|\["([^"]+)"\]|\['([^']+)'\]|\[(\d+)\]/g;
 /** Names that n8n's sandbox refuses or rewrites, or that it may: its engine decides about them. */
 const GUARDED =
 	/^[_$]|constructor|prototype|defineProperty|OwnProperty|Module|binding|prepareStackTrace|caller|callee|arguments|globalThis/i;
-/** Half of a pair: one of n8n's engines replaces it. */
-const LONE_SURROGATE = /\p{Cs}/u;
+/** Half of a surrogate pair, and NUL: one of n8n's engines replaces the first, and ends a text at the second. */
+export const CHANGED = /[\p{Cs}\0]/u;
 
 /**
  * The path that a piece of code names.
@@ -64,7 +64,7 @@ function isPlain(value: unknown): boolean {
 function isSimple(value: unknown): boolean {
 	switch (typeof value) {
 		case 'string':
-			return !LONE_SURROGATE.test(value);
+			return !CHANGED.test(value);
 		case 'number':
 			return !Number.isNaN(value);
 		case 'boolean':

@@ -1,4 +1,4 @@
-import { follow, pathOf, type Found, type Path } from './pathExpression';
+import { CHANGED, follow, pathOf, type Found, type Path } from './pathExpression';
 
 /** A parameter that n8n's engine is not needed for: gives its value for an item, or undefined where the engine decides. */
 export type Template = (json: unknown) => Found | undefined;
@@ -55,7 +55,9 @@ function textTemplate(text: string): Template | undefined {
 
 /** The literals and paths of a text, in order; undefined where it holds anything else. */
 function partsOf(text: string): ReadonlyArray<string | Path> | undefined {
-	if (text.includes('\\') || /\p{Cs}/u.test(text) || REFUSED.test(text)) return undefined;
+	if (text.includes('\\') || CHANGED.test(text) || REFUSED.test(text)) return undefined;
+	// The engine looks a whole text up among the functions it has made, where it finds inherited ones.
+	if (text in Object.prototype) return undefined;
 	const parts: Array<string | Path> = [];
 	let from = 0;
 	for (let open = text.indexOf('{{'); open !== -1; open = text.indexOf('{{', from)) {
