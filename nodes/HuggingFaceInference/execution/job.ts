@@ -1,18 +1,19 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import { Hub } from '../../shared/client/hub';
-import type { Service, ServiceSettings } from '../../shared/client/service';
-import { CREDENTIAL, serviceOf } from '../../shared/credential/service';
+import type { Service } from '../../shared/client/service';
+import { egressOf } from '../../shared/credential/service';
+import type { RunSettings } from '../../shared/fields/settings';
+import type { Egress } from '../../shared/http/dispatcher';
 import { Redirects } from '../../shared/http/redirects';
 import { RunPacing } from '../../shared/inference/pacing/pacer';
 import type { RunContext } from '../../shared/inference/request';
 import { ServerMemory } from '../../shared/inference/servers/memory';
-import type { RunSettings } from '../../shared/fields/settings';
-import { toInferenceError, toNodeError } from '../../shared/n8n/errors';
 import { Hints } from '../../shared/n8n/hints';
 import { Masking } from '../../shared/n8n/masking';
 import { findTask } from '../../shared/tasks';
 import type { Task } from '../../shared/tasks/task';
-import { ParameterReader } from './read/parameters';
+import { CredentialReader } from './read/credential';
+import { ParameterReader, isTool } from './read/parameters';
 
 /** The value of the entry that n8n adds to every list of operations. */
 const CUSTOM_API_CALL = '__CUSTOM_API_CALL__';
@@ -22,7 +23,8 @@ export interface Job {
 	readonly context: IExecuteFunctions;
 	readonly task: Task;
 	readonly reader: ParameterReader;
-	readonly service: Service;
+	readonly credentials: CredentialReader;
+	readonly egress?: Egress;
 	readonly masking: Masking;
 	readonly hints: Hints;
 	/** Whether n8n runs the variant for agents. */
@@ -30,32 +32,43 @@ export interface Job {
 }
 
 /**
- * Reads what all items share: the task and the credential, each once.
- * @throws {NodeOperationError} naming what is missing
+ * Starts what all items share.
+ * @throws {NodeOperationError} where the task is unknown, or a credential is needed and none is chosen
  */
-export async function startJob(context: IExecuteFunctions): Promise<Job> {
+export function startJob(context: IExecuteFunctions): Job {
 	const reader = new ParameterReader(context);
 	const task = taskOf(context, reader);
-	const credential = await readCredential(context, reader);
-	const node = context.getNode();
-	const isTool = node.type.endsWith('Tool');
-	const masking = new Masking(String(credential.accessToken ?? '').trim());
-	try {
-		const service = serviceOf(credential, { node, helpers: context.helpers });
-		return { context, task, reader, service, masking, hints: new Hints(context, masking), isTool };
-	} catch (error) {
-		throw toNodeError(toInferenceError(error), { node, itemIndex: 0, isTool, masking });
-	}
+	const egress = egressOf(context.helpers);
+	const masking = new Masking();
+	const credentials = new CredentialReader(context, reader, masking);
+	if (reader.read('authentication', 0, 'accessToken') !== 'none') credentials.assertChosen();
+	return {
+		context,
+		task,
+		reader,
+		credentials,
+		egress,
+		masking,
+		hints: new Hints(context, masking),
+		isTool: isTool(context.getNode().type),
+	};
 }
 
-/** What the requests of a run share, and the Hub as the run sees it. */
-export function startRequests(
-	{ service }: Job,
-	{ maxConcurrency, requestsPerMinute }: RunSettings,
-): { run: RunContext; hub: Hub } {
+/** What the requests of a run share, and the Hub as the run sees it with each credential. */
+export interface RunRequests {
+	readonly run: RunContext;
+	readonly hubFor: (service: Service) => Hub;
+}
+
+export function startRequests({ maxConcurrency, requestsPerMinute }: RunSettings): RunRequests {
 	const pacing = new RunPacing(maxConcurrency, requestsPerMinute);
-	const hub = new Hub(service, (url) => pacing.freePacer(url, service.token));
-	return { run: { pacing, redirects: new Redirects(), memory: new ServerMemory() }, hub };
+	const hubs = new Map<Service, Hub>();
+	const hubFor = (service: Service): Hub => {
+		const hub = hubs.get(service) ?? new Hub(service, (url) => pacing.freePacer(url, service.token));
+		hubs.set(service, hub);
+		return hub;
+	};
+	return { run: { pacing, redirects: new Redirects(), memory: new ServerMemory() }, hubFor };
 }
 
 function taskOf(context: IExecuteFunctions, reader: ParameterReader): Task {
@@ -72,16 +85,4 @@ function taskOf(context: IExecuteFunctions, reader: ParameterReader): Task {
 				: "Choose a task in 'Task'.",
 		},
 	);
-}
-
-async function readCredential(context: IExecuteFunctions, reader: ParameterReader): Promise<ServiceSettings> {
-	if (reader.read('authentication', 0, 'accessToken') === 'none') return {};
-	const node = context.getNode();
-	if (node.credentials?.[CREDENTIAL] === undefined) {
-		throw new NodeOperationError(node, 'No credential is chosen', {
-			description:
-				"Choose or create one in 'Credential for Hugging Face Inference API', or set 'Authentication' to 'None (public endpoint)'.",
-		});
-	}
-	return await context.getCredentials<ServiceSettings & Record<string, unknown>>(CREDENTIAL, 0);
 }

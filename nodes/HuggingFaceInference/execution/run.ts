@@ -15,7 +15,7 @@ import { Output } from './write/output';
  * @throws {NodeApiError | NodeOperationError} for the first item that failed, unless the node continues on failure
  */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const job = await startJob(context);
+	const job = startJob(context);
 	const runner = new Runner(job);
 	try {
 		return [await runner.run()];
@@ -45,9 +45,9 @@ class Runner {
 		this.chunks = isTable ? [[0]] : slices(indexes, chunkSize);
 		this.cancel = context.getExecutionCancelSignal?.();
 		this.output = new Output(job, isTable, this.cancel);
-		const { run: requests, hub } = startRequests(job, this.settings);
+		const requests = startRequests(this.settings);
 		const slots = new Slots(maxConcurrency);
-		this.groups = new GroupRunner({ job, run: requests, hub, output: this.output, slots, onFailure: this.onEnd });
+		this.groups = new GroupRunner({ job, requests, output: this.output, slots, onFailure: this.onEnd });
 		this.preparer = new Preparer(job, this.stop.signal);
 		this.lookahead = new Lookahead(reader, isTable ? 1 : reader.count, maxConcurrency * chunkSize);
 		this.listen();

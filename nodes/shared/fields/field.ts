@@ -27,6 +27,8 @@ export interface ListField extends FieldBase {
 	readonly kind: 'list';
 	/** Separator of the elements in typed text. */
 	readonly split: 'commas' | 'lines';
+	/** Whether white space in an element has a meaning, e.g. a line break at which a text ends. */
+	readonly isExact?: boolean;
 }
 
 /** JSON of any kind. With `words`, a bare word counts as a string. */

@@ -2,7 +2,8 @@ import { invalidInput } from '../client/errors';
 import { isObject, type JsonObject } from '../client/json';
 import type { RetryRules } from '../client/retry';
 import { OPTIONS, type Option, type OptionName } from './options';
-import { isScalar, plainObject, shown, valueOf } from './value';
+import { isScalar, plainObject } from './json';
+import { shown, valueOf } from './value';
 
 /** The options of the node for one item, within their bounds. */
 export interface Settings {

@@ -1,23 +1,26 @@
 import { invalidInput, type InferenceError } from '../client/errors';
-import { MAX_JSON_DEPTH, isObject, isTooDeep, parseJson, type JsonObject, type JsonValue } from '../client/json';
+import { isObject, parseJson, type JsonObject, type JsonValue } from '../client/json';
 import type { ChoiceField, Field, ListField, NumberField, ObjectField } from './field';
+import { asJson, isScalar, readJsonText } from './json';
 
 type ValueField = Exclude<Field, { kind: 'file' | 'attachments' | 'table' }>;
 
 /**
  * The value of a field in the API's type, from whatever was typed or an expression gave.
+ * @param isComputed whether it comes from an expression
  * @returns undefined where nothing was given
  * @throws {InferenceError} `invalidInput`, naming the field
  */
-export function valueOf(field: ValueField, given: unknown): JsonValue | undefined {
+export function valueOf(field: ValueField, value: unknown, isComputed = false): JsonValue | undefined {
+	const given = dateText(value) ?? value;
 	if (given === undefined || given === null || given === '') return undefined;
 	switch (field.kind) {
 		case 'text':
 			return textValue(field, given);
 		case 'list':
-			return listValue(field, given);
+			return listValue(field, given, isComputed);
 		case 'object':
-			return objectValue(field, given);
+			return objectValue(field, given, isComputed);
 		case 'number':
 			return numberValue(field, given);
 		case 'boolean':
@@ -42,21 +45,26 @@ function textValue(field: Field, given: unknown): string {
 	);
 }
 
-function listValue(field: ListField, given: unknown): JsonValue[] | undefined {
-	const list = elementsOf(field, given).map((entry) => elementText(field, entry));
+function listValue(field: ListField, given: unknown, isComputed: boolean): JsonValue[] | undefined {
+	const list = elementsOf(field, given, isComputed).map((entry) => elementText(field, entry));
 	return list.length === 0 ? undefined : list;
 }
 
-/** Elements of a list are taken as they are; typed text is cut, and the white space around each part dropped. */
-function elementsOf(field: ListField, given: unknown): unknown[] {
+/**
+ * Elements of a list are taken as they are. Text is split, and the white space around each part dropped, unless an
+ * expression gave it to a field in which white space has a meaning.
+ */
+function elementsOf(field: ListField, given: unknown, isComputed: boolean): unknown[] {
 	if (Array.isArray(given)) return given;
 	if (typeof given === 'number' || typeof given === 'boolean') return [given];
 	if (typeof given !== 'string')
 		throw wrongType(field, given, 'a list', 'Write the elements separated, or give a list by an expression.');
 	const written = /^\s*\[/.test(given) ? parsedList(given) : undefined;
 	if (written !== undefined) return written;
-	const parts = given.split(field.split === 'lines' ? /\r?\n/ : ',').map((part) => part.trim());
-	return parts.filter((part) => part !== '');
+	const parts = given.split(field.split === 'lines' ? /\r?\n/ : ',');
+	if (isComputed && field.isExact && parts.length === 1) return parts;
+	const trimmed = parts.map((part) => part.trim() || (isComputed && field.isExact ? part : ''));
+	return trimmed.filter((part) => part !== '');
 }
 
 function parsedList(text: string): unknown[] | undefined {
@@ -70,8 +78,8 @@ function parsedList(text: string): unknown[] | undefined {
 }
 
 function elementText(field: Field, entry: unknown): string {
-	if (typeof entry === 'string') return entry;
-	if (typeof entry === 'number' || typeof entry === 'boolean') return String(entry);
+	const text = isScalar(entry) ? String(entry) : dateText(entry);
+	if (text !== undefined) return text;
 	throw wrongType(
 		field,
 		entry,
@@ -80,78 +88,13 @@ function elementText(field: Field, entry: unknown): string {
 	);
 }
 
-function objectValue(field: ObjectField, given: unknown): JsonValue | undefined {
+function objectValue(field: ObjectField, given: unknown, isComputed: boolean): JsonValue | undefined {
 	if (typeof given !== 'string') {
 		return asJson(field.label, given);
 	}
 	if (given.trim() === '') return undefined;
 	if (field.words && /^[\w-]+$/.test(given.trim())) return given.trim();
-	return readJsonText(field.label, given);
-}
-
-/**
- * Parses JSON that a user wrote.
- * @throws {InferenceError} `invalidInput`, naming the field
- */
-export function readJsonText(label: string, text: string): JsonValue {
-	try {
-		return parseJson(text);
-	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		throw invalidInput(
-			`'${label}' is not readable JSON: ${reason}`,
-			`Check the quotes, commas and brackets in '${label}'. Texts and keys stand in double quotes.`,
-			error,
-		);
-	}
-}
-
-/**
- * A value of an expression that must be one of JSON.
- * @throws {InferenceError} `invalidInput` for what JSON cannot hold, and for what nests too deep
- */
-function asJson(label: string, given: unknown): JsonValue {
-	if (isTooDeep(given)) throw tooDeep({ label });
-	if (!isJson(given))
-		throw invalidInput(
-			`'${label}' holds a value that JSON cannot hold`,
-			'Use texts, numbers, true, false, lists and objects.',
-		);
-	return given as JsonValue;
-}
-
-function isJson(value: unknown): boolean {
-	if (typeof value === 'object' && value !== null) return Object.values(value).every(isJson);
-	return value === null || value === undefined || isScalar(value);
-}
-
-const UNSAFE_KEYS = ['__proto__', 'constructor', 'prototype'];
-
-/**
- * JSON of a user that must be an object and is merged into a request.
- * @throws {InferenceError} `invalidInput`, naming the field
- */
-export function plainObject(label: string, given: unknown): JsonObject {
-	if (given === undefined || given === null || given === '') return {};
-	const value = typeof given === 'string' ? (given.trim() === '' ? {} : readJsonText(label, given)) : given;
-	if (!isObject(value))
-		throw invalidInput(`'${label}' is not a JSON object`, `Write '${label}' as { "name": value, ... }.`);
-	asJson(label, value);
-	const unsafe = unsafeKey(value);
-	if (unsafe !== undefined)
-		throw invalidInput(`'${label}' holds the key '${unsafe}', which is not allowed`, 'Take it out.');
-	return value;
-}
-
-function unsafeKey(value: JsonValue): string | undefined {
-	if (typeof value !== 'object' || value === null) return undefined;
-	const own = Array.isArray(value) ? undefined : Object.keys(value).find((key) => UNSAFE_KEYS.includes(key));
-	if (own !== undefined) return own;
-	for (const inner of Object.values(value)) {
-		const found = unsafeKey(inner);
-		if (found !== undefined) return found;
-	}
-	return undefined;
+	return readJsonText(field.label, given, isComputed);
 }
 
 function numberValue(field: NumberField, given: unknown): number {
@@ -209,11 +152,11 @@ export function shown(value: unknown): string {
 	}
 }
 
-/** Whether a value can be written as one word. */
-export function isScalar(value: unknown): value is string | number | boolean {
-	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}
-
-function tooDeep({ label }: Pick<Field, 'label'>): InferenceError {
-	return invalidInput(`'${label}' nests deeper than ${MAX_JSON_DEPTH} levels`, 'Make it flatter.');
+/** A date, or n8n's `DateTime`, as ISO text; undefined for anything else, and for dates that are none. */
+export function dateText(value: unknown): string | undefined {
+	if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString();
+	if (!isObject(value) || !('isLuxonDateTime' in value) || !('toISO' in value)) return undefined;
+	const { toISO } = value as { readonly toISO: unknown };
+	const text: unknown = typeof toISO === 'function' ? toISO.call(value) : undefined;
+	return typeof text === 'string' ? text : undefined;
 }

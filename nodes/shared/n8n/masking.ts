@@ -6,19 +6,31 @@ const MASK = '***';
 const TELLING_LENGTH = 12;
 
 /**
- * Takes the token out of every text that leaves the node, also where a server sent it back, in other letters (names
- * of hosts and media types lose their capitals) or cut off.
+ * Takes tokens out of every text that leaves the node, also where a server sent one back, in other letters (names of
+ * hosts and media types lose their capitals) or cut off. Items may have tokens of their own: all of them are masked.
  */
 export class Masking {
-	/** Finds where the token may start. */
-	private readonly start?: RegExp;
+	/** Tokens in small letters, by the start that tells them. */
+	private readonly tokens = new Map<string, string[]>();
+	/** Finds where a token may start. */
+	private start?: RegExp;
+	private longest = 0;
+
+	constructor(...tokens: readonly string[]) {
+		for (const token of tokens) this.add(token);
+	}
 
 	/** @param token empty where there is none */
-	constructor(private readonly token: string) {
-		if (token === '') return;
-		const isWord = token.length < TELLING_LENGTH;
-		const pattern = escaped(token.slice(0, TELLING_LENGTH));
-		this.start = new RegExp(isWord ? `(?<![A-Za-z0-9])${pattern}(?![A-Za-z0-9])` : pattern, 'gi');
+	add(token: string): void {
+		const lower = token.toLowerCase();
+		const start = lower.slice(0, TELLING_LENGTH);
+		const alike = this.tokens.get(start) ?? [];
+		if (token === '' || alike.includes(lower)) return;
+		this.tokens.set(start, [...alike, lower]);
+		this.longest = Math.max(this.longest, lower.length);
+		// Longer ones first: a short token may be the start of another.
+		const starts = [...this.tokens.keys()].sort((one, other) => other.length - one.length);
+		this.start = new RegExp(starts.map(patternOf).join('|'), 'gi');
 	}
 
 	text(text: string): string {
@@ -28,11 +40,20 @@ export class Masking {
 		for (const { index, 0: found } of text.matchAll(this.start)) {
 			if (index < from) continue;
 			masked += text.slice(from, index) + MASK;
-			from = index + found.length;
-			while (from - index < this.token.length && text[from]?.toLowerCase() === this.token[from - index]?.toLowerCase())
-				from += 1;
+			from = index + this.lengthAt(text, index, found.toLowerCase());
 		}
 		return from === 0 ? text : masked + text.slice(from);
+	}
+
+	/** How much of a token stands at a place where one starts. */
+	private lengthAt(text: string, index: number, start: string): number {
+		let length = start.length;
+		for (const token of this.tokens.get(start) ?? []) {
+			let same = start.length;
+			while (same < token.length && text[index + same]?.toLowerCase() === token[same]) same += 1;
+			length = Math.max(length, same);
+		}
+		return length;
 	}
 
 	/** Masks a text that comes in pieces: an end that may be the start of the token waits for the next one. */
@@ -49,11 +70,13 @@ export class Masking {
 		};
 	}
 
-	/** How many letters at the end of a text are the start of the token. */
+	/** How many letters at the end of a text are the start of a token. */
 	private startAtEnd(text: string): number {
-		const [end, token] = [text.slice(-this.token.length).toLowerCase(), this.token.toLowerCase()];
-		for (let length = Math.min(end.length, token.length - 1); length > 0; length--) {
-			if (token.startsWith(end.slice(-length))) return length;
+		const end = text.slice(-this.longest).toLowerCase();
+		const tokens = [...this.tokens.values()].flat();
+		for (let length = Math.min(end.length, this.longest - 1); length > 0; length--) {
+			const part = end.slice(-length);
+			if (tokens.some((token) => token.length > length && token.startsWith(part))) return length;
 		}
 		return 0;
 	}
@@ -87,6 +110,12 @@ export class Masking {
 		const masked = list.map((entry) => this.value(entry));
 		return masked.some((entry, i) => entry !== list[i]) ? masked : list;
 	}
+}
+
+/** A short token is masked as a word alone: it may be a part of many others. */
+function patternOf(start: string): string {
+	const pattern = escaped(start);
+	return start.length < TELLING_LENGTH ? `(?<![A-Za-z0-9])${pattern}(?![A-Za-z0-9])` : pattern;
 }
 
 function escaped(text: string): string {

@@ -17,8 +17,10 @@ import {
 import {
 	Workflow,
 	type Failure,
+	type ICredentialsExpressionResolveValues,
 	type IDataObject,
 	type INode,
+	type INodeParameters,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypes,
@@ -184,7 +186,29 @@ function additionalData(
 	return {
 		streamingEnabled: onChunk !== undefined,
 		credentialsHelper: {
-			getDecrypted: async () => credential ?? {},
+			// As n8n's own helper does it: for the item of the call.
+			getDecrypted: async (
+				_data: unknown,
+				_details: unknown,
+				_type: string,
+				mode: never,
+				executeData: never,
+				_raw: boolean,
+				at?: ICredentialsExpressionResolveValues,
+			) =>
+				at === undefined
+					? (credential ?? {})
+					: at.workflow.expression.getParameterValue(
+							(credential ?? {}) as INodeParameters,
+							at.runExecutionData,
+							at.runIndex,
+							at.itemIndex,
+							at.node.name,
+							at.connectionInputData,
+							mode,
+							{},
+							executeData,
+						),
 			getCredentials: async () => credential ?? {},
 			isCredentialUsableByNode: () => true,
 			getParentTypes: () => [],

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { InferenceError } from '../../../nodes/shared/client/errors';
 import { MAX_JSON_DEPTH, isTooDeep, parseJson } from '../../../nodes/shared/client/json';
 import { readSettings } from '../../../nodes/shared/fields/settings';
-import { plainObject, valueOf } from '../../../nodes/shared/fields/value';
+import { plainObject } from '../../../nodes/shared/fields/json';
+import { valueOf } from '../../../nodes/shared/fields/value';
 
 /** Any result of an expression: JSON, and all other JavaScript values. */
 const anything = fc.oneof(

@@ -5,11 +5,11 @@ import { ParameterReader } from '../../../nodes/HuggingFaceInference/execution/r
 const turn = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve));
 
 /** An engine that notes which parameters it works out for which items. */
-function reader(parameters: Record<string, unknown>, count: number) {
+function reader(parameters: Record<string, unknown>, count: number, type = 'package.node') {
 	const asked: string[] = [];
 	const context = {
-		getNode: () => ({ parameters }),
-		getInputData: () => Array.from({ length: count }, (_, i) => ({ json: { text: `text ${i}` } })),
+		getNode: () => ({ parameters, type }),
+		getInputData: () => Array.from({ length: count }, (_, i) => ({ json: { text: `text ${i}`, object: {} } })),
 		getNodeParameter: (name: string, itemIndex: number) => {
 			asked.push(`${name} ${itemIndex}`);
 			if (parameters[name] === '={{ broken }}') throw new Error(`no value for item ${itemIndex}`);
@@ -33,8 +33,22 @@ describe('Parameters', () => {
 		expect(asked).toEqual([]);
 	});
 
-	it("are the engine's for a path that is not in the item", () => {
-		const { asked, reader: parameters } = reader({ text: '={{ $json.other }}' }, 1);
+	it('are put together from literals and paths, also inside lists and objects', () => {
+		const rows = { message: [{ role: 'user', content: '=Say {{ $json.text }}' }] };
+		const { asked, reader: parameters } = reader({ prompt: '=Say {{ $json.text }}!', rows }, 2);
+		expect(parameters.read('prompt', 1, '')).toBe('Say text 1!');
+		expect(parameters.read('rows', 1, {})).toEqual({ message: [{ role: 'user', content: 'Say text 1' }] });
+		expect(asked).toEqual([]);
+	});
+
+	it("are the engine's for an object in a text", () => {
+		const { asked, reader: parameters } = reader({ text: '=a {{ $json.object }}' }, 1);
+		expect(parameters.read('text', 0, '')).toBe('text of 0');
+		expect(asked).toEqual(['text 0']);
+	});
+
+	it("H5: are the engine's where the node is an agent's tool, whose items are the model's arguments", () => {
+		const { asked, reader: parameters } = reader({ text: '={{ $json.text }}' }, 1, 'package.nodeTool');
 		expect(parameters.read('text', 0, '')).toBe('text of 0');
 		expect(asked).toEqual(['text 0']);
 	});

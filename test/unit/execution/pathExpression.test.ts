@@ -1,43 +1,11 @@
 import * as fc from 'fast-check';
-import { Workflow, type INode, type INodeExecutionData, type INodeTypes } from 'n8n-workflow';
-import { pathOf, scalarAt } from '../../../nodes/HuggingFaceInference/execution/read/pathExpression';
+import { templateOf } from '../../../nodes/HuggingFaceInference/execution/read/template';
+import { ENGINES, evaluated, type Case } from './engines';
 
-const NODE = 'Node';
-const node: INode = { id: 'node', name: NODE, type: 'test.node', typeVersion: 1, position: [0, 0], parameters: {} };
-const description = {
-	name: 'node',
-	displayName: NODE,
-	properties: [],
-	inputs: ['main'],
-	outputs: ['main'],
-	group: [],
-	version: 1,
-	defaults: {},
-};
-const types = {
-	getByName: () => ({ description }),
-	getByNameAndVersion: () => ({ description }),
-	getKnownTypes: () => ({}),
-} as unknown as INodeTypes;
-const workflow = new Workflow({ id: 'workflow', nodes: [node], connections: {}, active: false, nodeTypes: types });
+const RUNS = 400;
 
-/** What n8n's own engine makes of an expression: a value, or the message of what it throws. */
-function engine(expression: string, json: unknown): { value?: unknown; thrown?: string } {
-	const items = [{ json }] as INodeExecutionData[];
-	const executeData = { node, data: { main: [items] }, source: null };
-	try {
-		return {
-			value: workflow.expression.getParameterValue(expression, null, 0, 0, NODE, items, 'manual', {}, executeData),
-		};
-	} catch (error) {
-		return { thrown: String(error) };
-	}
-}
-
-function direct(expression: string, json: unknown): unknown {
-	const path = pathOf(expression);
-	return path && scalarAt(json, path);
-}
+/** What is read without an engine: a value, or undefined where an engine is asked. */
+const direct = (written: unknown, json: unknown) => templateOf(written)?.(json);
 
 const identifier = fc.stringMatching(/^[A-Za-z_$][\w$]{0,8}$/);
 const awkward = fc.constantFrom(
@@ -54,32 +22,54 @@ const awkward = fc.constantFrom(
 	'0',
 	' ',
 	'isEmpty',
+	'isEmpty()',
+	'Price (USD)',
 	'first',
 	'caller',
 	'$json',
 	'hasOwnProperty',
+	'globalThis',
+	'global',
+	'window',
+	'process',
+	'this',
+	'undefined',
+	'NaN',
+	'line\nbreak',
+	'line\u2028break',
+	'\u0085',
+	'\ufeff',
+	'\ud800',
+	'//',
+	'/*',
+	'`${1}`',
 );
+const wide = fc.string({ unit: 'binary', minLength: 1, maxLength: 6 });
 const key = fc.oneof(
 	{ weight: 4, arbitrary: identifier },
-	{ weight: 2, arbitrary: awkward },
+	{ weight: 3, arbitrary: awkward },
 	{ weight: 1, arbitrary: fc.string({ minLength: 1, maxLength: 6 }) },
+	{ weight: 1, arbitrary: wide },
 );
 const scalar = fc.oneof(
 	fc.string(),
 	fc.double(),
 	fc.integer(),
 	fc.boolean(),
-	fc.constantFrom('', '={{ 1 }}', '=x', '{{ $json.a }}'),
+	fc.constantFrom('', '={{ 1 }}', '=x', '{{ $json.a }}', 0, -0, NaN, Infinity, 1e21, '\ud800', '\n'),
 	fc.string({ unit: 'grapheme' }),
+	wide,
 );
+const other = fc.constantFrom(null, undefined, new Date(0), new Date(NaN), 10n, new Map([['a', 1]]));
 const value = fc.letrec((tie) => ({
 	value: fc.oneof(
 		{ maxDepth: 4, withCrossShrink: true },
-		fc.oneof(scalar, fc.constant(null)),
+		fc.oneof({ weight: 4, arbitrary: scalar }, { weight: 1, arbitrary: other }),
 		fc.array(tie('value'), { maxLength: 3 }),
 		fc.dictionary(key, tie('value'), { maxKeys: 4 }),
 	),
 })).value;
+const item = fc.dictionary(key, value, { minKeys: 1, maxKeys: 5 });
 
 const step = fc.oneof(
 	identifier.map((name) => `.${name}`),
@@ -88,7 +78,35 @@ const step = fc.oneof(
 	key.map((name) => `['${name}']`),
 	fc.nat({ max: 3 }).map((index) => `[${index}]`),
 );
-const space = fc.constantFrom('', ' ', '  ', '\t', '\n');
+const space = fc.constantFrom('', ' ', '  ', '\t', '\n', '\r\n', '\u2028', '\ufeff', '\u00a0');
+const anyPath = fc
+	.tuple(fc.array(step, { minLength: 1, maxLength: 4 }), space, space)
+	.map(([steps, before, after]) => `{{${before}$json${steps.join('')}${after}}}`);
+const literal = fc.oneof(
+	{ weight: 3, arbitrary: fc.string({ maxLength: 8 }) },
+	wide,
+	fc.constantFrom(
+		'',
+		'\\',
+		'\\{{',
+		'}}',
+		'{',
+		'}',
+		'{{',
+		'=',
+		'. constructor',
+		'.constructor',
+		'"',
+		"'",
+		'`',
+		'${',
+		'\r\n',
+		'\t',
+		'\u2028',
+		' <b>',
+		'The end.',
+	),
+);
 
 /** A path that exists in the item, written in one of the ways that a user or n8n writes it. */
 function written(steps: ReadonlyArray<string | number>, quoted: boolean): string {
@@ -111,80 +129,150 @@ function pathsIn(json: unknown, before: ReadonlyArray<string | number> = []): Ar
 	return entries.flatMap(([name, inner]) => pathsIn(inner, [...before, name]));
 }
 
-describe('A path expression', () => {
-	it('gives what the engine gives wherever it is read without the engine, over generated paths and items', () => {
-		fc.assert(
-			fc.property(
-				fc.dictionary(key, value, { maxKeys: 5 }),
-				fc.array(step, { minLength: 1, maxLength: 4 }),
-				space,
-				space,
-				(json, steps, before, after) => {
-					const expression = `={{${before}$json${steps.join('')}${after}}}`;
-					const read = direct(expression, json);
-					if (read !== undefined)
-						expect({ expression, ...engine(expression, json) }).toEqual({ expression, value: read });
-				},
-			),
-			{ numRuns: 3_000 },
-		);
+/** A text of literals and of paths, some of which are in the item. */
+const templateAndItem = fc
+	.tuple(item, fc.array(fc.tuple(literal, fc.oneof(anyPath, fc.nat()), fc.boolean()), { maxLength: 4 }), literal)
+	.map(([json, parts, end]) => {
+		const paths = pathsIn(json);
+		const codeOf = (part: string | number, quoted: boolean): string => {
+			if (typeof part === 'string') return part;
+			const path = paths[part % Math.max(1, paths.length)];
+			return path === undefined ? '' : `{{ $json${written(path, quoted)} }}`;
+		};
+		return {
+			json,
+			written: `=${parts.map(([before, part, quoted]) => before + codeOf(part, quoted)).join('')}${end}`,
+		};
 	});
 
-	it('gives what the engine gives for every path that is in the item', () => {
-		let readDirectly = 0;
-		fc.assert(
-			fc.property(fc.dictionary(key, value, { minKeys: 1, maxKeys: 5 }), fc.boolean(), (json, quoted) => {
-				for (const steps of pathsIn(json).slice(0, 8)) {
-					const expression = `={{ $json${written(steps, quoted)} }}`;
-					const read = direct(expression, json);
-					if (read === undefined) continue;
-					readDirectly += 1;
-					expect({ expression, ...engine(expression, json) }).toEqual({ expression, value: read });
-				}
-			}),
-			{ numRuns: 1_500 },
+const DIRECT: ReadonlyArray<readonly [string, { value: unknown }]> = [
+	['={{ $json.text }}', { value: 'one' }],
+	['={{$json.text}}', { value: 'one' }],
+	['={{ $json["first name"] }}', { value: 'two' }],
+	["={{ $json['first name'] }}", { value: 'two' }],
+	['={{ $json.a.b }}', { value: 3 }],
+	['={{ $json.list[1].yes }}', { value: false }],
+	['={{ $json["a"]["b"] }}', { value: 3 }],
+	['={{ $json.gone }}', { value: undefined }],
+	['={{ $json.gone.further }}', { value: undefined }],
+	['={{ $json.nothing }}', { value: null }],
+	['=Summarize: {{ $json.text }}', { value: 'Summarize: one' }],
+	['={{ $json.text }} and {{ $json["first name"] }}\n', { value: 'one and two\n' }],
+	['={{ $json.text }}{{ $json.a.b }}', { value: 'one3' }],
+	['=[{{ $json.gone }}{{ $json.nothing }}{{ $json.nothing.further }}]', { value: '[]' }],
+	['={{ $json.zero }}, {{ $json.list[1].yes }}', { value: '0, false' }],
+	['= {{ $json.text }}', { value: ' one' }],
+	['=a text', { value: 'a text' }],
+	['=', { value: '' }],
+	['={ "question": "{{ $json.text }}" }', { value: '{ "question": "one" }' }],
+];
+
+const REFUSED: ReadonlyArray<readonly [string, undefined]> = [
+	// H6: a name of the global object
+	['={{ $json.globalThis }}', undefined],
+	// H6: a line break in quotes
+	['={{ $json["line\nbreak"] }}', undefined],
+	// H6: U+2028 in quotes
+	['={{ $json["line\u2028break"] }}', undefined],
+	// the global object on the way
+	['={{ $json.globalThis.a }}', undefined],
+	// a carriage return in single quotes
+	["={{ $json['line\rbreak'] }}", undefined],
+	// U+2029 in quotes
+	['={{ $json["line\u2029break"] }}', undefined],
+	// words of n8n on constructors in a literal
+	['=A house. constructor: {{ $json.text }}', undefined],
+];
+
+describe.each(ENGINES)("Compared with n8n's %s engine", (engine) => {
+	/** What is read directly is what the engine gives. */
+	async function compare(cases: readonly Case[]): Promise<void> {
+		const read = cases.flatMap((one) => {
+			const found = direct(one.written, one.json);
+			return found === undefined ? [] : [{ ...one, value: found.value }];
+		});
+		expect(read.length).toBeGreaterThan(cases.length / 40);
+		const outcomes = await evaluated(engine, read);
+		for (const [i, one] of read.entries()) expect({ ...one, ...outcomes[i] }).toEqual(one);
+	}
+
+	it('any path gives the same, over generated paths and items', async () => {
+		const paths = fc.tuple(item, anyPath).map(([json, path]) => ({ written: `=${path}`, json }));
+		await compare(fc.sample(paths, RUNS));
+	});
+
+	it('a path that is in the item gives the same', async () => {
+		const paths = fc.tuple(item, fc.boolean()).map(([json, quoted]) =>
+			pathsIn(json)
+				.slice(0, 8)
+				.map((steps) => ({ written: `={{ $json${written(steps, quoted)} }}`, json })),
 		);
-		expect(readDirectly).toBeGreaterThan(1_000);
+		await compare(fc.sample(paths, RUNS).flat());
+	});
+
+	it('a text of literals and paths gives the same', async () => {
+		await compare(fc.sample(templateAndItem, RUNS * 2));
+	});
+
+	it('lists and objects of such texts give the same', async () => {
+		const nested = fc.tuple(templateAndItem, fc.jsonValue({ maxDepth: 1 })).map(([{ written: text, json }, fixed]) => ({
+			written: { message: [{ role: 'user', content: text, fixed }, text], text, fixed },
+			json,
+		}));
+		await compare(fc.sample(nested, RUNS / 2));
 	});
 
 	it.each([
-		['={{ $json.text }}', 'one'],
-		['={{$json.text}}', 'one'],
-		['={{ $json["first name"] }}', 'two'],
-		["={{ $json['first name'] }}", 'two'],
-		['={{ $json.a.b }}', 3],
-		['={{ $json.list[1].yes }}', false],
-		['={{ $json["a"]["b"] }}', 3],
-	])('%s is read from the item', (expression, expected) => {
-		const json = { text: 'one', 'first name': 'two', a: { b: 3 }, list: [0, { yes: false }] };
-		expect(direct(expression, json)).toBe(expected);
-		expect(engine(expression, json)).toEqual({ value: expected });
+		['a path or a text of paths needs no engine', DIRECT],
+		['what the engine refuses is left to it', REFUSED],
+	] as const)('%s', async (_what, rows) => {
+		const json = {
+			text: 'one',
+			'first name': 'two',
+			a: { b: 3 },
+			list: [0, { yes: false }],
+			nothing: null,
+			zero: 0,
+			globalThis: 'x',
+			'line\nbreak': 'x',
+			'line\u2028break': 'x',
+		};
+		const outcomes = await evaluated(
+			engine,
+			rows.map(([written]) => ({ written, json })),
+		);
+		for (const [i, [written, expected]] of rows.entries()) {
+			expect({ written, direct: direct(written, json) }).toEqual({ written, direct: expected });
+			expect({ written, ...outcomes[i] }).toEqual({ written, ...(expected ?? { thrown: expect.any(String) }) });
+		}
 	});
-
-	it.each([
-		'={{ $json.text }} ',
-		'= {{ $json.text }}',
-		'={{ $json.text.trim() }}',
-		'={{ $json.text + "" }}',
-		'={{ $json }}',
-		'={{ $json?.text }}',
-		'={{ $json[text] }}',
-		'={{ $json["te\\u0078t"] }}',
-		'={{ $json.constructor }}',
-		'={{ $json.__proto__ }}',
-		'={{ $json["x.constructor"] }}',
-		'={{ $json.text }}{{ $json.text }}',
-		'={{ $input.item.json.text }}',
-		'={{ $json.text; }}',
-		'{{ $json.text }}',
-	])('%s is left to the engine', (expression) => {
-		expect(pathOf(expression)).toBeUndefined();
-	});
-
-	it.each([{}, { a: null }, { a: {} }, { a: [] }, { a: new Date(0) }, []])(
-		'what is no text, number or boolean in %j is left to the engine',
-		(json) => {
-			expect(direct('={{ $json.a }}', json)).toBeUndefined();
-		},
-	);
 });
+
+it.each([
+	'={{ $json.text.trim() }}',
+	'={{ $json.text + "" }}',
+	'={{ $json }}',
+	'={{ $json?.text }}',
+	'={{ $json[text] }}',
+	'={{ $json["te\\u0078t"] }}',
+	'={{ $json.constructor }}',
+	'={{ $json.__proto__ }}',
+	'={{ $json["x.constructor"] }}',
+	'={{ $input.item.json.text }}',
+	'={{ $json.text; }}',
+	'=\\{{ $json.text }}',
+	'=a {{ $json.text',
+	'=a {{ $now }} {{ $json.text }}',
+	'=a {{{ $json.text }}}',
+])('%s is left to the engine', (expression) => {
+	expect(templateOf(expression)).toBeUndefined();
+});
+
+it.each([{ a: {} }, { a: [] }, { a: new Date(0) }, { a: NaN }, { a: '\ud800' }, { a: () => 1 }])(
+	'what each engine turns into a text in its own way is left to it: %j',
+	(json) => {
+		expect(direct('={{ $json.a }}', json)).toBeUndefined();
+		expect(direct('=a {{ $json.a }}', json)).toBeUndefined();
+		expect(direct({ inside: ['={{ $json.a }}'] }, json)).toBeUndefined();
+	},
+);

@@ -1,13 +1,12 @@
 import { InferenceError, unexpectedResponse } from '../../../shared/client/errors';
-import type { Hub } from '../../../shared/client/hub';
 import type { JsonValue } from '../../../shared/client/json';
 import { infer } from '../../../shared/inference/failover';
-import type { InferenceResult, RunContext, Take } from '../../../shared/inference/request';
+import type { InferenceResult, Take } from '../../../shared/inference/request';
 import { toInferenceError } from '../../../shared/n8n/errors';
 import { jsonOf } from '../../../shared/tasks/answers/answer';
 import { elementsOf } from '../../../shared/tasks/answers/elements';
 import { requestFor } from '../request';
-import type { Job } from '../job';
+import type { Job, RunRequests } from '../job';
 import type { Prepared } from '../read/prepared';
 import { takeAnswer, type Served, type StoredAnswer } from '../write/items';
 import type { Output } from '../write/output';
@@ -16,8 +15,7 @@ import { ListMemory, isRefusal, shortestOf, slices, type Outcome } from './lists
 
 export interface GroupRunnerOptions {
 	readonly job: Job;
-	readonly run: RunContext;
-	readonly hub: Hub;
+	readonly requests: RunRequests;
 	readonly output: Output;
 	/** Room for calls: Max Concurrency bounds all of them, those of cut lists included. */
 	readonly slots: Slots;
@@ -80,8 +78,9 @@ export class GroupRunner {
 	}
 
 	private async infer<T>(item: Prepared, items: readonly number[], take: Take<T>): Promise<InferenceResult<T>> {
-		const { job, run, hub, slots } = this.options;
-		return await slots.use(async () => await infer(run, requestFor(job, hub, { item, items }), take));
+		const { job, requests, slots } = this.options;
+		const request = requestFor(job, requests.hubFor(item.service), { item, items });
+		return await slots.use(async () => await infer(requests.run, request, take));
 	}
 
 	/** A list that failed: where one of its inputs may be the reason, each of them gets its own. */
@@ -116,10 +115,10 @@ export class GroupRunner {
 	}
 
 	private async takeElement(item: Prepared, element: JsonValue, served: Served): Promise<Outcome> {
-		const { hub, output } = this.options;
+		const { job, output } = this.options;
 		const { report, route } = served;
 		try {
-			const transport = { egress: hub.service.egress, signal: item.deadline.signal };
+			const transport = { egress: job.egress, signal: item.deadline.signal };
 			this.put(item, await this.take(item, { kind: 'json', value: element }, transport), served);
 			return undefined;
 		} catch (error) {

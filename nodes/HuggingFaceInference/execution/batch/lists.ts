@@ -1,4 +1,5 @@
 import { InferenceError } from '../../../shared/client/errors';
+import type { Service } from '../../../shared/client/service';
 import type { Task } from '../../../shared/tasks/task';
 import { arePlain } from '../read/arguments';
 import type { Prepared } from '../read/prepared';
@@ -7,12 +8,13 @@ import type { Prepared } from '../read/prepared';
 export function groupsOf(items: readonly Prepared[], task: Task): Prepared[][] {
 	const { list } = task;
 	if (list === undefined || items.length < list.shortest) return items.map((item) => [item]);
-	const groups: Array<{ key: string; members: Prepared[] }> = [];
+	const groups: Array<{ key: string; service: Service; members: Prepared[] }> = [];
 	for (const item of items) {
 		const key = keyOf(item, list.input);
 		const last = groups.at(-1);
-		if (last?.key === key) last.members.push(item);
-		else groups.push({ key, members: [item] });
+		// The token of one item must not pay for another.
+		if (last?.key === key && last.service === item.service) last.members.push(item);
+		else groups.push({ key, service: item.service, members: [item] });
 	}
 	return groups.flatMap(({ members }) => (members.length < list.shortest ? members.map((item) => [item]) : [members]));
 }

@@ -3,12 +3,15 @@ import { invalidInput } from '../../../shared/client/errors';
 import { InputFile } from '../../../shared/client/inputFile';
 import { isObject } from '../../../shared/client/json';
 import type { Transport } from '../../../shared/http/exchange';
-import type { Field, FileField, ShownWhen } from '../../../shared/fields/field';
+import type { Field, FileField, ShownWhen, TableField } from '../../../shared/fields/field';
 import { toColumns } from '../../../shared/tasks/tabular/table';
 import { isSet, type ArgumentValue, type Task, type TaskArguments } from '../../../shared/tasks/task';
 import { InputFiles, type ReadParameter } from './inputFiles';
 import { oncePerObject } from './oncePerObject';
 import { valueOf } from '../../../shared/fields/value';
+
+/** Whether the value at these names, one inside the other, is an expression's. */
+export type IsComputed = (...names: readonly string[]) => boolean;
 
 /** Reads the fields of a task for the items of a run. */
 export class ArgumentReader {
@@ -19,10 +22,13 @@ export class ArgumentReader {
 	constructor(
 		task: Task,
 		private readonly context: IExecuteFunctions,
+		private readonly isComputed: IsComputed,
 	) {
+		const readerOf = (collection: string, fields: readonly Field[]) =>
+			oncePerObject((given) => readCollection(fields, given, (name) => isComputed(collection, name)));
 		this.inputs = inReadingOrder(task.inputs);
-		this.parametersOf = oncePerObject((given) => readCollection(task.parameters, given));
-		this.optionsOf = oncePerObject((given) => readCollection(task.options, given));
+		this.parametersOf = readerOf('parameters', task.parameters);
+		this.optionsOf = readerOf('options', task.options);
 	}
 
 	/**
@@ -34,7 +40,7 @@ export class ArgumentReader {
 		const values: Record<string, ArgumentValue> = {};
 		for (const field of this.inputs) {
 			if (!isShown(field.shownWhen, values)) continue;
-			const value = await readInput(field, this.context, read, files);
+			const value = await this.readInput(field, read, files);
 			if (isSet(value)) values[field.name] = value;
 			else if (field.required)
 				throw invalidInput(
@@ -43,6 +49,21 @@ export class ArgumentReader {
 				);
 		}
 		return Object.assign(values, this.parametersOf(read('parameters', {})), this.optionsOf(read('options', {})));
+	}
+
+	private async readInput(field: Field, read: ReadParameter, files: InputFiles): Promise<ArgumentValue | undefined> {
+		switch (field.kind) {
+			case 'file':
+				return await files.chosen(field.media, field.required ?? false);
+			case 'attachments':
+				return await files.attached(read(field.name, ''));
+			case 'table':
+				return read('tableSource', 'json') === 'items'
+					? toColumns(this.context.getInputData().map(({ json }) => json as never))
+					: tableValue(field, read(field.name, ''), this.isComputed(field.name));
+			default:
+				return valueOf(field, read(field.name, defaultOf(field)), this.isComputed(field.name));
+		}
 	}
 }
 
@@ -55,31 +76,12 @@ function isShown(shownWhen: ShownWhen | undefined, values: TaskArguments): boole
 	return Object.entries(shownWhen ?? {}).every(([name, allowed]) => allowed.some((value) => value === values[name]));
 }
 
-async function readInput(
-	field: Field,
-	context: IExecuteFunctions,
-	read: ReadParameter,
-	files: InputFiles,
-): Promise<ArgumentValue | undefined> {
-	switch (field.kind) {
-		case 'file':
-			return await files.chosen(field.media, field.required ?? false);
-		case 'attachments':
-			return await files.attached(read(field.name, ''));
-		case 'table':
-			return read('tableSource', 'json') === 'items'
-				? toColumns(context.getInputData().map(({ json }) => json as never))
-				: tableValue(field, read);
-		default:
-			return valueOf(field, read(field.name, defaultOf(field)));
-	}
-}
-
-function tableValue(field: Field, read: ReadParameter): ArgumentValue | undefined {
-	const table = valueOf(
-		{ kind: 'object', name: field.name, label: field.label, description: field.description },
-		read(field.name, ''),
-	);
+function tableValue(
+	{ name, label, description }: TableField,
+	given: unknown,
+	isComputed: boolean,
+): ArgumentValue | undefined {
+	const table = valueOf({ kind: 'object', name, label, description }, given, isComputed);
 	return table === undefined ? undefined : toColumns(table);
 }
 
@@ -87,12 +89,18 @@ function defaultOf(field: Field): unknown {
 	return 'default' in field ? field.default : '';
 }
 
-function readCollection(fields: readonly Field[], given: unknown): Record<string, ArgumentValue> {
+function readCollection(
+	fields: readonly Field[],
+	given: unknown,
+	isComputed: (name: string) => boolean,
+): Record<string, ArgumentValue> {
 	const values: Record<string, ArgumentValue> = {};
 	if (!isObject(given)) return values;
 	for (const field of fields) {
 		if (field.kind === 'file' || field.kind === 'attachments' || field.kind === 'table') continue;
-		const value = Object.hasOwn(given, field.name) ? valueOf(field, given[field.name]) : undefined;
+		const value = Object.hasOwn(given, field.name)
+			? valueOf(field, given[field.name], isComputed(field.name))
+			: undefined;
 		if (isSet(value)) values[field.name] = value;
 	}
 	return values;

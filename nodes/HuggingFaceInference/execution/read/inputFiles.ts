@@ -1,22 +1,19 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { callError } from '../../../shared/client/callError';
 import { readDataUrl } from '../../../shared/client/dataUrl';
-import { InferenceError, invalidInput } from '../../../shared/client/errors';
-import { MEDIA_WORDS, adviceOnMisfit, misfit } from '../../../shared/client/fileCheck';
-import { InputFile } from '../../../shared/client/inputFile';
-import { HEAD_BYTES, bareMediaType, recognise, type MediaKind } from '../../../shared/client/mediaTypes';
+import { invalidInput } from '../../../shared/client/errors';
+import type { InputFile } from '../../../shared/client/inputFile';
+import { bareMediaType, type MediaKind } from '../../../shared/client/mediaTypes';
 import { parseUrl } from '../../../shared/client/tokenPolicy';
 import { USER_AGENT } from '../../../shared/client/userAgent';
 import { MAX_MEDIA_BYTES, decodedBody } from '../../../shared/http/body';
 import { download } from '../../../shared/http/download';
 import type { Transport } from '../../../shared/http/exchange';
+import { downloadError, missingFile } from './inputErrors';
+import { storedFile } from './storedFile';
 
 /** Reads `read(name, otherwise)` of one item. */
 export type ReadParameter = (name: string, otherwise: unknown) => unknown;
-
-/** Larger ones are no faster, and leave more memory behind until it is collected (measured with `npm run bench`). */
-const CHUNK_BYTES = 64 * 1024;
 
 /** Makes files of one item's input fields, URLs and paths: each ends up in n8n's own storage, to be opened for each attempt. */
 export class InputFiles {
@@ -63,19 +60,14 @@ export class InputFiles {
 	): Promise<InputFile | undefined> {
 		const fields = Object.keys(this.context.getInputData()[this.itemIndex]?.binary ?? {});
 		if (typeof name === 'string' && name.trim() === '' && !required) return undefined;
+		let binary: IBinaryData;
 		try {
-			const binary = this.context.helpers.assertBinaryData(this.itemIndex, name as string);
-			return await this.stored(binary, kind);
+			binary = this.context.helpers.assertBinaryData(this.itemIndex, name as string);
 		} catch (error) {
 			if (!required && fields.length === 0) return undefined;
-			throw error instanceof InferenceError
-				? error
-				: invalidInput(
-						`The item has no file in the field '${String(name)}' that '${field}' names`,
-						adviceOn(fields, field),
-						error,
-					);
+			throw missingFile(String(name), field, fields, error);
 		}
+		return await this.stored(binary, kind, field);
 	}
 
 	private async fromUrl(address: unknown, kind: MediaKind, required: boolean): Promise<InputFile | undefined> {
@@ -99,9 +91,9 @@ export class InputFiles {
 			}
 			const name = decodeURIComponentSafely(url.pathname.split('/').pop() ?? '');
 			const type = bareMediaType(response.headers['content-type']);
-			return await this.store(decodedBody(response, MAX_MEDIA_BYTES), name, type, kind);
+			return await this.store(decodedBody(response, MAX_MEDIA_BYTES), { name, type, kind, field: 'URL' });
 		} catch (error) {
-			throw callError(error, { url, isEndpoint: false });
+			throw downloadError(error, url);
 		}
 	}
 
@@ -112,6 +104,7 @@ export class InputFiles {
 		return await this.stored(
 			await this.context.helpers.prepareBinaryData(content.bytes, 'file', content.mediaType),
 			kind,
+			'URL',
 		);
 	}
 
@@ -124,7 +117,12 @@ export class InputFiles {
 		try {
 			const { createReadStream } = this.context.helpers;
 			const stream = await createReadStream(await resolvedPath(this.context, text));
-			return await this.store(stream as Readable, text.split(/[\\/]/).pop() ?? '', '', kind);
+			return await this.store(stream as Readable, {
+				name: text.split(/[\\/]/).pop() ?? '',
+				type: '',
+				kind,
+				field: 'File Path',
+			});
 		} catch (error) {
 			const reason = error instanceof Error ? error.message : String(error);
 			throw invalidInput(
@@ -135,73 +133,21 @@ export class InputFiles {
 		}
 	}
 
-	private async store(bytes: Readable, name: string, type: string, kind: MediaKind): Promise<InputFile> {
+	private async store(
+		bytes: Readable,
+		{ name, type, kind, field }: { name: string; type: string; kind: MediaKind; field: string },
+	): Promise<InputFile> {
 		const binary = await this.context.helpers.prepareBinaryData(
 			bytes,
 			name || 'file',
 			type || 'application/octet-stream',
 		);
-		return await this.stored(binary, kind);
+		return await this.stored(binary, kind, field);
 	}
 
-	private async stored(binary: IBinaryData, kind: MediaKind): Promise<InputFile> {
-		const { helpers } = this.context;
-		const fileName = binary.fileName;
-		if (binary.id === undefined) {
-			const bytes = await helpers.getBinaryDataBuffer(this.itemIndex, binary);
-			assertNotEmpty(bytes.length);
-			const mediaType = await fittingType(bytes.subarray(0, HEAD_BYTES), binary.mimeType, kind);
-			return new InputFile({
-				open: async () => Readable.from([bytes], { objectMode: false }),
-				size: bytes.length,
-				fileName,
-				mediaType,
-			});
-		}
-		const { id } = binary;
-		const { fileSize: size } = await helpers.getBinaryMetadata(id);
-		assertNotEmpty(size);
-		const mediaType = await fittingType(
-			await headOf(await helpers.getBinaryStream(id, HEAD_BYTES)),
-			binary.mimeType,
-			kind,
-		);
-		return new InputFile({
-			open: async () => await helpers.getBinaryStream(id, CHUNK_BYTES),
-			size,
-			fileName,
-			mediaType,
-		});
+	private async stored(binary: IBinaryData, kind: MediaKind, field: string): Promise<InputFile> {
+		return await storedFile(this.context, this.itemIndex, binary, { kind, field });
 	}
-}
-
-/**
- * What a file is.
- * @throws {InferenceError} `invalidInput` where a task for this kind of media certainly cannot work on it
- */
-async function fittingType(head: Buffer, declared: string, kind: MediaKind): Promise<string> {
-	const recognised = await recognise(head, declared, kind);
-	const what = kind === 'any' ? undefined : await misfit(head, recognised, kind);
-	if (kind !== 'any' && what !== undefined)
-		throw invalidInput(`The file is ${what}, not ${MEDIA_WORDS[kind]}`, adviceOnMisfit(what, kind));
-	return recognised.mediaType;
-}
-
-function assertNotEmpty(size: number): void {
-	if (size === 0) throw invalidInput('The file is empty', 'Check the node that made it.');
-}
-
-async function headOf(stream: Readable): Promise<Buffer> {
-	for await (const chunk of stream as AsyncIterable<Buffer>) return chunk;
-	return Buffer.alloc(0);
-}
-
-function adviceOn(fields: readonly string[], field: string): string {
-	if (fields.length === 0)
-		return "The item holds no files: check the node before this one, or set 'Input Source' to URL.";
-	const [only] = fields;
-	if (fields.length === 1) return `This item has the file '${only}': set '${field}' to it.`;
-	return `This item has the files ${fields.map((name) => `'${name}'`).join(', ')}: set '${field}' to one of them.`;
 }
 
 async function resolvedPath(

@@ -1,19 +1,20 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { pathOf, scalarAt, type Path } from './pathExpression';
+import { isObject } from '../../../shared/client/json';
+import { templateOf, type Template } from './template';
 
 /** Where the value of a parameter comes from. */
 type Source =
 	| { readonly kind: 'fixed'; readonly value: unknown }
-	| { readonly kind: 'path'; readonly path: Path; readonly otherwise: unknown }
+	| { readonly kind: 'template'; readonly template: Template; readonly otherwise: unknown }
 	| { readonly kind: 'expression'; readonly otherwise: unknown };
 
 /** What an expression gave or threw. */
 type Outcome = { readonly value: unknown } | { readonly thrown: unknown };
 
 /**
- * Reads the node's parameters. One without an expression cannot differ between items, and is read once. A path into the
- * item is followed here, since n8n's engine takes most of a millisecond for each expression. All others are the
- * engine's, and may be evaluated ahead of need.
+ * Reads the node's parameters. One without an expression cannot differ between items, and is read once. Texts made of
+ * paths into the item are put together here, since n8n's engine takes most of a millisecond for each. All others are
+ * the engine's, and may be evaluated ahead of need.
  */
 export class ParameterReader {
 	/** Whether items hold expressions that cost time, as far as parameters were read. */
@@ -23,21 +24,35 @@ export class ParameterReader {
 	readonly items: readonly INodeExecutionData[];
 	private readonly sources = new Map<string, Source>();
 	private readonly ahead = new Map<number, Map<string, Outcome>>();
+	private readonly readsItems: boolean;
 
 	constructor(private readonly context: IExecuteFunctions) {
-		this.parameters = context.getNode().parameters;
+		const { parameters, type } = context.getNode();
+		this.parameters = parameters;
 		this.items = context.getInputData();
+		// For a tool these items are the model's arguments, while `$json` is an item of the agent.
+		this.readsItems = !isTool(type);
 	}
 
 	/** The value of a parameter for an item; `otherwise` where it is hidden or was never set. */
 	read(name: string, itemIndex: number, otherwise: unknown): unknown {
 		const source = this.sources.get(name) ?? this.sourceOf(name, otherwise);
 		if (source.kind === 'fixed') return source.value;
-		const direct = source.kind === 'path' ? scalarAt(this.items[itemIndex]?.json, source.path) : undefined;
-		if (direct !== undefined) return direct;
-		const outcome = this.ahead.get(itemIndex)?.get(name) ?? this.evaluate(name, itemIndex, otherwise);
+		const item = this.items[itemIndex];
+		const direct = source.kind === 'template' && item ? source.template(item.json) : undefined;
+		const outcome = direct ?? this.ahead.get(itemIndex)?.get(name) ?? this.evaluate(name, itemIndex, otherwise);
 		if ('thrown' in outcome) throw outcome.thrown;
 		return outcome.value;
+	}
+
+	/** Whether the value at these names, one inside the other, is an expression's. */
+	isComputed(...names: readonly string[]): boolean {
+		let written: unknown = this.parameters;
+		for (const name of names) {
+			if (!isObject(written)) break;
+			written = Object.hasOwn(written, name) ? written[name] : undefined;
+		}
+		return holdsExpression(written);
 	}
 
 	/** How many items come in. */
@@ -60,16 +75,16 @@ export class ParameterReader {
 	}
 
 	private sourceOf(name: string, otherwise: unknown): Source {
-		const written = this.parameters[name];
-		const path = typeof written === 'string' ? pathOf(written) : undefined;
-		const source: Source = path
-			? { kind: 'path', path, otherwise }
-			: holdsExpression(written)
-				? { kind: 'expression', otherwise }
-				: { kind: 'fixed', value: this.ask(name, 0, otherwise) };
+		const source = this.sourceIn(name, this.parameters[name], otherwise);
 		this.sources.set(name, source);
 		this.hasExpressions ||= source.kind === 'expression';
 		return source;
+	}
+
+	private sourceIn(name: string, written: unknown, otherwise: unknown): Source {
+		if (!holdsExpression(written)) return { kind: 'fixed', value: this.ask(name, 0, otherwise) };
+		const template = this.readsItems ? templateOf(written) : undefined;
+		return template ? { kind: 'template', template, otherwise } : { kind: 'expression', otherwise };
 	}
 
 	private evaluate(name: string, itemIndex: number, otherwise: unknown): Outcome {
@@ -84,6 +99,11 @@ export class ParameterReader {
 	private ask(name: string, itemIndex: number, otherwise: unknown): unknown {
 		return this.context.getNodeParameter(name, itemIndex, otherwise as object, { skipValidation: true });
 	}
+}
+
+/** n8n names the variant of a node that agents call after the node. */
+export function isTool(nodeType: string): boolean {
+	return nodeType.endsWith('Tool');
 }
 
 /** n8n marks an expression by an equals sign at the start of the text. */

@@ -1,40 +1,76 @@
-import { isObject } from '../../../shared/client/json';
-import { isScalar } from '../../../shared/fields/value';
-
 /** The keys and indexes that lead from an item's JSON to one of its values. */
 export type Path = ReadonlyArray<string | number>;
 
-/** An expression that is nothing but a path: `={{ $json.a.b }}`, `={{ $json["a b"][0] }}`. */
-const PATH_EXPRESSION =
-	/^=\{\{\s*\$json((?:\.[A-Za-z_$][\w$]*|\["[^"\\\]{}]+"\]|\['[^'\\\]{}]+'\]|\[\d{1,9}\])+)\s*\}\}$/;
-const STEP = /\.([A-Za-z_$][\w$]*)|\["([^"]+)"\]|\['([^']+)'\]|\[(\d+)\]/g;
-/** Names that n8n's sandbox refuses, or that it may: its engine decides about them. */
-const GUARDED =
-	/^[_$]|constructor|prototype|defineProperty|OwnProperty|Module|binding|prepareStackTrace|caller|callee|arguments/i;
+/** What an expression gives. */
+export interface Found {
+	readonly value: unknown;
+}
 
 /**
- * The path that an expression names.
- * @returns undefined for every expression that is more than a path, and for names that n8n guards
+ * A piece of code that is nothing but a path: `$json.a.b`, `$json["a b"][0]`. The engine refuses a raw line break in
+ * quotes, U+2028 and U+2029 included. Backslashes and braces have a meaning of their own in n8n's templates.
  */
-export function pathOf(expression: string): Path | undefined {
-	const [, steps] = PATH_EXPRESSION.exec(expression) ?? [];
+const PATH =
+	/^[ \t\r\n]*\$json((?:\.[A-Za-z_$][\w$]*|\["[^"\\{}\p{Cc}\p{Cs}\u2028\u2029]+"\]|\['[^'\\{}\p{Cc}\p{Cs}\u2028\u2029]+'\]|\[\d{1,9}\])+)[ \t\r\n]*$/u;
+const STEP = /\.([A-Za-z_$][\w$]*)|\["([^"]+)"\]|\['([^']+)'\]|\[(\d+)\]/g;
+/** Names that n8n's sandbox refuses or rewrites, or that it may: its engine decides about them. */
+const GUARDED =
+	/^[_$]|constructor|prototype|defineProperty|OwnProperty|Module|binding|prepareStackTrace|caller|callee|arguments|globalThis/i;
+/** Half of a surrogate pair, and NUL: one of n8n's engines replaces the first, and ends a text at the second. */
+export const CHANGED = /[\p{Cs}\0]/u;
+
+/**
+ * The path that a piece of code names.
+ * @returns undefined for code that is more than a path, and for names that n8n guards
+ */
+export function pathOf(code: string): Path | undefined {
+	const [, steps] = PATH.exec(code) ?? [];
 	if (steps === undefined) return undefined;
 	const path = [...steps.matchAll(STEP)].map(([, name, double, single, index]) =>
 		index === undefined ? (name ?? double ?? single ?? '') : Number(index),
 	);
-	return path.some((step) => typeof step === 'string' && GUARDED.test(step)) ? undefined : path;
+	return path.some(isGuarded) ? undefined : path;
+}
+
+/** One of n8n's engines gives nothing for a key that all objects inherit, also where an item has it. */
+function isGuarded(step: string | number): boolean {
+	return typeof step === 'string' && (GUARDED.test(step) || step in Object.prototype);
 }
 
 /**
- * The text, number or boolean at a path.
- * @returns undefined for everything else, also for what is missing: n8n's engine says what that gives
+ * Follows a path from an item's JSON, as n8n's engines do: what is missing is undefined, however early it is missing.
+ * @returns undefined where the engines decide: texts and dates on the way, inherited names, and results such as objects
  */
-export function scalarAt(json: unknown, path: Path): string | number | boolean | undefined {
+export function follow(json: unknown, path: Path): Found | undefined {
 	let value = json;
 	for (const step of path) {
-		const isInside = typeof step === 'number' ? Array.isArray(value) : isObject(value);
-		if (!isInside || !Object.hasOwn(value as object, step)) return undefined;
-		value = (value as Record<string | number, unknown>)[step];
+		if (value === undefined || value === null) return { value: undefined };
+		const isInside = typeof step === 'number' ? Array.isArray(value) : isPlain(value);
+		if (!isInside) return undefined;
+		if (Object.hasOwn(value as object, step)) value = (value as Record<string | number, unknown>)[step];
+		else if (step in (value as object)) return undefined;
+		else value = undefined;
 	}
-	return isScalar(value) && !Object.is(value, NaN) ? value : undefined;
+	return isSimple(value) ? { value } : undefined;
+}
+
+/** Objects of classes, such as dates, are changed on their way into some of n8n's engines. */
+function isPlain(value: unknown): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	const prototype: unknown = Object.getPrototypeOf(value);
+	return prototype === Object.prototype || prototype === null;
+}
+
+function isSimple(value: unknown): boolean {
+	switch (typeof value) {
+		case 'string':
+			return !CHANGED.test(value);
+		case 'number':
+			return !Number.isNaN(value);
+		case 'boolean':
+		case 'undefined':
+			return true;
+		default:
+			return value === null;
+	}
 }

@@ -1,4 +1,4 @@
-import { isObject } from '../../../shared/client/json';
+import type { Service } from '../../../shared/client/service';
 import type { Choice } from '../../../shared/client/choice';
 import { Deadline } from '../../../shared/http/deadline';
 import type { TaskArguments } from '../../../shared/tasks/task';
@@ -6,6 +6,7 @@ import type { OutputRules } from '../write/items';
 import { ArgumentReader } from './arguments';
 import type { ReadParameter } from './inputFiles';
 import type { Job } from '../job';
+import { readModel } from './model';
 import { oncePerObject } from './oncePerObject';
 import { readSettings, type Settings } from '../../../shared/fields/settings';
 
@@ -13,6 +14,8 @@ import { readSettings, type Settings } from '../../../shared/fields/settings';
 export interface Prepared {
 	readonly itemIndex: number;
 	readonly values: TaskArguments;
+	/** That of the item's own credential. */
+	readonly service: Service;
 	readonly choice: Choice;
 	readonly settings: Settings;
 	readonly rules: OutputRules;
@@ -29,7 +32,7 @@ export class Preparer {
 		private readonly job: Job,
 		private readonly stop: AbortSignal,
 	) {
-		this.argumentReader = new ArgumentReader(job.task, job.context);
+		this.argumentReader = new ArgumentReader(job.task, job.context, (...names) => job.reader.isComputed(...names));
 	}
 
 	/** @throws {InferenceError} or an error of n8n's expressions, where the item's parameters cannot be used */
@@ -53,7 +56,9 @@ export class Preparer {
 		settings: Settings,
 		deadline: Deadline,
 	): Promise<Prepared> {
-		const { egress } = this.job.service;
+		const { egress, credentials } = this.job;
+		const service = await credentials.serviceFor(itemIndex);
+		this.maskHeader(settings);
 		const values = await this.argumentReader.read(itemIndex, read, () => {
 			deadline.start();
 			return { egress, signal: deadline.signal };
@@ -61,11 +66,17 @@ export class Preparer {
 		return {
 			itemIndex,
 			values,
-			choice: readChoice(read, settings),
+			service,
+			choice: readChoice(read, settings, service.endpointUrl),
 			settings,
 			rules: this.rulesOf(read, settings),
 			deadline,
 		};
+	}
+
+	/** A server may echo the token of a custom header too. */
+	private maskHeader({ headers: { authorization = '' } }: Settings): void {
+		this.job.masking.add(authorization.replace(/^\w+\s+/, '').trim());
 	}
 
 	private rulesOf(read: ReadParameter, settings: Settings): OutputRules {
@@ -80,17 +91,11 @@ export class Preparer {
 	}
 }
 
-function readChoice(read: ReadParameter, settings: Settings): Choice {
+function readChoice(read: ReadParameter, settings: Settings, endpointUrl: string): Choice {
 	return {
-		model: modelOf(read('model', '')),
+		model: readModel(read('model', ''), endpointUrl),
 		provider: String(read('provider', 'auto') || 'auto'),
 		servedModel: settings.servedModel,
 		headers: settings.headers,
 	};
-}
-
-/** A resource locator, or a bare name from an expression. */
-function modelOf(given: unknown): string {
-	const value = isObject(given) ? given.value : given;
-	return typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value);
 }

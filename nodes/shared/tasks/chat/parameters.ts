@@ -33,7 +33,7 @@ export const chatParameters: readonly Field[] = [
 		default: 42,
 		min: 0,
 	}),
-	list('stop', 'Stop', 'Texts that end the answer, at most 4', { placeholder: 'e.g. END' }),
+	list('stop', 'Stop', 'Texts that end the answer, at most 4', { placeholder: 'e.g. END', isExact: true }),
 	number(
 		'temperature',
 		'Temperature',

@@ -72,7 +72,7 @@ export const textGeneration = task({
 			default: 42,
 			min: 1,
 		}),
-		list('stop', 'Stop', 'Texts that end the generation, at most 4', { placeholder: 'e.g. END' }),
+		list('stop', 'Stop', 'Texts that end the generation, at most 4', { placeholder: 'e.g. END', isExact: true }),
 		number(
 			'temperature',
 			'Temperature',

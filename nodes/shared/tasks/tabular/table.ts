@@ -1,6 +1,7 @@
 import { invalidInput } from '../../client/errors';
 import { isObject, type JsonObject, type JsonValue } from '../../client/json';
 import type { TableField } from '../../fields/field';
+import { dateText } from '../../fields/value';
 
 /** A table, from JSON or from all input items. The API gets it as columns. */
 export function tableInput(wire: string): TableField {
@@ -31,7 +32,9 @@ export function toColumns(table: JsonValue): { [column: string]: string[] } {
 
 function ofRows(rows: readonly JsonObject[]): { [column: string]: string[] } {
 	const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-	return Object.fromEntries(names.map((name) => [name, rows.map((row) => cell(row[name]))]));
+	return Object.fromEntries(
+		names.map((name) => [name, rows.map((row) => cell(Object.hasOwn(row, name) ? row[name] : undefined))]),
+	);
 }
 
 function ofColumns(table: JsonObject): { [column: string]: string[] } {
@@ -56,5 +59,5 @@ function ofColumns(table: JsonObject): { [column: string]: string[] } {
 
 function cell(value: JsonValue | undefined): string {
 	if (value === undefined || value === null) return '';
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+	return dateText(value) ?? (typeof value === 'object' ? JSON.stringify(value) : String(value));
 }

@@ -1,0 +1,26 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+/** n8n's engines that run in a thread. The third, `vm`, cannot: its native module ends the process there. */
+export const ENGINES = ['legacy', 'quickjs'] as const;
+
+/** What is written in a parameter, and the JSON of the item that it is evaluated for. */
+export interface Case {
+	readonly written: unknown;
+	readonly json: unknown;
+}
+
+/** What an engine makes of an expression: a value, or the message of what it throws. */
+export type Outcome = { readonly value: unknown } | { readonly thrown: string };
+
+/** What one of n8n's engines makes of each case. */
+export async function evaluated(engine: (typeof ENGINES)[number], cases: readonly Case[]): Promise<Outcome[]> {
+	const worker = new Worker(join(__dirname, 'engineThread.js'), { workerData: { engine, cases } });
+	try {
+		const [outcomes] = (await once(worker, 'message')) as [Outcome[]];
+		return outcomes;
+	} finally {
+		await worker.terminate();
+	}
+}
