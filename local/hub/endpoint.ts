@@ -1,0 +1,20 @@
+import { HUB_MODELS } from './models';
+
+const PATIENCE_MS = 4_000;
+
+/** The Hub's address: `HF_ENDPOINT` as in Hugging Face's own libraries, else huggingface.co. */
+export function hubEndpoint(): string {
+	return (process.env.HF_ENDPOINT || 'https://huggingface.co').replace(/\/+$/, '');
+}
+
+/** Whether models can be downloaded from there: asks for the configuration of one. */
+export async function isReachable(endpoint: string, model = HUB_MODELS[0]?.id ?? ''): Promise<boolean> {
+	try {
+		const address = `${endpoint}/${model}/resolve/main/config.json`;
+		const response = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) });
+		const config: unknown = await response.json();
+		return response.ok && typeof config === 'object' && config !== null;
+	} catch {
+		return false;
+	}
+}
