@@ -35,6 +35,8 @@ export interface LocalServer {
 	readonly unloadable: () => Readonly<Record<string, string>>;
 	/** Loads the engines of some models, so that what cannot be loaded is known. */
 	readonly probe: (engines: readonly string[]) => Promise<void>;
+	/** Whether the thread of an engine works on a request. */
+	readonly isBusy: (engine: string) => boolean;
 	/** Ends the thread of an engine, as a crash does. */
 	readonly endEngine: (engine: string) => Promise<void>;
 	readonly close: () => Promise<void>;
@@ -80,6 +82,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalServer> {
 			const tries = probed.map(async (name) => await engineOf(name).run(PROBES[name] ?? Buffer.alloc(0)));
 			await Promise.allSettled(tries);
 		},
+		isBusy: (name) => engineOf(name).isBusy,
 		endEngine: async (name) => await engineOf(name).end(),
 		close: async () => {
 			await shut(started.server);

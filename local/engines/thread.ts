@@ -46,6 +46,11 @@ export class EngineThread {
 		});
 	}
 
+	/** Whether the thread works on a request. */
+	get isBusy(): boolean {
+		return this.current !== undefined;
+	}
+
 	/** Ends the thread, as a crash does: the work in it fails, and what waits goes to a new thread. */
 	async end(): Promise<void> {
 		await this.worker?.terminate();
