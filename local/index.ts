@@ -1,11 +1,10 @@
 import { EngineThread } from './engines/thread';
-import { hubModels, hubSettings, type HubModel } from './hub/models';
+import { hubModels, type HubSource } from './hub/models';
 import { PACKAGED, type LocalModel } from './models';
 import { Refusal } from './refusal';
 import { listen, shut } from './server/http';
 import { route, type Serving } from './server/routes';
 
-export type { HubModel } from './hub/models';
 export type { LocalModel } from './models';
 
 /** What each engine is asked at the start, to see whether this machine can load it. */
@@ -22,7 +21,7 @@ export interface LocalOptions {
 	/** The model behind `/`. */
 	readonly rootModel?: string;
 	/** The Hub to load further models from; absent: none. */
-	readonly hub?: { readonly endpoint: string; readonly cache: string; readonly models?: readonly HubModel[] };
+	readonly hub?: HubSource;
 	/** Prints a line, e.g. on a download. */
 	readonly say?: (line: string) => void;
 }
@@ -48,10 +47,9 @@ const QUEUE = 64;
 export async function startLocal(options: LocalOptions): Promise<LocalServer> {
 	const { packages, port = 0, queue = QUEUE, hub, say = () => undefined } = options;
 	const models = [...PACKAGED, ...(hub === undefined ? [] : hubModels(hub.models))];
-	const settings = hub === undefined ? undefined : hubSettings(hub);
 	const names = [...new Set(models.map(({ engine }) => engine))];
 	const engines = new Map(
-		names.map((engine) => [engine, new EngineThread({ engine, packages, settings, queue, say })] as const),
+		names.map((engine) => [engine, new EngineThread({ engine, packages, settings: hub, queue, say })] as const),
 	);
 	const engineOf = (name: string): EngineThread => {
 		const engine = engines.get(name);

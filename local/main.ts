@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { hubEndpoint, isReachable } from './hub/endpoint';
+import { findHub, hubEndpoint } from './hub/endpoint';
 import { startLocal, type LocalServer } from './index';
 import { hubCache, installModels } from './install';
 
@@ -10,10 +10,9 @@ export async function runLocal(args: string[]): Promise<number> {
 	const { port, model, queue } = optionsIn(args);
 	const packages = await installModels();
 	const say = (line: string): void => void process.stdout.write(`${line}\n`);
-	const endpoint = hubEndpoint();
-	const hub = (await isReachable(endpoint)) ? { endpoint, cache: hubCache() } : undefined;
+	const hub = await findHub(hubEndpoint(), hubCache());
 	const server = await startLocal({ packages, port, queue, rootModel: model, hub, say });
-	if (hub === undefined) say(`${endpoint} cannot be reached: only models that ship inside npm packages are here.`);
+	if (hub === undefined) say(`${hubEndpoint()} cannot be reached: only models that ship inside npm packages are here.`);
 	for (const line of modelLines(server)) say(line);
 	say(`local models listening on ${server.url}`);
 	await new Promise<void>((resolve) => {

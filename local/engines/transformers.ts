@@ -1,5 +1,5 @@
 import { HUB_TASKS } from '../hub';
-import type { HubModel, HubOrder, HubSettings } from '../hub/models';
+import type { HubModel, HubOrder, HubSource } from '../hub/models';
 import type { HubTools, Pipe, RawImage } from '../hub/task';
 import { Refusal } from '../refusal';
 import type { EngineContext, Load } from './engine';
@@ -10,11 +10,7 @@ interface Progress {
 	readonly progress?: number;
 }
 interface Library {
-	readonly env: {
-		remoteHost: string;
-		cacheDir: string;
-		allowLocalModels: boolean;
-	};
+	readonly env: object;
 	readonly RawImage: { fromBlob(blob: Blob): Promise<RawImage> };
 	readonly TextStreamer: new (tokenizer: unknown, options: object) => unknown;
 	pipeline(task: string, model: string, options: object): Promise<Pipe>;
@@ -31,10 +27,17 @@ const STEP_PERCENT = 25;
 
 /** transformers.js on the processor, with models of the Hub that are downloaded at their first use. */
 export const load: Load = async (context) => {
-	const { endpoint, cache, models } = context.settings as HubSettings;
+	const { endpoint, cache, models, isOffline } = context.settings as HubSource;
 	const library = (await context.import('@huggingface/transformers')) as Library;
 	// The library reads HF_TOKEN by itself, and HF_ENDPOINT not at all; its own cache would be inside node_modules.
-	Object.assign(library.env, { remoteHost: `${endpoint}/`, cacheDir: cache, allowLocalModels: false });
+	// Its cache is laid out as a folder of local models, which works without a Hub.
+	Object.assign(library.env, {
+		remoteHost: `${endpoint}/`,
+		cacheDir: cache,
+		localModelPath: cache,
+		allowLocalModels: isOffline,
+		allowRemoteModels: !isOffline,
+	});
 	const pipes = new Map<string, Promise<Pipe>>();
 	return async (input, send) => {
 		const order = input as HubOrder;

@@ -1,4 +1,6 @@
-import { HUB_MODELS } from './models';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { HUB_MODELS, type HubSource } from './models';
 
 const PATIENCE_MS = 4_000;
 
@@ -17,4 +19,15 @@ export async function isReachable(endpoint: string, model = HUB_MODELS[0]?.id ??
 	} catch {
 		return false;
 	}
+}
+
+/**
+ * Where models of the Hub can be had from: the Hub, or what an earlier download left.
+ * @param models those that are wanted
+ * @returns undefined where there are none
+ */
+export async function findHub(endpoint: string, cache: string, models = HUB_MODELS): Promise<HubSource | undefined> {
+	if (await isReachable(endpoint, models[0]?.id)) return { endpoint, cache, models, isOffline: false };
+	const kept = models.filter(({ id }) => existsSync(join(cache, id)));
+	return kept.length === 0 ? undefined : { endpoint, cache, models: kept, isOffline: true };
 }

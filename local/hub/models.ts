@@ -38,13 +38,15 @@ function row(task: string, id: string, dtype: string, megabytes: number, licence
 	return { task, id, dtype, megabytes, licence };
 }
 
-/** What the worker thread of transformers.js is started with. */
-export interface HubSettings {
-	/** Where models come from, e.g. `https://huggingface.co`. */
+/** Where models of the Hub come from. The worker thread of transformers.js is started with it. */
+export interface HubSource {
+	/** The Hub's address, e.g. `https://huggingface.co`. */
 	readonly endpoint: string;
-	/** The folder that keeps them. */
+	/** The folder that keeps what was downloaded. */
 	readonly cache: string;
 	readonly models: readonly HubModel[];
+	/** Whether the Hub is out of reach, so that the cache has to do. */
+	readonly isOffline: boolean;
 }
 
 /** What that thread is asked. */
@@ -57,13 +59,8 @@ export interface HubOrder {
 	readonly file?: Uint8Array;
 }
 
-/** The settings of the thread. */
-export function hubSettings(hub: { endpoint: string; cache: string; models?: readonly HubModel[] }): HubSettings {
-	return { endpoint: hub.endpoint, cache: hub.cache, models: hub.models ?? HUB_MODELS };
-}
-
 /** The Hub's models as this server's. */
-export function hubModels(models: readonly HubModel[] = HUB_MODELS): LocalModel[] {
+export function hubModels(models: readonly HubModel[]): LocalModel[] {
 	return models.map(({ task, id, licence, megabytes }) => ({
 		id,
 		engine: 'transformers',

@@ -16,7 +16,8 @@ export function samplesOf(bytes: Uint8Array, rate: number): Float32Array {
 	const wav = new WaveFile();
 	wav.fromBuffer(bytes);
 	wav.toBitDepth('32f');
-	wav.toSampleRate(rate);
+	// Without need it would bend the samples all the same.
+	if (rateOf(wav) !== rate) wav.toSampleRate(rate);
 	const channels: Float64Array | Float64Array[] = wav.getSamples();
 	return Float32Array.from(Array.isArray(channels) ? (channels[0] ?? []) : channels);
 }
@@ -27,4 +28,8 @@ export function wavOf(samples: Float32Array, rate: number): Buffer {
 	const values = Array.from(samples, (value) => Math.round(Math.max(-1, Math.min(1, value)) * FULL));
 	wav.fromScratch(1, rate, '16', values);
 	return Buffer.from(wav.toBuffer());
+}
+
+function rateOf({ fmt }: WaveFile): number {
+	return 'sampleRate' in fmt ? Number(fmt.sampleRate) : 0;
 }

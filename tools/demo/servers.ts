@@ -1,5 +1,5 @@
 import { startLocal, type LocalServer } from '../../local';
-import { hubEndpoint, isReachable } from '../../local/hub/endpoint';
+import { findHub, hubEndpoint } from '../../local/hub/endpoint';
 import { hubCache, installModels, sizeOf } from '../../local/install';
 import { PACKAGED } from '../../local/models';
 import { startSandbox } from '../../sandbox';
@@ -49,19 +49,15 @@ export async function startServers(token: string): Promise<DemoServers> {
 async function startModels(): Promise<LocalServer | undefined> {
 	try {
 		const packages = await installModels();
-		const endpoint = hubEndpoint();
-		const hub = (await isReachable(endpoint)) ? { endpoint, cache: hubCache() } : undefined;
+		const hub = await findHub(hubEndpoint(), hubCache());
 		const server = await startLocal({ packages, hub, say });
 		const engines = [...new Set(PACKAGED.map(({ engine }) => engine))];
 		await phase('Loading the real models', async () => await server.probe(engines));
 		say(
 			`Real models are served on ${server.url} (${Math.round(sizeOf(packages) / MB)} MB on disk with their libraries)`,
 		);
-		say(
-			hub === undefined
-				? `No models of the Hub: ${endpoint} is out of reach`
-				: `Models of the Hub come from ${endpoint}`,
-		);
+		if (hub === undefined) say(`No models of the Hub: ${hubEndpoint()} is out of reach`);
+		else say(`Models of the Hub come from ${hub.isOffline ? 'an earlier download' : hub.endpoint}`);
 		return server;
 	} catch (error) {
 		say(`The demo goes on without real models: ${error instanceof Error ? error.message : String(error)}`);
