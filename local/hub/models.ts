@@ -15,8 +15,8 @@ export interface HubModel {
 }
 
 /**
- * What is downloaded at its first use where the Hub can be reached. The ids are those that transformers.js 4.3 takes by default
- * for each task, where that is small. Sizes are estimates from the number of weights: none was downloaded on the machine where this was written.
+ * What is downloaded at its first use where the Hub can be reached. Most ids are those that transformers.js 4.3 takes by default
+ * for the task; where that is large, a smaller one in wide use. Sizes are estimates from the number of weights: none was downloaded on the machine where this was written.
  */
 export const HUB_MODELS: readonly HubModel[] = [
 	row('automatic-speech-recognition', 'Xenova/whisper-tiny.en', 'q8', 45, 'Apache-2.0'),

@@ -7,7 +7,7 @@ export const textToSpeech: HubTask = {
 	pipeline: 'text-to-speech',
 	answer: async (pipe, { inputs }) => {
 		if (typeof inputs !== 'string' || inputs === '') throw invalid('`inputs` must be a text');
-		const { audio, sampling_rate: rate } = (await pipe(inputs)) as { audio: Float32Array; sampling_rate: number };
-		return { media: wavOf(audio, rate), type: 'audio/wav' };
+		const { data, sampling_rate: rate } = (await pipe(inputs)) as { data: Float32Array; sampling_rate: number };
+		return { media: wavOf(data, rate), type: 'audio/wav' };
 	},
 };

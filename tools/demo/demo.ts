@@ -4,7 +4,7 @@ import { join } from 'node:path';
 export { demoCredential } from './credential';
 export { startServers, type DemoServers } from './servers';
 export { linesOf } from './story';
-export { DEMO_ID, demoWorkflow, nodeName, START, type Part } from './workflow';
+export { DEMO_ID, demoWorkflow, nodeName, PICTURE_PAGE, START, type Part } from './workflow';
 
 const FILES = join(__dirname, 'files');
 

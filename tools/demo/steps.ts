@@ -24,6 +24,8 @@ export interface Step {
 	/** The model of the local server; absent where only a generative model can do it. */
 	readonly model?: string;
 	readonly parameters: INodeParameters;
+	/** The field of a picture in SVG that the editor is to show. */
+	readonly picture?: string;
 	/** What goes in, for people. */
 	readonly input: string;
 	/** The answer in lines, for people. */
@@ -42,6 +44,7 @@ export const STEPS: readonly Step[] = [
 		source: { file: 'photos.jpg' },
 		model: 'local/centernet-mobilenet-v3',
 		parameters: { options: { annotatedImage: true } },
+		picture: 'annotated',
 		input: 'photos.jpg, a board of four photos',
 		tell: (items) => [
 			listOf(items[0]?.json.detections).map(labelled).join(', '),

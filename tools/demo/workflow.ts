@@ -15,7 +15,10 @@ const HUGGING_FACE = 'n8n-nodes-huggingface-inference.huggingFaceInference';
 const LETTERS = 'Letters';
 const MAILS_NODE = 'Support Mails';
 const ROW = 200;
-const COLUMNS = { start: 0, source: 260, list: 520, step: 780 };
+const COLUMNS = { start: 0, source: 260, list: 520, step: 780, text: 1040, page: 1300 };
+const PICTURE_TEXT = 'Picture as Text';
+/** The node that shows a picture of the demo in the editor. */
+export const PICTURE_PAGE = 'Show Boxes';
 
 /** The credentials by who answers: the id and the name that a node refers to. */
 export const CREDENTIALS: Readonly<Record<Player['credential'], { id: string; name: string }>> = {
@@ -42,7 +45,11 @@ export function demoWorkflow(files: string, parts: readonly Part[]): WorkflowJso
 	const middle = ((parts.length - 1) * ROW) / 2;
 	const nodes = [
 		node(START, 'manualTrigger', 1, [COLUMNS.start, middle], {}),
-		...parts.flatMap((part, row) => [...sourceNodes(part.step.source, files, row), stepNode(part, row)]),
+		...parts.flatMap((part, row) => [
+			...sourceNodes(part.step.source, files, row),
+			stepNode(part, row),
+			...pictureNodes(part.step, row),
+		]),
 	];
 	const once = [...new Map(nodes.map((one) => [one.name, one])).values()];
 	return {
@@ -102,6 +109,29 @@ function sourceNodes(source: Source, files: string, row: number): Node[] {
 	return [node(fileNode(source.file), 'readWriteFile', 1.1, position, { fileSelector, options: {} })];
 }
 
+/** n8n previews no SVG, and a page shows it: as the background of a box, since n8n takes pictures out of pages. */
+function pictureNodes({ picture }: Step, row: number): Node[] {
+	if (picture === undefined) return [];
+	const style = [
+		'width: 960px',
+		'height: 640px',
+		"background: url('data:image/svg+xml;base64,{{ $json.svg }}') center / contain no-repeat",
+	].join('; ');
+	return [
+		node(PICTURE_TEXT, 'extractFromFile', 1, [COLUMNS.text, row * ROW], {
+			// n8n spells it so.
+			operation: 'binaryToPropery',
+			binaryPropertyName: picture,
+			destinationKey: 'svg',
+			options: {},
+		}),
+		node(PICTURE_PAGE, 'html', 1.2, [COLUMNS.page, row * ROW], {
+			operation: 'generateHtmlTemplate',
+			html: `<div style="${style}"></div>`,
+		}),
+	];
+}
+
 function fileNode(file: string): string {
 	return file.startsWith('invoice') ? 'Invoice File' : 'Photo File';
 }
@@ -114,7 +144,8 @@ function wayOf(source: Source): string[] {
 
 function connectionsOf(parts: readonly Part[]): IConnections {
 	const pairs = parts.flatMap((part) => {
-		const way = [START, ...wayOf(part.step.source), nodeName(part)];
+		const after = part.step.picture === undefined ? [] : [PICTURE_TEXT, PICTURE_PAGE];
+		const way = [START, ...wayOf(part.step.source), nodeName(part), ...after];
 		return way.slice(1).map((to, i) => ({ from: way[i] ?? START, to }));
 	});
 	const connections: IConnections = {};
