@@ -113,8 +113,8 @@ function sourceNodes(source: Source, files: string, row: number): Node[] {
 function pictureNodes({ picture }: Step, row: number): Node[] {
 	if (picture === undefined) return [];
 	const style = [
-		'width: 960px',
-		'height: 640px',
+		'width: 100%',
+		'aspect-ratio: 3 / 2',
 		"background: url('data:image/svg+xml;base64,{{ $json.svg }}') center / contain no-repeat",
 	].join('; ');
 	return [
