@@ -20,6 +20,8 @@ import { installed } from './host';
 /** n8n, real models and a browser start in turn. */
 const PATIENCE_MS = 600_000;
 const RUN_MS = 240_000;
+/** Photos make large pictures, and the README wants small ones. */
+const SMALL_WINDOW = { width: 1200, height: 700 };
 
 // n8n pushes the end of a run to the editor and does not repeat it: an editor that missed it waits forever.
 jest.retryTimes(2, { logErrorsBeforeRetry: true, retryImmediately: true });
@@ -84,6 +86,8 @@ test('the mails are sorted by topic', () => {
 			await editor.panel.execute();
 			const page = editor.id('output-panel').locator('iframe');
 			await page.waitFor();
+			await editor.page.setViewportSize(SMALL_WINDOW);
+			await editor.settle();
 			await widenOutput(editor);
 			await editor.keep('demo-boxes', 'docs');
 			expect(await page.getAttribute('srcdoc')).toContain('data:image/svg+xml;base64,');
@@ -102,6 +106,6 @@ async function widenOutput(editor: Editor): Promise<void> {
 	const middle = { x: handle.x + handle.width / 2, y: handle.y + handle.height / 2 };
 	await page.mouse.move(middle.x, middle.y);
 	await page.mouse.down();
-	await page.mouse.move(middle.x - 330, middle.y, { steps: 10 });
+	await page.mouse.move(middle.x - 260, middle.y, { steps: 10 });
 	await page.mouse.up();
 }
