@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { demoCredential } from '../../tools/demo/demo';
+import { demoCredential } from '../../tools/demo/credential';
 import { CREDENTIAL, NODE_TYPE, SAMPLE_PHOTO, START_TIMEOUT_MS, startHost, type Host } from '../e2e/host';
 import { errorOf, outputOf, type Execution } from '../../tools/host/client';
 import { decodePng } from '../../sandbox/media/png';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { demoCredential } from '../../tools/demo/demo';
+import { demoCredential } from '../../tools/demo/credential';
 import type { WorkflowJson } from '../../tools/host/client';
 import type { InstalledN8n } from '../../tools/host/install';
 import { startN8n, type CredentialJson, type N8nServer } from '../../tools/host/serve';

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
-import { PHOTO } from '../../tools/demo/demo';
 import { errorOf, outputOf, type WorkflowJson } from '../../tools/host/client';
 import { freePort } from '../../tools/host/serve';
 import { CREDENTIAL, NODE_TYPE, SAMPLE_PHOTO, START_TIMEOUT_MS, startHost, type Host } from './host';
+import { PHOTO } from './smoke';
 
 const START = 'Start';
 const NODE = 'Hugging Face Inference';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { say } from './progress';
 
@@ -11,7 +11,14 @@ export function cacheFolder(): string {
 	return chosen ? chosen : join(homedir(), '.cache', 'n8n-nodes-huggingface-inference');
 }
 
-/** A package's pinned version in the lock of a folder beside this file, if any. */
+/** The name that a folder of pins has in the cache: `n8n` beside this file, `local-models` for `../../local/models`. */
+function cacheName(source: string): string {
+	const beside = relative(__dirname, source);
+	const path = beside.startsWith('..') ? relative(join(__dirname, '..', '..'), source) : beside;
+	return path.split(sep).join('-');
+}
+
+/** The version of a package that the lock of a folder pins, given relative to this file; none where it does not name the package. */
 export function pinnedVersion(pins: string, packageName: string): string | undefined {
 	const lock: { packages: Record<string, { version?: string }> } = JSON.parse(
 		readFileSync(join(__dirname, pins, 'package-lock.json'), 'utf8'),
@@ -36,7 +43,7 @@ export async function installOnce(
 	const lock = readFileSync(join(source, 'package-lock.json'));
 	const hash = createHash('sha256').update(lock).update(`${variant} ${process.platform} ${process.arch}`).digest('hex');
 	const cache = cacheFolder();
-	const folder = join(cache, `${pins}-${hash.slice(0, 16)}`);
+	const folder = join(cache, `${cacheName(source)}-${hash.slice(0, 16)}`);
 	mkdirSync(cache, { recursive: true });
 	await waitForOthers(folder);
 	if (existsSync(folder)) return folder;

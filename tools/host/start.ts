@@ -1,6 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { demoCredential, demoWorkflow, linesOf, PHOTO, START } from '../demo/demo';
-import { sampleFile, startSandbox } from '../../sandbox';
+import {
+	DEMO_ID,
+	demoFiles,
+	demoWorkflow,
+	linesOf,
+	START,
+	startServers,
+	type DemoServers,
+	type Part,
+} from '../demo/demo';
 import { buildTarball } from './build';
 import { OWNER } from './client';
 import { installN8n } from './install';
@@ -10,7 +17,7 @@ import { startN8n, type N8nServer } from './serve';
 
 const RUN_WITHIN_MS = 600_000;
 
-/** Builds the package, runs the demo in a real n8n, and prints its output. Keeps the editor open without `--once`. */
+/** Builds the package, runs the demo in a real n8n, tells what it gave, and leaves the editor open unless `--once` is said. */
 export async function startDemo(args: string[]): Promise<number> {
 	const unknown = args.filter((arg) => arg !== '--once');
 	if (unknown.length > 0) throw new Error(`Unknown: ${unknown.join(' ')}. Usage: npm start [-- --once]`);
@@ -18,62 +25,47 @@ export async function startDemo(args: string[]): Promise<number> {
 
 	const tarball = await buildTarball();
 	const n8n = await installN8n();
-	const target = await startTarget(process.env.HF_TOKEN ?? '');
+	const servers = await startServers(process.env.HF_TOKEN ?? '');
 	try {
 		const server = await startN8n({
 			n8n,
 			tarball,
-			credentials: [demoCredential(target.credential)],
-			files: { [PHOTO]: photo() },
-			workflows: (files) => [demoWorkflow(files)],
+			credentials: servers.credentials,
+			files: demoFiles(),
+			workflows: (files) => [demoWorkflow(files, servers.parts)],
 		});
 		try {
-			const isSuccess = await runDemo(server);
+			const isSuccess = await runDemo(server, servers);
 			if (!args.includes('--once')) await leaveOpen(server);
 			return isSuccess ? 0 : 1;
 		} finally {
 			await server.stop();
 		}
 	} finally {
-		await target.close();
+		await servers.close();
 	}
 }
 
-/** The demo's service: Hugging Face if there is a token, otherwise the sandbox. */
-async function startTarget(token: string): Promise<{ credential: Record<string, string>; close: () => Promise<void> }> {
-	if (token !== '') {
-		say('HF_TOKEN is set: the demo calls Hugging Face itself');
-		return { credential: { accessToken: token }, close: async () => {} };
-	}
-	const sandbox = await startSandbox({ record: false });
-	say(`Started the sandbox, which plays Hugging Face, on ${sandbox.url} (set HF_TOKEN to call Hugging Face itself)`);
-	return {
-		credential: { accessToken: 'hf_demo', hubUrl: sandbox.url, routerUrl: sandbox.url },
-		close: async () => await sandbox.close(),
-	};
-}
-
-/** The picture to classify: DEMO_PHOTO if set, otherwise the sandbox's sample. */
-function photo(): Buffer {
-	const file = process.env.DEMO_PHOTO ?? '';
-	const picture = file === '' ? sampleFile('photo.png') : readFileSync(file);
-	if (picture === undefined) throw new Error('The sandbox has no sample photo.');
-	return picture;
-}
-
-async function runDemo({ client, userFolder }: N8nServer): Promise<boolean> {
-	const workflow = demoWorkflow(userFolder);
-	const execution = await phase(`Running the workflow "${workflow.name}"`, async () => {
-		return await client.run(workflow.id, START, RUN_WITHIN_MS);
+async function runDemo({ client }: N8nServer, { parts, leftOut }: DemoServers): Promise<boolean> {
+	const execution = await phase('Running the demo', async () => {
+		return await client.run(DEMO_ID, START, RUN_WITHIN_MS);
 	});
-	for (const line of linesOf(execution, workflow)) process.stdout.write(`        ${line}\n`);
-	say(`The run ended with status ${execution.status}`);
+	for (const line of [...linesOf(execution, parts), '']) process.stdout.write(`${line}\n`);
+	say(`The run ended with status ${execution.status}: ${countOf(parts)}`);
+	for (const { name, reason } of leftOut) say(`Left out: ${name}, since ${reason}`);
 	return execution.status === 'success';
+}
+
+function countOf(parts: readonly Part[]): string {
+	const real = parts.filter(({ player }) => player.isReal).length;
+	const played = parts.length - real;
+	const how = played === 0 ? '' : ', where no model ran (set HF_TOKEN to have Hugging Face answer them)';
+	return `${real} real steps, ${played} played${how}`;
 }
 
 async function leaveOpen({ url, ended }: N8nServer): Promise<void> {
 	process.stdout.write(`
-The demo is open in n8n's editor:  ${url}/workflow/${demoWorkflow('').id}
+The demo is open in n8n's editor:  ${url}/workflow/${DEMO_ID}
 Sign in as:                        ${OWNER.email}
 with the password:                 ${OWNER.password}
 Ctrl-C ends everything.
