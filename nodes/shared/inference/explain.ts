@@ -79,7 +79,7 @@ function serverWords(error: InferenceError, { request: { task, values } }: Faile
 /** A field that the server's words name, and that the user set. */
 function namedField(error: InferenceError, { request: { task, values } }: Failed): string | undefined {
 	if (!isRefused(error)) return undefined;
-	const set = [...task.parameters, ...task.inputs].filter(({ name }) => isGiven(values[name]));
+	const set = [...task.parameters, ...task.inputs].filter((field) => isGiven(field, values));
 	const named = set.find((field) => isNamed(apiNameOf(field), error.message));
 	return named && `Check '${named.label}': the server's words are about it.`;
 }
@@ -131,10 +131,10 @@ function setParameters(
 }
 
 function setLabels(fields: readonly FieldWords[], values: InferenceRequest['values']): string[] {
-	return fields.filter(({ name }) => isGiven(values[name])).map(({ label }) => `'${label}'`);
+	return fields.filter((field) => isGiven(field, values)).map(({ label }) => `'${label}'`);
 }
 
-/** Whether a field holds more than its choice of nothing. */
-function isGiven(value: unknown): boolean {
-	return value !== undefined && value !== 'none';
+/** Whether the user set a field; 'None' in Structured Output asks for nothing. */
+function isGiven({ name }: FieldWords, values: InferenceRequest['values']): boolean {
+	return values[name] !== undefined && !(name === 'structuredOutput' && values[name] === 'none');
 }

@@ -96,7 +96,7 @@ async function withServedModel(
 	if (models.length > 1) {
 		throw errorOf(answer, { url: form.url ?? route.url, isEndpoint: true }).but({
 			type: 'invalidInput',
-			advice: `If no model is named, set 'Served Model' in 'Options' to one of: ${models.slice(0, 20).join(', ')}.`,
+			advice: `The server holds several models. Set 'Served Model' in 'Options' to one of: ${models.slice(0, 20).join(', ')}.`,
 		});
 	}
 	lesson.model = only;

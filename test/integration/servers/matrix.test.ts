@@ -68,7 +68,7 @@ describe.each(SERVED.map((served) => [nameOf(served), served] as const))('%s', (
 	if (FAILING.includes(`${served.program} ${served.task}`)) {
 		it('fails, and the user is told what to do instead', () => {
 			expect(cell.plain.error?.description).toMatch(/cannot (serve this task|take a (file|video))|use Chat Completion/);
-			expect(cell.plain.error?.message).toMatch(/refused the request \(400\)/);
+			expect(cell.plain.error?.message).toMatch(/rejected the request \(400\)/);
 		});
 		return;
 	}

@@ -177,7 +177,7 @@ describe('without a model', () => {
 		['an embedding at the host', embedding, '/openai'],
 	])('%s at a server with several lists them', async (_what, parameters, path) => {
 		const { error } = await run(path, parameters);
-		expect(error?.message).toContain('holds several models, and none of them was named');
+		expect(error?.message).toContain('does not exist');
 		expect(error?.description).toContain("Set 'Served Model' in 'Options' to one of: sandbox/chat, sandbox/embed.");
 		expect(
 			sandbox.current().requests.filter(({ method, path: asked }) => method === 'GET' && asked === '/openai/v1/models'),

@@ -42,7 +42,7 @@ describe('ignored parameters are reported for a stream too', () => {
 	it('and of an answer that is not the JSON that was asked for', async () => {
 		const { error } = await run('chat-completion', '/hf-serve/chat-completion', { structuredOutput: 'jsonObject' });
 		expect(error?.message).toContain('is not the JSON that was asked for');
-		expect(error?.description).toMatch(/hf-serve does, which does not read 'Structured Output'/);
+		expect(error?.description).toMatch(/'Structured Output' had no effect: this server is hf-serve/);
 	});
 });
 
@@ -53,7 +53,7 @@ describe('an error never contains the file', () => {
 		['audio-classification', '/community/audio-classification', { parameters: { topK: 1 } }],
 	])('%s at %s', async (task, path, more) => {
 		const { error } = await run(task, path, more);
-		expect(error?.message).toMatch(/refused the request \((400|422)\): \S/);
+		expect(error?.message).toMatch(/rejected the request \((400|422)\): \S/);
 		expect(`${error?.message} ${error?.description}`).not.toMatch(BASE64);
 	});
 });

@@ -108,7 +108,7 @@ describe('three items in one request each get their own answer', () => {
 });
 
 it('the error names the item with the unusable result', async () => {
-	const answer = [{ summary_text: 'p' }, 'no summary', { summary_text: 'r' }];
+	const answer = [{ summary_text: 'p' }, 42, { summary_text: 'r' }];
 	const { error } = await run('summarization', answer, {}, 200, 'stopWorkflow');
 	expect(error?.message.match(/\[item \d+\]/g)).toEqual(['[item 1]']);
 	expect(error?.context).toMatchObject({ itemIndex: 1 });
