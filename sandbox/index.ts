@@ -80,10 +80,12 @@ function handlerOf(sandbox: Sandbox, state: State, isRecording: boolean): Handle
 		const request = await record(incoming);
 		response.setHeader('x-request-id', `sandbox-${++state.served}`);
 		if (isRecording) sandbox.requests.push(request);
-		const url = new URL(`${sandbox.url}${request.path.startsWith('/') ? request.path : '/'}`);
+		const addressOf = () => new URL(`${sandbox.url}${request.path.startsWith('/') ? request.path : '/'}`);
 		const { calls, jobs } = state;
-		const exchange = { request, response, url, eventPauseMs: sandbox.eventPauseMs, calls, jobs };
-		const serve = async () => await answerInSlot(sandbox, state, exchange);
+		const { eventPauseMs } = sandbox;
+		const exchange = { request, response, url: addressOf(), eventPauseMs, calls, jobs };
+		// A rule may have rewritten the path.
+		const serve = async () => await answerInSlot(sandbox, state, { ...exchange, url: addressOf() });
 		if (!(await isRuled(state, exchange, serve))) await serve();
 	};
 }

@@ -122,7 +122,8 @@ function assertIsEndpoint(url: URL): void {
 }
 
 /**
- * The provider that is asked for: the one chosen, or the one behind the model's id.
+ * The provider that is asked for: the one chosen, or the one behind the model's id. For chat, the router reads the id,
+ * and a provider that was chosen wins.
  * @throws {InferenceError} `invalidInput` where the two differ, or where the suffix names no provider
  */
 export function chosenProvider(
@@ -131,11 +132,10 @@ export function chosenProvider(
 	isProvider: (id: string) => boolean,
 ): string {
 	const suffix = suffixOf(model);
-	if (suffix === undefined) return provider;
-	const isPolicy = POLICIES.includes(suffix);
-	if (route === 'chat' && POLICIES.includes(provider)) return provider;
-	const advice = "Take the suffix out of 'Model', and choose the provider in 'Provider'.";
-	if (isPolicy) throw invalidInput(`':${suffix}' in 'Model' works for chat only, not for ${id}`, advice);
+	if (suffix === undefined || route === 'chat') return provider;
+	const advice = "Remove the suffix from 'Model', and choose the provider in 'Provider'.";
+	if (POLICIES.includes(suffix))
+		throw invalidInput(`':${suffix}' in 'Model' works for chat only, not for ${id}`, advice);
 	if (!isProvider(suffix)) throw invalidInput(`':${suffix}' in 'Model' is not a provider`, advice);
 	if (!POLICIES.includes(provider) && provider !== suffix) {
 		throw invalidInput(`'Model' names the provider '${suffix}', and 'Provider' is '${provider}'`, advice);

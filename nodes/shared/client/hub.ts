@@ -22,8 +22,6 @@ export interface ProviderMapping {
 }
 
 const FRESH_MS = 5 * 60_000;
-/** A failure is told to all who ask meanwhile. Longer ones are remembered by each run. */
-const FAILED_MS = 1_000;
 const ATTEMPT_SECONDS = 60;
 /** All attempts of a look-up, waits included. A longer Retry-After fails it at once. */
 const LOOKUP_SECONDS = 600;
@@ -63,14 +61,14 @@ export class Hub {
 		return normalize(model, isObject(info) ? info.inferenceProviderMapping : undefined);
 	}
 
-	/** One look-up serves the process for some minutes; a failed one serves the run. */
+	/** One look-up serves the process for some minutes. A failed one serves all who wait for it, and the run. */
 	private async lookUp(path: string, signal: AbortSignal): Promise<JsonValue> {
 		const known = this.failures.get(path);
 		if (known !== undefined) throw known;
 		const { hubUrl, token } = this.service;
 		const make = async (ends: AbortSignal): Promise<JsonValue> =>
 			(await getFromHub(path, { service: this.service, signal: ends, pacer: this.pacer })).json;
-		const lookup = { key: [hubUrl, path, token], freshMs: FRESH_MS, failedMs: FAILED_MS, make };
+		const lookup = { key: [hubUrl, path, token], freshMs: FRESH_MS, failedMs: 0, make };
 		return await sharedLookup(lookup, signal).catch((error: unknown) => {
 			// A caller's own end says nothing about the Hub.
 			if (!signal.aborted && error instanceof InferenceError && error.details.type !== 'cancelled') {

@@ -1,6 +1,7 @@
 import { call } from '../client/call';
 import type { CallContext, CallResult } from '../client/callRequest';
 import { readAnswer, type ServerAnswer } from '../client/response';
+import { suffixOf } from '../client/choice';
 import type { Route } from '../client/route';
 import type { HttpResponse } from '../http/exchange';
 import type { Composed } from './compose';
@@ -54,7 +55,7 @@ export function contextOf({ request, route, composed }: Sending<unknown>, run: R
 	const { url } = composed.sent;
 	const { egress, token } = hub.service;
 	const pacer = run.pacing.pacerOf({
-		service: run.pacing.service(url.origin, token),
+		service: run.pacing.service(placeOf(route, url), token),
 		host: url.host,
 		loads: `${(route.url ?? url).href} ${route.model ?? ''}`,
 		deadline,
@@ -62,6 +63,18 @@ export function contextOf({ request, route, composed }: Sending<unknown>, run: R
 		hint,
 	});
 	return { egress, deadline, rules: settings.rules, pacer, redirects: run.redirects };
+}
+
+/** Where the load falls: a server, or one provider behind the router. */
+function placeOf(route: Route, { origin }: URL): string {
+	switch (route.kind) {
+		case 'endpoint':
+			return origin;
+		case 'chatRouter':
+			return `${origin} ${suffixOf(route.bodyModel) ?? route.provider}`;
+		default:
+			return `${origin} ${route.provider}`;
+	}
 }
 
 /** Reads an answer inside the call, so that its deadline and its retries cover it. */

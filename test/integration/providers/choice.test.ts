@@ -195,7 +195,7 @@ describe('a provider that does not serve', () => {
 		sandbox.current().respond(hubSays(entry(provider), entry('nscale')));
 		const { error } = await paint({ provider });
 		expect(error?.message).toContain(`'${provider}' does not serve`);
-		expect(error?.description).toContain('one that does: nscale');
+		expect(error?.description).toContain('serves it: nscale');
 		expect(posts()).toEqual([]);
 	});
 
@@ -257,7 +257,7 @@ describe('what the Hub says of a model', () => {
 		const { hints, error } = await paint({ items: [{ json: {} }, { json: {} }] });
 		expect(error).toBeUndefined();
 		expect(hints.map(({ message }) => message)).toEqual([
-			expect.stringMatching(/nscale serves .* for tests only so far \(2 items\)/),
+			expect.stringMatching(/nscale lists .* as staging only \(2 items\)/),
 		]);
 	});
 
@@ -269,7 +269,7 @@ describe('what the Hub says of a model', () => {
 			expect(error).toBeUndefined();
 			expect(posts().map(({ path }) => path)).toEqual(['/nscale/v1/images/generations']);
 			expect(hints.map(({ message }) => message)).toEqual([
-				expect.stringMatching(/nscale did not pass Hugging Face's last check of .* \(1 item\)/),
+				expect.stringMatching(/nscale failed Hugging Face's last check of .* \(1 item\)/),
 			]);
 		},
 	);

@@ -148,23 +148,41 @@ describe('the next provider is tried, and _meta says which one served', () => {
 		expect(asked()).toEqual(['scaleway', 'together']);
 	});
 
-	it('for files as well, with the job of the one before given up', async () => {
-		sandbox.current().respond(({ path }, response) => {
-			if (!path.includes('/status')) return false;
-			response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"IN_PROGRESS"}');
-			return true;
-		});
+	it('A12: for files as well, once the job of the one before is cancelled', async () => {
+		neverEnding({ status: 200, body: '{"status":"OK"}' });
 		const result = await image({ timeout: 6 });
 		expect(result.error).toBeUndefined();
 		expect(servedBy(result)).toBe('nscale');
 		expect(result.items[0]?.binary?.data?.mimeType).toMatch(/^image\//);
-		expect(
-			sandbox.current().requests.filter(({ method, path }) => method === 'PUT' && path.includes('/cancel')),
-		).toHaveLength(1);
+		expect(cancels()).toHaveLength(1);
 	});
 });
 
+/** Lets jobs run without end; the provider answers so to a request that cancels one. */
+function neverEnding(cancelled: { status: number; body: string }): void {
+	sandbox.current().respond(({ path }, response) => {
+		const isCancel = path.includes('/cancel');
+		if (!isCancel && !path.includes('/status')) return false;
+		const { status: code, body } = isCancel ? cancelled : { status: 200, body: '{"status":"IN_PROGRESS"}' };
+		response.writeHead(code, { 'content-type': 'application/json' }).end(body);
+		return true;
+	});
+}
+
+const cancels = (): unknown[] =>
+	sandbox.current().requests.filter(({ method, path }) => method === 'PUT' && path.includes('/cancel'));
+
 describe('the next provider is not tried', () => {
+	it.each([
+		['asked for but not confirmed', { status: 202, body: '{"status":"CANCELLATION_REQUESTED"}' }],
+		['refused', { status: 400, body: '{"status":"ALREADY_COMPLETED"}' }],
+	])('A12: while the first one may work on its job, whose cancellation is %s', async (_what, cancelled) => {
+		neverEnding(cancelled);
+		const { error } = await image({ timeout: 6 });
+		expect(error?.context).toMatchObject({ type: 'timeout' });
+		expect(asked().filter((provider) => provider !== 'fal-ai')).toEqual([]);
+	});
+
 	it.each([400, 401, 402, 403, 422, 500])('after %d', async (code) => {
 		play({ groq: status(code) });
 		const { error } = await chat({ fallbackProviders: 'together' });
@@ -285,7 +303,7 @@ describe('where all fail', () => {
 		});
 		const { error } = await chat({ fallbackProviders: 'novita, together', maxRetries: 0 });
 		expect(error?.message).toMatch(
-			/None of 3 providers gave an answer\. groq: .*answered with 429; novita: .*answered with 503; together: .*come back tomorrow/,
+			/None of 3 providers answered\. groq: .*answered with 429; novita: .*answered with 503; together: .*come back tomorrow/,
 		);
 		expect(error?.context).toMatchObject({ type: 'rateLimit' });
 	});

@@ -232,7 +232,7 @@ describe('A job that queues', () => {
 			);
 			expect(items).toEqual([]);
 			const words = {
-				'fal-ai': /^Hugging Face provider fal-ai refused the request \(422\): prompt: The sandbox was asked/,
+				'fal-ai': /^Hugging Face provider fal-ai rejected the request \(422\): prompt: The sandbox was asked/,
 				'zai-org': /^The job failed at zai-org/,
 			}[queue.provider];
 			expect(error?.message).toMatch(

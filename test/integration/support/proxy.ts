@@ -1,11 +1,11 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, request as httpRequest, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 
 const VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
 /** What went through the proxy of a test file. */
 export interface ProxyUse {
-	/** Hosts and ports that a tunnel was asked for. */
+	/** Hosts and ports of requests, with or without a tunnel. */
 	readonly tunnels: string[];
 	/** Local ports of the connections that the proxy made: what reached the server by them came through it. */
 	readonly ports: ReadonlySet<number | undefined>;
@@ -21,7 +21,23 @@ export function useProxy(server: () => string, noProxy?: string): ProxyUse {
 	const ports = new Set<number | undefined>();
 	let proxy: Server | undefined;
 	beforeAll(async () => {
-		const started = createServer((_request, response) => response.writeHead(405).end());
+		// Plain http goes without a tunnel, with the whole address in the request, as curl sends it.
+		const started = createServer((incoming, response) => {
+			const asked = new URL(incoming.url ?? '/', 'http://no-address.test');
+			tunnels.push(`${asked.hostname}:${asked.port || '80'}`);
+			const { port } = new URL(server());
+			const options = { port, host: '127.0.0.1', method: incoming.method, path: asked.pathname + asked.search };
+			const upstream = httpRequest({ ...options, headers: incoming.headers }, (answer) => {
+				response.writeHead(answer.statusCode ?? 502, answer.headers);
+				answer.pipe(response);
+			});
+			upstream.on('socket', (socket) => {
+				if (socket.connecting) socket.once('connect', () => ports.add(socket.localPort));
+				else ports.add(socket.localPort);
+			});
+			upstream.on('error', () => response.destroy());
+			incoming.pipe(upstream);
+		});
 		proxy = started;
 		started.on('connect', (request, socket) => {
 			tunnels.push(request.url ?? '');

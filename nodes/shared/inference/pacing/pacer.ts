@@ -22,12 +22,15 @@ export class RunPacing {
 		this.rate = new Rate(perMinute);
 	}
 
-	/** The shared pace of a service for a token. */
-	service(origin: string, token: string): ServicePace {
-		const key = `${origin} ${token}`;
+	/**
+	 * The shared pace of a service for a token.
+	 * @param place where the load falls: an origin, and the provider behind it
+	 */
+	service(place: string, token: string): ServicePace {
+		const key = `${place} ${token}`;
 		const known = this.services.get(key);
 		if (known !== undefined) return known;
-		const service = paceOf(origin, token);
+		const service = paceOf(place, token);
 		this.services.set(key, service);
 		service.onRun(this.maxConcurrency);
 		return service;

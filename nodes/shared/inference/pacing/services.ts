@@ -7,16 +7,16 @@ const IDLE_MS = 5 * 60_000;
 
 /**
  * The pace of a service, shared by all executions and nodes of the process that call it with the same token.
- * @param origin where the load falls
+ * @param place where the load falls: an origin, and the provider behind it
  * @param token told apart by its hash; empty for anonymous calls
  */
-export function paceOf(origin: string, token: string): ServicePace {
+export function paceOf(place: string, token: string): ServicePace {
 	const store = processStore<ServicePace>('paces', {
 		most: MAX_SERVICES,
 		idleMs: IDLE_MS,
 		isBusy: ({ isBusy }) => isBusy,
 	});
-	return store.for(`${origin} ${hashOf(token)}`, () => new ServicePace());
+	return store.for(`${place} ${hashOf(token)}`, () => new ServicePace());
 }
 
 function hashOf(token: string): string {
