@@ -1,4 +1,5 @@
-import { text2textParameters, textInput } from '../../fields/shared';
+import { text2textParameters } from '../../fields/generation';
+import { textInput } from '../../fields/shared';
 import { textOf } from '../answers/text';
 import { task } from '../task';
 import { flattenGenerateParameters } from './generateParameters';
