@@ -133,12 +133,9 @@ export class GroupRunner {
 		}
 	}
 
-	private async take(
-		{ values, rules, itemIndex }: Prepared,
-		...[answer, transport]: Parameters<Take<StoredAnswer>>
-	): Promise<StoredAnswer> {
+	private async take(item: Prepared, ...[answer, transport]: Parameters<Take<StoredAnswer>>): Promise<StoredAnswer> {
 		const { task, context } = this.options.job;
-		return await takeAnswer(task, answer, values, rules, context, transport, itemIndex);
+		return await takeAnswer(answer, item, { task, context, transport });
 	}
 
 	private put(item: Prepared, answer: StoredAnswer, served: Served): void {
