@@ -3,7 +3,7 @@ import type { JsonValue } from '../../../shared/client/json';
 import { infer } from '../../../shared/inference/failover';
 import type { InferenceResult, Take } from '../../../shared/inference/request';
 import { toInferenceError } from '../../../shared/n8n/errors';
-import { jsonOf } from '../../../shared/tasks/answers/answer';
+import { jsonOf } from '../../../shared/tasks/answers/wrongKind';
 import { elementsOf } from '../../../shared/tasks/answers/elements';
 import { requestFor } from '../request';
 import type { Job, RunRequests } from '../job';
