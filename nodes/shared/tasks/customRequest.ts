@@ -29,7 +29,8 @@ export const customRequest = task({
 		}),
 		boolean(
 			['stream', 'Stream'],
-			'Whether to read the response as a stream of events. Also request a stream in the JSON, often with "stream": true.',
+			'Whether to read the response as a stream of events. Also request a stream in the JSON, often ' +
+				'with "stream": true.',
 			{ default: false },
 		),
 	],

@@ -15,7 +15,7 @@ import { storedFile } from './storedFile';
 /** Reads `read(name, otherwise)` of one item. */
 export type ReadParameter = (name: string, otherwise: unknown) => unknown;
 
-/** Makes files of one item's input fields, URLs and paths. n8n's own storage holds each, to be opened for each attempt. */
+/** Makes files of one item's fields, URLs and paths. n8n's storage holds each, and each attempt opens it. */
 export class InputFiles {
 	constructor(
 		private readonly context: IExecuteFunctions,

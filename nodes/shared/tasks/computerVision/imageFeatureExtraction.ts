@@ -17,7 +17,8 @@ export const imageFeatureExtraction = task({
 		),
 		boolean(
 			['pool', 'Pool'],
-			'Whether to return one vector for the whole image instead of one per part. Only some models support it. Default: off.',
+			'Whether to return one vector for the whole image instead of one per part. ' +
+				'Only some models support it. Default: off.',
 		),
 		number(['timeout', 'Image Download Timeout'], 'Seconds the server may take to download an image by URL', {
 			default: 30,

@@ -85,7 +85,8 @@ export const chatCompletion = task({
 	options: [
 		object(
 			['history', 'History'],
-			'Earlier messages as a JSON list, inserted between the system message and the prompt. Also takes the output of Chat Memory Manager.',
+			'Earlier messages as a JSON list, inserted between the system message and the prompt. ' +
+				'Also takes the output of Chat Memory Manager.',
 			{
 				placeholder: 'e.g. [{ "role": "user", "content": "Hello" }]',
 				shownWhen: simple,
