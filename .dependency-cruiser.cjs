@@ -6,7 +6,10 @@ const LEVELS = [
 	['nodes/shared/client'],
 	['nodes/shared/inference'],
 	['nodes/shared/tasks', 'nodes/shared/fields'],
-	['nodes/shared/panel', 'nodes/shared/credential', 'nodes/shared/search', 'nodes/shared/n8n'],
+	// Rooms that speak n8n: masking and errors, which the others use; what the editor shows; what asks the credential.
+	['nodes/shared/n8n'],
+	['nodes/shared/panel', 'nodes/shared/credential'],
+	['nodes/shared/search'],
 	['nodes/(?!shared/)[^/]+', 'credentials'],
 ];
 

@@ -6,6 +6,14 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+/** Opens the form with the permission set. */
+const NEW_TOKEN = '/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained';
+
+function link(path: string): string {
+	const page = 'huggingface.co/settings/tokens';
+	return `<a href="https://${page}${path}" target="_blank">${page}</a>`;
+}
+
 export class HuggingFaceInferenceApi implements ICredentialType {
 	name = 'huggingFaceInferenceApi';
 
@@ -23,9 +31,10 @@ export class HuggingFaceInferenceApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			placeholder: 'e.g. hf_...',
-			hint: 'Create it at <a href="https://huggingface.co/settings/tokens" target="_blank">huggingface.co/settings/tokens</a>, with the permission "Make calls to Inference Providers"',
+			hint: `Create it at ${link('')}, with the permission "Make calls to Inference Providers"`,
 			description:
-				'Create one at <a href="https://huggingface.co/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained" target="_blank">huggingface.co/settings/tokens</a> with the permission "Make calls to Inference Providers". A provider\'s own key works for that provider only. Leave empty for servers without a token.',
+				`Create one at ${link(NEW_TOKEN)} with the permission "Make calls to Inference Providers". ` +
+				"A provider's own key works for that provider only. Leave empty for servers without a token.",
 		},
 		{
 			displayName: 'Endpoint URL',
@@ -50,7 +59,8 @@ export class HuggingFaceInferenceApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. models.example.com, 10.0.0.5:8080',
 			description:
-				'More hosts that may receive the token, separated by commas. Hugging Face and its Inference Endpoints are always allowed.',
+				'More hosts that may receive the token, separated by commas. ' +
+				'Hugging Face and its Inference Endpoints are always allowed.',
 		},
 		{
 			displayName: 'Hub URL',

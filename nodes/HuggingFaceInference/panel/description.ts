@@ -1,13 +1,8 @@
-import {
-	NodeConnectionTypes,
-	type INodeProperties,
-	type INodePropertyOptions,
-	type INodeTypeDescription,
-} from 'n8n-workflow';
-import { PROVIDERS } from '../../shared/client/providers/names';
+import { NodeConnectionTypes, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
 import type { Task } from '../../shared/tasks/task';
 import type { FileField } from '../../shared/fields/field';
 import { inputSourceProperties } from './inputSource';
+import { choices, model, provider } from './model';
 import { optionsProperty } from './options';
 import { shownFor, toProperty } from '../../shared/panel/property';
 
@@ -35,11 +30,6 @@ export const connections: Pick<INodeTypeDescription, 'inputs' | 'outputs'> = {
 	inputs: [NodeConnectionTypes.Main],
 	outputs: [NodeConnectionTypes.Main],
 };
-
-/** Makes n8n options from a record of value to name. */
-function choices(names: Readonly<Record<string, string>>): INodePropertyOptions[] {
-	return Object.entries(names).map(([value, name]) => ({ name, value }));
-}
 
 const authentication: INodeProperties = {
 	displayName: 'Authentication',
@@ -72,52 +62,6 @@ function operation(tasks: readonly Task[]): INodeProperties {
 		description: 'Kind of work for the model',
 	};
 }
-
-const model: INodeProperties = {
-	displayName: 'Model',
-	name: 'model',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	description: "Model to run. If empty, uses the credential's endpoint, or Hugging Face's recommended model.",
-	typeOptions: { loadOptionsDependsOn: ['authentication', 'operation', 'provider', 'task'] },
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Recommended model',
-			typeOptions: { searchListMethod: 'searchModels', searchable: true, skipCredentialsCheckInRLC: true },
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. facebook/bart-large-mnli',
-			url: '=https://huggingface.co/{{$value}}',
-			validation: [
-				{
-					type: 'regex',
-					properties: {
-						regex: '^\\s*(https?://.*|[\\w.-]{1,96}(/[\\w.-]{1,96})?(:[\\w.-]+)?)\\s*$',
-						errorMessage: "Enter a model ID from the Hub, e.g. 'facebook/bart-large-mnli'",
-					},
-				},
-			],
-		},
-		{
-			displayName: 'Endpoint URL',
-			name: 'url',
-			type: 'string',
-			placeholder: 'e.g. https://xyz.eu-west-1.aws.endpoints.huggingface.cloud',
-			validation: [
-				{
-					type: 'regex',
-					properties: { regex: '^\\s*https?://.+', errorMessage: 'Enter the full URL, starting with https://' },
-				},
-			],
-		},
-	],
-};
 
 /** Makes the input fields of each task. Tasks with the same condition share one set of file fields. */
 function inputsWithFile(tasks: readonly Task[]): (task: Task) => INodeProperties[] {
@@ -163,29 +107,6 @@ function tableSource({ id }: Task): INodeProperties[] {
 			displayOptions: shownFor([id]),
 		},
 	];
-}
-
-function provider(tasks: readonly Task[]): INodeProperties {
-	const policies = [
-		{ name: 'Cheapest (Chat Only)', value: 'cheapest', description: 'Lowest price' },
-		{ name: 'Fastest (Chat Only)', value: 'fastest', description: 'Fastest answers' },
-		{ name: 'Preferred (Chat Only)', value: 'preferred', description: 'First in the order of your account' },
-	];
-	return {
-		displayName: 'Provider',
-		name: 'provider',
-		type: 'options',
-		options: [
-			...choices({ auto: 'Automatic (recommended)' }),
-			...[...choices(PROVIDERS), ...policies].sort((a, b) => a.name.localeCompare(b.name)),
-		],
-		default: 'auto',
-		description: "Service to run the model on. Automatic uses your account's first provider for this model.",
-		displayOptions: {
-			show: { operation: tasks.filter(({ route }) => route !== 'raw').map(({ id }) => id) },
-			hide: { '/model.mode': ['url'] },
-		},
-	};
 }
 
 function simplify(tasks: readonly Task[]): INodeProperties {

@@ -1,12 +1,18 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 import { shownFor } from '../../shared/panel/property';
 import type { ShownWhen } from '../../shared/fields/field';
 
+type Shown = (more: ShownWhen) => IDisplayOptions;
+
 /** Makes the fields for a file's origin. Tasks with the same condition share one set. */
 export function inputSourceProperties(operations: readonly string[], shownWhen: ShownWhen = {}): INodeProperties[] {
-	const shown = (more: ShownWhen) => shownFor(operations, { ...shownWhen, ...more });
-	// An agent has no files, but may know a URL.
-	const source = (isTool: boolean): INodeProperties => ({
+	const shown: Shown = (more) => shownFor(operations, { ...shownWhen, ...more });
+	return [source(false, shown), source(true, shown), ...places(shown)];
+}
+
+/** An agent has no files, but may know a URL. */
+function source(isTool: boolean, shown: Shown): INodeProperties {
+	return {
 		displayName: 'Input Source',
 		name: 'inputSource',
 		type: 'options',
@@ -19,10 +25,11 @@ export function inputSourceProperties(operations: readonly string[], shownWhen: 
 		...(isTool && { default: 'url' }),
 		description: 'Origin of the file',
 		displayOptions: shown({ '@tool': [isTool] }),
-	});
+	};
+}
+
+function places(shown: Shown): INodeProperties[] {
 	return [
-		source(false),
-		source(true),
 		{
 			displayName: 'Input Data Field Name',
 			name: 'binaryPropertyName',

@@ -2,7 +2,10 @@ import { HEAD_BYTES, recognise } from './mediaTypes';
 
 const SHORTEST = 16;
 
-/** Base64, also of the URL-safe kind, with or without a `data:` prefix, quotes and line breaks; undefined for other text. */
+/**
+ * Base64, also of the URL-safe kind, with or without a `data:` prefix, quotes and line breaks; undefined for other
+ * text.
+ */
 export function fromBase64(text: string): Buffer | undefined {
 	const base64 = text
 		.replace(/^\s*"?\s*(?:data:[^,]{0,200},)?/i, '')

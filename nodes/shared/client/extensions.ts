@@ -1,4 +1,6 @@
-/** File extensions by media type, where the type does not name its own. Source: IANA's registry and freedesktop.org's. */
+/**
+ * File extensions by media type, where the type does not name its own. Source: IANA's registry and freedesktop.org's.
+ */
 export const EXTENSIONS: Readonly<Record<string, string>> = {
 	'audio/mpeg': 'mp3',
 	'audio/midi': 'mid',

@@ -19,7 +19,7 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /** The same object without some of its keys. */
-export function omit(object: JsonObject, ...keys: readonly string[]): JsonObject {
+export function omit<V>(object: { [key: string]: V }, ...keys: readonly string[]): { [key: string]: V } {
 	return keys.some((key) => key in object)
 		? Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)))
 		: object;

@@ -1,4 +1,4 @@
-import { bareId, notServed, POLICIES, type Choice, type Routing } from './choice';
+import { bareId, notServed, POLICIES, type Routing } from './choice';
 import { InferenceError, invalidInput } from './errors';
 import type { Hub, ProviderMapping } from './hub';
 import { isDirectOnly, serves } from './providers/names';
@@ -20,9 +20,13 @@ export interface Wanted {
  * The first of the Hub's recommended models that a provider serves.
  * @throws {InferenceError} `invalidInput` where there is none
  */
-export async function recommendedModel(task: Routing, choice: Choice, hub: Hub, signal: AbortSignal): Promise<string> {
+export async function recommendedModel(
+	{ task, provider: chosen }: Pick<Wanted, 'task' | 'provider'>,
+	hub: Hub,
+	signal: AbortSignal,
+): Promise<string> {
 	const models = await hub.recommendedModels(task.pipelineTag, signal);
-	const provider = POLICIES.includes(choice.provider) ? 'auto' : choice.provider;
+	const provider = POLICIES.includes(chosen) ? 'auto' : chosen;
 	for (const model of models) {
 		const mappings = await hub.providerMappings(model, signal).catch((error: unknown) => {
 			if (error instanceof InferenceError && error.details.type === 'notFound') return [];
@@ -87,7 +91,11 @@ function otherTasks(mappings: readonly ProviderMapping[], task: Routing): string
 }
 
 /** Ids of the healthy providers of a model for a task, in the account's order. */
-export async function providersServing(task: Routing, model: string, hub: Hub, signal: AbortSignal): Promise<string[]> {
+export async function providersServing(
+	{ task, model }: Pick<Wanted, 'task' | 'model'>,
+	hub: Hub,
+	signal: AbortSignal,
+): Promise<string[]> {
 	const mappings = await hub.providerMappings(bareId(model), signal);
 	return mappings
 		.filter((candidate) => isHealthy(candidate) && fits(candidate, task, 'auto'))

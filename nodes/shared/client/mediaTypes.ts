@@ -100,10 +100,14 @@ async function sniff(head: Uint8Array): Promise<string | undefined> {
 /** Whether the first element of a text is `svg`, after a prolog, comments and a document type. */
 function isSvg(head: Uint8Array): boolean {
 	const text = Buffer.from(head.subarray(0, 1024)).toString('latin1');
-	return /^[\s\u00ef\u00bb\u00bf]*(?:<\?xml[^>]*>\s*|<!--[^>]*-->\s*|<!doctype svg[^>[]*(?:\[[^\]]*\])?[^>]*>\s*)*<svg[\s>]/i.test(
-		text,
-	);
+	return SVG_START.test(text);
 }
+
+const BEFORE_SVG = [/<\?xml[^>]*>\s*/, /<!--[^>]*-->\s*/, /<!doctype svg[^>[]*(?:\[[^\]]*\])?[^>]*>\s*/];
+const SVG_START = new RegExp(
+	String.raw`^[\s\u00ef\u00bb\u00bf]*(?:${BEFORE_SVG.map(({ source }) => source).join('|')})*<svg[\s>]`,
+	'i',
+);
 
 /** Names that say nothing of what an archive holds, or that no archive has. */
 const NO_ARCHIVE =

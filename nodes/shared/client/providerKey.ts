@@ -26,6 +26,7 @@ export function assertKeyFits(
 	if (!isPicked) return;
 	throw invalidInput(
 		"The credential holds a provider's own key, and 'Provider' does not say whose",
-		"Set 'Provider' to the provider of the key, or put a Hugging Face token into the credential, which starts with hf_.",
+		"Set 'Provider' to the provider of the key, or put a Hugging Face token into the credential, " +
+			'which starts with hf_.',
 	);
 }

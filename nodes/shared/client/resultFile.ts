@@ -15,7 +15,8 @@ const PAGE_HEAD_BYTES = 256;
 /**
  * Opens what a model made, at an address that its answer named; carries neither token nor header of the call.
  * @returns the bytes as they come, and the media type that the server names, or ''
- * @throws {InferenceError} for a file that cannot be had, or is a web page; the request was served, and may not be made again
+ * @throws {InferenceError} for a file that cannot be had, or is a web page; the request was served, and may not be
+ * made again
  */
 export async function openResult(
 	address: string,

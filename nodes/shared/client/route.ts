@@ -74,7 +74,8 @@ export async function findRoute({ task, choice, hub }: RouteRequest, signal: Abo
 	const endpoint = endpointOf(choice.model, service);
 	if (endpoint !== undefined) return endpointRoute(task, choice, { service, typed: endpoint.url });
 	const typed = choice.model.trim();
-	const model = typed === '' ? await recommendedModel(task, choice, hub, signal) : modelIdOf(typed);
+	const { provider: wanted } = choice;
+	const model = typed === '' ? await recommendedModel({ task, provider: wanted }, hub, signal) : modelIdOf(typed);
 	const provider = chosenProvider(task, { ...choice, model }, isKnownProvider);
 	const about = {
 		model,

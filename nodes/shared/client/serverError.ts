@@ -129,7 +129,8 @@ function tokenAdvice({ status }: FailedAnswer, { isAnonymous }: Subject): string
 	}
 	return status === 401
 		? "Check 'Access Token' in the credential: it may be mistyped, expired or deleted."
-		: "Give the token the permission 'Make calls to Inference Providers' at https://huggingface.co/settings/tokens, and accept the terms on the model's page if it is gated.";
+		: "Give the token the permission 'Make calls to Inference Providers' at " +
+				"https://huggingface.co/settings/tokens, and accept the terms on the model's page if it is gated.";
 }
 
 /** The request's id, for the service's support. */

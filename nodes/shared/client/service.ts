@@ -32,7 +32,8 @@ export interface ServiceSettings {
 
 /**
  * Reads a credential's fields; without any, calls are anonymous and go to Hugging Face.
- * @throws {InferenceError} `invalidInput` for an address that is none, or a token or an organization that cannot be sent
+ * @throws {InferenceError} `invalidInput` for an address that is none, or a token or an organization that cannot be
+ * sent
  */
 export function makeService(settings: ServiceSettings, egress?: Egress): Service {
 	const token = (settings.accessToken ?? '').trim();

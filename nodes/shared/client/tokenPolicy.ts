@@ -52,7 +52,10 @@ export function assertMayReceiveToken(url: URL, policy: TokenPolicy): void {
 	if (consent === 'none') {
 		throw new InferenceError(`The access token is not sent to ${url.host}`, {
 			type: 'refusedHost',
-			advice: `If this server is yours, add '${url.host}' to 'Allowed Hosts' in the credential, or set its 'Endpoint URL' to this address. To call it without a token, set 'Authentication' to 'None (public endpoint)'.`,
+			advice:
+				`If this server is yours, add '${url.host}' to 'Allowed Hosts' in the credential, or set its ` +
+				"'Endpoint URL' to this address. To call it without a token, set 'Authentication' to " +
+				"'None (public endpoint)'.",
 		});
 	}
 	if (url.protocol === 'http:' && consent !== 'plain' && !isLocalHost(hostOf(url))) {
@@ -60,7 +63,9 @@ export function assertMayReceiveToken(url: URL, policy: TokenPolicy): void {
 			`The access token is not sent to ${url.host} over http, where anyone on the way can read it`,
 			{
 				type: 'refusedHost',
-				advice: `Use https:// in the address, or add 'http://${url.host}' to 'Allowed Hosts' in the credential if you accept that.`,
+				advice:
+					`Use https:// in the address, or add 'http://${url.host}' to 'Allowed Hosts' in the ` +
+					'credential if you accept that.',
 			},
 		);
 	}

@@ -57,7 +57,8 @@ async function testHub({ hubUrl, token }: Service, ask: Ask): Promise<Verdict> {
 	const answer = await ask(url).catch((error: unknown) => {
 		if (error instanceof InferenceError) throw error;
 		throw new Error(
-			`${url.host} could not be reached: ${error instanceof Error ? error.message : String(error)}. Check n8n's network connection, and 'Hub URL' in the credential.`,
+			`${url.host} could not be reached: ${error instanceof Error ? error.message : String(error)}. ` +
+				"Check n8n's network connection, and 'Hub URL' in the credential.",
 		);
 	});
 	const words = wordsOf({ text: answer.text, ...(answer.status >= 400 && { json: jsonIn(answer.text) }) });
@@ -66,12 +67,15 @@ async function testHub({ hubUrl, token }: Service, ask: Ask): Promise<Verdict> {
 		return {
 			isOk: false,
 			message:
-				"The access token lacks a permission. Add 'Make calls to Inference Providers' at huggingface.co/settings/tokens.",
+				"The access token lacks a permission. Add 'Make calls to Inference Providers' at " +
+				'huggingface.co/settings/tokens.',
 		};
 	if (answer.status !== 200)
 		return {
 			isOk: false,
-			message: `${url.host} returned ${answer.status}${words === '' ? '' : `: ${words}`}. Check 'Hub URL' in the credential, or try again later.`,
+			message:
+				`${url.host} returned ${answer.status}${words === '' ? '' : `: ${words}`}. ` +
+				"Check 'Hub URL' in the credential, or try again later.",
 		};
 	if (token === '') return { isOk: true, message: `Anonymous calls work: ${url.host} answers` };
 	const json = jsonIn(answer.text);
@@ -84,11 +88,19 @@ async function testHub({ hubUrl, token }: Service, ask: Ask): Promise<Verdict> {
 
 function notValid(token: string): string {
 	if (token.startsWith('hf_'))
-		return 'The access token is not valid: it may be mistyped, expired or deleted. Create one at huggingface.co/settings/tokens.';
-	return "The access token is not valid on Hugging Face: its tokens start with 'hf_'. A provider's key cannot be tested here. Run the node to test it.";
+		return (
+			'The access token is not valid: it may be mistyped, expired or deleted. ' +
+			'Create one at huggingface.co/settings/tokens.'
+		);
+	return (
+		"The access token is not valid on Hugging Face: its tokens start with 'hf_'. " +
+		"A provider's key cannot be tested here. Run the node to test it."
+	);
 }
 
-/** Sends GETs through n8n, so that its rules for outgoing connections apply. The token policy decides about the token. */
+/**
+ * Sends GETs through n8n, so that its rules for outgoing connections apply. The token policy decides about the token.
+ */
 function asker(service: Service, { helpers }: ICredentialTestFunctions): Ask {
 	return async (url) => {
 		assertTokenMayGo(url, service);

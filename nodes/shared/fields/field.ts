@@ -102,81 +102,66 @@ export function camelCase(apiName: string): string {
 	return apiName.replace(/_+([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 }
 
-type Rest<F extends Field> = Omit<F, 'kind' | 'name' | 'label' | 'description'>;
-type Common<F extends Field> = Partial<Rest<F>>;
+/** The API's name of a field, which gives the parameter's name and its default wire path, and its label. */
+type Name = readonly [apiName: string, label: string];
+type More<F extends Field> = Partial<Omit<F, 'kind' | 'name' | 'label' | 'description'>>;
 
-/** The common part of all fields. `apiName` gives the parameter's name and its default wire path. */
-function base(apiName: string, label: string, description: string) {
+function base([apiName, label]: Name, description: string) {
 	return { name: camelCase(apiName), label, description };
 }
 
-export function text(apiName: string, label: string, description: string, more: Common<TextField> = {}): TextField {
-	return { kind: 'text', ...base(apiName, label, description), ...more };
+export function text(name: Name, description: string, more: More<TextField> = {}): TextField {
+	return { kind: 'text', ...base(name, description), ...more };
 }
 
-export function list(apiName: string, label: string, description: string, more: Common<ListField> = {}): ListField {
-	const hint = `Separate entries by ${more.split === 'lines' ? 'line breaks' : 'commas'}, or use an expression that returns a list`;
-	return { kind: 'list', split: 'commas', hint, ...base(apiName, label, description), ...more };
+export function list(name: Name, description: string, more: More<ListField> = {}): ListField {
+	const separator = more.split === 'lines' ? 'line breaks' : 'commas';
+	const hint = `Separate entries by ${separator}, or use an expression that returns a list`;
+	return { kind: 'list', split: 'commas', hint, ...base(name, description), ...more };
 }
 
-export function object(
-	apiName: string,
-	label: string,
-	description: string,
-	more: Common<ObjectField> = {},
-): ObjectField {
-	return { kind: 'object', ...base(apiName, label, description), ...more };
+export function object(name: Name, description: string, more: More<ObjectField> = {}): ObjectField {
+	return { kind: 'object', ...base(name, description), ...more };
 }
 
-export function number(
-	apiName: string,
-	label: string,
-	description: string,
-	more: Common<NumberField> = {},
-): NumberField {
-	return { kind: 'number', integer: false, default: 0, ...base(apiName, label, description), ...more };
+export function number(name: Name, description: string, more: More<NumberField> = {}): NumberField {
+	return { kind: 'number', integer: false, default: 0, ...base(name, description), ...more };
 }
 
-export function integer(
-	apiName: string,
-	label: string,
-	description: string,
-	more: Common<NumberField> = {},
-): NumberField {
-	return { kind: 'number', integer: true, default: 1, ...base(apiName, label, description), ...more };
+export function integer(name: Name, description: string, more: More<NumberField> = {}): NumberField {
+	return { kind: 'number', integer: true, default: 1, ...base(name, description), ...more };
 }
 
-export function boolean(
-	apiName: string,
-	label: string,
-	description: string,
-	more: Common<BooleanField> = {},
-): BooleanField {
-	return { kind: 'boolean', default: true, ...base(apiName, label, description), ...more };
+export function boolean(name: Name, description: string, more: More<BooleanField> = {}): BooleanField {
+	return { kind: 'boolean', default: true, ...base(name, description), ...more };
 }
 
-/** `choices` maps each API value to its name in the dropdown. */
+/** Choices in full, or the name in the dropdown for each API value. */
+interface Choices {
+	readonly choices: ChoiceField['choices'] | Readonly<Record<string, string>>;
+}
+
 export function choice(
-	apiName: string,
-	label: string,
+	name: Name,
 	description: string,
-	choices: Readonly<Record<string, string>>,
-	more: Common<ChoiceField> = {},
+	more: Choices & Omit<More<ChoiceField>, 'choices'>,
 ): ChoiceField {
-	return {
-		kind: 'choice',
-		choices: Object.entries(choices).map(([value, name]) => ({ value, name })),
-		...base(apiName, label, description),
-		...more,
-	};
+	const choices = isNamed(more.choices)
+		? Object.entries(more.choices).map(([value, label]) => ({ value, name: label }))
+		: more.choices;
+	return { kind: 'choice', ...base(name, description), ...more, choices };
 }
 
-export function size(apiName: string, label: string, description: string, more: Common<SizeField> = {}): SizeField {
-	return { kind: 'size', ...base(apiName, label, description), ...more };
+function isNamed(choices: Choices['choices']): choices is Readonly<Record<string, string>> {
+	return !Array.isArray(choices);
+}
+
+export function size(name: Name, description: string, more: More<SizeField> = {}): SizeField {
+	return { kind: 'size', ...base(name, description), ...more };
 }
 
 /** The file input of a task. Its default wire path is `inputs`. */
-export function file(media: FileField['media'], more: Common<FileField> = {}): FileField {
+export function file(media: FileField['media'], more: More<FileField> = {}): FileField {
 	return {
 		kind: 'file',
 		name: 'file',

@@ -20,10 +20,14 @@ function jsonAdvice(label: string, reason: string, isComputed: boolean): string 
 	const check = `Check the quotes, commas and brackets in '${label}'. Texts and keys stand in double quotes.`;
 	if (isComputed) {
 		const rows = label === 'Messages' ? " Or set 'Message Input' to Messages One by One, which takes any text." : '';
-		return `Write each value as {{ JSON.stringify($json.text) }}, without quotes around it: that keeps line breaks and quotes valid.${rows} ${check}`;
+		return (
+			'Write each value as {{ JSON.stringify($json.text) }}, without quotes around it: ' +
+			`that keeps line breaks and quotes valid.${rows} ${check}`
+		);
 	}
 	return /control character/i.test(reason)
-		? `Write a line break inside a text as \\n, or each value of an expression as {{ JSON.stringify($json.text) }}. ${check}`
+		? 'Write a line break inside a text as \\n, or each value of an expression as ' +
+				`{{ JSON.stringify($json.text) }}. ${check}`
 		: check;
 }
 

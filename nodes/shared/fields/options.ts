@@ -40,7 +40,7 @@ function flag(
 	more: Rest & { unset?: boolean } = {},
 ): Option {
 	const { unset = false, ...rest } = more;
-	return { field: boolean(...name, withDefault(description, unset)), unset, ...rest };
+	return { field: boolean(name, withDefault(description, unset)), unset, ...rest };
 }
 
 interface Bounds {
@@ -56,7 +56,7 @@ interface Bounds {
 function amount(name: [apiName: string, label: string], description: string, bounds: Bounds & Rest): Option {
 	const { min, max, unset, shown = unset, isFraction = false, ...rest } = bounds;
 	const make = isFraction ? number : integer;
-	return { field: make(...name, withDefault(description, unset), { min, max, default: shown }), unset, ...rest };
+	return { field: make(name, withDefault(description, unset), { min, max, default: shown }), unset, ...rest };
 }
 
 /** All options, by name. Bounds, defaults, labels and descriptions stand here alone. */
@@ -80,8 +80,7 @@ export const OPTIONS = {
 	),
 	extraParameters: {
 		field: object(
-			'extra_parameters',
-			'Extra Parameters',
+			['extra_parameters', 'Extra Parameters'],
 			"Further API parameters as a JSON object. They win over 'Model Parameters'.",
 			{ default: '{}' },
 		),
@@ -90,8 +89,7 @@ export const OPTIONS = {
 	},
 	fallbackProviders: {
 		field: list(
-			'fallback_providers',
-			'Fallback Providers',
+			['fallback_providers', 'Fallback Providers'],
 			'Providers to try in this order when the chosen one is overloaded or does not answer, separated by commas',
 			{ placeholder: 'e.g. together, fal-ai', hint: undefined },
 		),
@@ -101,8 +99,7 @@ export const OPTIONS = {
 	},
 	headers: {
 		field: object(
-			'headers',
-			'Headers',
+			['headers', 'Headers'],
 			'Further headers for the request to the model, as a JSON object. Authorization replaces the access token.',
 			{ default: '{}' },
 		),
@@ -137,8 +134,7 @@ export const OPTIONS = {
 	),
 	servedModel: {
 		field: text(
-			'served_model',
-			'Served Model',
+			['served_model', 'Served Model'],
 			"Name of the model on a server that holds several. For URLs alone, in 'Model' or in the credential.",
 			{ placeholder: 'e.g. llama3.2' },
 		),

@@ -37,12 +37,12 @@ export function valueOf(field: ValueField, value: unknown, isComputed = false): 
 function textValue(field: Field, given: unknown): string {
 	if (typeof given === 'string') return given;
 	if (typeof given === 'number' || typeof given === 'boolean') return String(given);
-	throw wrongType(
-		field,
-		given,
-		'a text',
-		'Choose one field of the item in the expression, e.g. {{ $json.text }}, or turn it into text with {{ JSON.stringify(...) }}.',
-	);
+	throw wrongType(field, given, {
+		wanted: 'a text',
+		advice:
+			'Choose one field of the item in the expression, e.g. {{ $json.text }}, ' +
+			'or turn it into text with {{ JSON.stringify(...) }}.',
+	});
 }
 
 function listValue(field: ListField, given: unknown, isComputed: boolean): JsonValue[] | undefined {
@@ -58,7 +58,10 @@ function elementsOf(field: ListField, given: unknown, isComputed: boolean): unkn
 	if (Array.isArray(given)) return given;
 	if (typeof given === 'number' || typeof given === 'boolean') return [given];
 	if (typeof given !== 'string')
-		throw wrongType(field, given, 'a list', 'Write the elements separated, or give a list by an expression.');
+		throw wrongType(field, given, {
+			wanted: 'a list',
+			advice: 'Write the elements separated, or give a list by an expression.',
+		});
 	const written = /^\s*\[/.test(given) ? parsedList(given) : undefined;
 	if (written !== undefined) return written;
 	const parts = given.split(field.split === 'lines' ? /\r?\n/ : ',');
@@ -80,12 +83,10 @@ function parsedList(text: string): unknown[] | undefined {
 function elementText(field: Field, entry: unknown): string {
 	const text = isScalar(entry) ? String(entry) : dateText(entry);
 	if (text !== undefined) return text;
-	throw wrongType(
-		field,
-		entry,
-		'a list of texts',
-		'Make a list of texts in the expression, e.g. {{ $json.rows.map(row => row.name) }}.',
-	);
+	throw wrongType(field, entry, {
+		wanted: 'a list of texts',
+		advice: 'Make a list of texts in the expression, e.g. {{ $json.rows.map(row => row.name) }}.',
+	});
 }
 
 function objectValue(field: ObjectField, given: unknown, isComputed: boolean): JsonValue | undefined {
@@ -100,9 +101,12 @@ function objectValue(field: ObjectField, given: unknown, isComputed: boolean): J
 function numberValue(field: NumberField, given: unknown): number {
 	const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
 	if (typeof value !== 'number' || !Number.isFinite(value))
-		throw wrongType(field, given, 'a number', `Write a number in '${field.label}'.`);
+		throw wrongType(field, given, { wanted: 'a number', advice: `Write a number in '${field.label}'.` });
 	if (field.integer && !Number.isInteger(value))
-		throw wrongType(field, given, 'a whole number', `Write a number without a fraction in '${field.label}'.`);
+		throw wrongType(field, given, {
+			wanted: 'a whole number',
+			advice: `Write a number without a fraction in '${field.label}'.`,
+		});
 	return value;
 }
 
@@ -110,7 +114,10 @@ function booleanValue(field: Field, given: unknown): boolean {
 	if (typeof given === 'boolean') return given;
 	const word = isScalar(given) ? String(given).trim().toLowerCase() : '';
 	if (word === 'true' || word === 'false') return word === 'true';
-	throw wrongType(field, given, 'true or false', `Let the expression in '${field.label}' give true or false.`);
+	throw wrongType(field, given, {
+		wanted: 'true or false',
+		advice: `Let the expression in '${field.label}' give true or false.`,
+	});
 }
 
 function choiceValue(field: ChoiceField, given: unknown): string | boolean {
@@ -119,18 +126,24 @@ function choiceValue(field: ChoiceField, given: unknown): string | boolean {
 	);
 	if (match !== undefined) return match.value;
 	const known = field.choices.map(({ value }) => String(value)).join(', ');
-	throw wrongType(field, given, `one of its choices`, `Choose one of: ${known}.`);
+	throw wrongType(field, given, { wanted: `one of its choices`, advice: `Choose one of: ${known}.` });
 }
 
 /** A size is shown as a fixed collection with one entry. */
 function sizeValue(field: Field, given: unknown): JsonObject | undefined {
 	const inner = isObject(given) && isObject(given.size) ? given.size : given;
 	if (!isObject(inner))
-		throw wrongType(field, given, 'a width and a height', `Give '${field.label}' a width and a height in pixels.`);
+		throw wrongType(field, given, {
+			wanted: 'a width and a height',
+			advice: `Give '${field.label}' a width and a height in pixels.`,
+		});
 	if (Object.keys(inner).length === 0) return undefined;
 	const [width, height] = [inner.width, inner.height].map((side) => (isScalar(side) ? Number(side) : NaN));
 	if (!Number.isInteger(width) || !Number.isInteger(height))
-		throw wrongType(field, given, 'a width and a height', `Give '${field.label}' a width and a height in pixels.`);
+		throw wrongType(field, given, {
+			wanted: 'a width and a height',
+			advice: `Give '${field.label}' a width and a height in pixels.`,
+		});
 	return { width: Number(width), height: Number(height) };
 }
 
@@ -139,7 +152,12 @@ function messageRows(given: unknown): JsonValue[] {
 	return Array.isArray(rows) ? rows : [];
 }
 
-function wrongType({ label }: Pick<Field, 'label'>, given: unknown, wanted: string, advice: string): InferenceError {
+interface Wanted {
+	readonly wanted: string;
+	readonly advice: string;
+}
+
+function wrongType({ label }: Pick<Field, 'label'>, given: unknown, { wanted, advice }: Wanted): InferenceError {
 	return invalidInput(`'${label}' must be ${wanted}, and is ${shown(given)}`, advice);
 }
 

@@ -35,7 +35,10 @@ function openPools() {
 	return processStore<Dispatcher>('connections', { most: 1, idleMs: Infinity });
 }
 
-/** A lookup whose refusals by the rules can be told from names that do not resolve: those have a code of the name service. */
+/**
+ * A lookup whose refusals by the rules can be told from names that do not resolve: those have a code of the name
+ * service.
+ */
 function tellingRefusals(lookup: LookupFunction): LookupFunction {
 	return (hostname, options, callback) => {
 		lookup(hostname, options, (error, ...found) => {

@@ -64,7 +64,10 @@ interface Rest {
 	readonly skip: number;
 }
 
-/** The rest of a file: as it was asked for, or the file as a whole again; undefined where it may be another file by now. */
+/**
+ * The rest of a file: as it was asked for, or the file as a whole again; undefined where it may be another file by
+ * now.
+ */
 function restIn(answer: HttpResponse, first: HttpResponse, received: number): Rest | undefined {
 	const [, start, length] = /^bytes (\d+)-\d+\/(\d+)$/.exec(String(answer.headers['content-range'])) ?? [];
 	const isPart = answer.status === 206 && Number(start) === received;

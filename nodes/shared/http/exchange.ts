@@ -63,7 +63,7 @@ function dispatch(
 	{ egress, signal }: Transport,
 ): Promise<HttpResponse> {
 	return new Promise((resolve, reject) => {
-		const handler = new Handler(request.url, signal, resolve, reject);
+		const handler = new Handler(request.url, signal, { resolve, reject });
 		const headers: Record<string, string> = { ...request.headers };
 		if (request.length !== undefined) headers['content-length'] = String(request.length);
 		dispatcherFor(egress).dispatch(
@@ -79,6 +79,11 @@ function dispatch(
 	});
 }
 
+interface Settle {
+	readonly resolve: (response: HttpResponse) => void;
+	readonly reject: (error: unknown) => void;
+}
+
 /** Follows one request through undici: what was out when it failed decides whether it may be sent again. */
 class Handler implements Dispatcher.DispatchHandler {
 	private controller?: Dispatcher.DispatchController;
@@ -88,8 +93,7 @@ class Handler implements Dispatcher.DispatchHandler {
 	constructor(
 		private readonly url: URL,
 		private readonly signal: AbortSignal,
-		private readonly resolve: (response: HttpResponse) => void,
-		private readonly reject: (error: unknown) => void,
+		private readonly settle: Settle,
 	) {
 		signal.addEventListener('abort', this.onAbort, { once: true });
 	}
@@ -113,7 +117,7 @@ class Handler implements Dispatcher.DispatchHandler {
 		// Whoever reads the body sees its error; one that comes before that must not end the process.
 		body.on('error', () => {});
 		this.body = body;
-		this.resolve({ status, headers, body, url: this.url });
+		this.settle.resolve({ status, headers, body, url: this.url });
 	}
 
 	onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -131,7 +135,7 @@ class Handler implements Dispatcher.DispatchHandler {
 		const failure = this.signal.aborted ? reasonOf(this.signal) : this.explain(error);
 		this.settled = true;
 		if (this.body) this.body.destroy(failure);
-		else this.reject(failure);
+		else this.settle.reject(failure);
 	}
 
 	private explain(error: Error): Error {
@@ -148,7 +152,10 @@ class Handler implements Dispatcher.DispatchHandler {
 	private readonly onAbort = (): void => {
 		const reason = reasonOf(this.signal);
 		if (this.body) this.body.destroy(reason);
-		else this.reject(this.controller === undefined && reason instanceof DeadlineError ? unconnected(reason) : reason);
+		else
+			this.settle.reject(
+				this.controller === undefined && reason instanceof DeadlineError ? unconnected(reason) : reason,
+			);
 		this.controller?.abort(reason);
 	};
 

@@ -72,7 +72,9 @@ function hostOf(url: URL): string {
 	return url.hostname.toLowerCase().replace(/^\[|\]$/g, '');
 }
 
-/** Sends each request directly or through the proxy for its protocol; plain http goes without a tunnel, as curl does. */
+/**
+ * Sends each request directly or through the proxy for its protocol; plain http goes without a tunnel, as curl does.
+ */
 export class ProxiedDispatcher extends Dispatcher {
 	private readonly direct: Agent;
 	private readonly byProtocol: Readonly<Record<string, Dispatcher | undefined>>;

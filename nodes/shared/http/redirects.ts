@@ -76,7 +76,8 @@ async function follow(request: HttpRequest, transport: Transport, known: Redirec
 /**
  * Fetches a public address, following up to five redirects to any host. Carries no header but its own, so that no
  * token can leave with it.
- * @throws {HttpError} `limit` after five redirects, `refused` for anything but http(s), and what {@link exchange} throws
+ * @throws {HttpError} `limit` after five redirects, `refused` for anything but http(s), and what {@link exchange}
+ * throws
  */
 export async function fetchPublic(
 	address: URL,

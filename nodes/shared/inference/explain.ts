@@ -112,7 +112,8 @@ async function servingProviders(error: InferenceError, { request, route }: Faile
 	const isOwn = route.kind === 'chatRouter' || (route.kind === 'hfInference' && route.mapping === undefined);
 	if (!isUnserved || !isOwn || request.task.route === 'raw') return undefined;
 	const { hub, deadline } = request;
-	const serving = providersServing(routingOf(request), route.model, hub, deadline.signal).catch(() => []);
+	const asked = { task: routingOf(request), model: route.model };
+	const serving = providersServing(asked, hub, deadline.signal).catch(() => []);
 	const others = (await serving).filter((provider) => provider !== route.provider);
 	return others.length === 0 ? undefined : `Set 'Provider' to one that serves this model: ${others.join(', ')}.`;
 }

@@ -8,8 +8,8 @@ import { Share } from './share';
 import type { CallSettings, InferenceRequest, InferenceResult, RunContext, Take } from './request';
 
 /**
- * Makes a request. Where fallback providers are named, each is tried in its turn when the one before was overloaded, did
- * not answer, or could not take the request. A provider that took it is the last one: it may bill.
+ * Makes a request. Where fallback providers are named, each is tried in its turn when the one before was overloaded,
+ * did not answer, or could not take the request. A provider that took it is the last one: it may bill.
  * @param take reads the answer and stores its files
  * @throws {InferenceError} of the last provider that was tried, with the words of each
  */

@@ -54,7 +54,10 @@ function fileOf(payload: Payload): InputFile | undefined {
 	return 'file' in payload ? payload.file : fileWithoutParameters(payload);
 }
 
-/** The words of the Endpoints toolkit ("content type ... not supported") and of hf-serve ("MIME type ... not allowed"). */
+/**
+ * The words of the Endpoints toolkit ("content type ... not supported") and of hf-serve ("MIME type ... not
+ * allowed").
+ */
 function refusesMediaType({ status, text }: FailedAnswer): boolean {
 	if (status === 415) return true;
 	if (status !== 400) return false;

@@ -1,5 +1,5 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { Field, ShownWhen } from '../fields/field';
+import type { Field, NumberField, ShownWhen } from '../fields/field';
 
 /** Shows a field for these tasks, and only under its own condition. */
 export function shownFor(operations: readonly string[], shownWhen: ShownWhen = {}): IDisplayOptions {
@@ -49,11 +49,7 @@ function kindOf(field: Field): KindOfProperty {
 		case 'table':
 			return { type: 'string', default: '', typeOptions: { rows: 4 } };
 		case 'number':
-			return {
-				type: 'number',
-				default: field.default,
-				typeOptions: numberOptions(field.integer, field.min, field.max),
-			};
+			return { type: 'number', default: field.default, typeOptions: numberOptions(field) };
 		case 'boolean':
 			return { type: 'boolean', default: field.default };
 		case 'choice':
@@ -72,11 +68,11 @@ function kindOf(field: Field): KindOfProperty {
 	}
 }
 
-function numberOptions(
-	integer: boolean,
-	min: number | undefined,
-	max: number | undefined,
-): INodeProperties['typeOptions'] {
+function numberOptions({
+	integer,
+	min,
+	max,
+}: Pick<NumberField, 'integer' | 'min' | 'max'>): INodeProperties['typeOptions'] {
 	return {
 		...(min !== undefined && { minValue: min }),
 		...(max !== undefined && { maxValue: max }),
@@ -94,7 +90,7 @@ function sizeEntry() {
 		type: 'number',
 		default: SIDE,
 		description: 'In pixels',
-		typeOptions: numberOptions(true, 1, undefined),
+		typeOptions: numberOptions({ integer: true, min: 1 }),
 	});
 	return { displayName: 'Size', name: 'size', values: [side('Width', 'width'), side('Height', 'height')] };
 }

@@ -64,13 +64,13 @@ function tagOf(task: Task | undefined): Record<string, string> {
 }
 
 function servedSection(query: Readonly<Record<string, string>>): Section {
-	return { isServed: true, path: (filter, limit) => pathOf(query, FIELDS, filter, limit), holds: () => true };
+	return { isServed: true, path: pathOf(query, FIELDS), holds: () => true };
 }
 
 function unservedSection(query: Readonly<Record<string, string>>): Section {
 	return {
 		isServed: false,
-		path: (filter, limit) => pathOf(query, [...FIELDS, MAPPING], filter, limit),
+		path: pathOf(query, [...FIELDS, MAPPING]),
 		holds: (model) => !hasProvider(model[MAPPING]),
 	};
 }
@@ -79,14 +79,11 @@ function hasProvider(mapping: JsonValue | undefined): boolean {
 	return Array.isArray(mapping) ? mapping.length > 0 : isObject(mapping) && Object.keys(mapping).length > 0;
 }
 
-function pathOf(
-	query: Readonly<Record<string, string>>,
-	fields: readonly string[],
-	filter: string,
-	limit: number,
-): string {
-	const parameters = new URLSearchParams({ limit: String(limit), sort: 'trendingScore', ...query });
-	if (filter.trim() !== '') parameters.set('search', filter.trim());
-	for (const field of fields) parameters.append('expand[]', field);
-	return LIST + parameters.toString();
+function pathOf(query: Readonly<Record<string, string>>, fields: readonly string[]): Section['path'] {
+	return (filter, limit) => {
+		const parameters = new URLSearchParams({ limit: String(limit), sort: 'trendingScore', ...query });
+		if (filter.trim() !== '') parameters.set('search', filter.trim());
+		for (const field of fields) parameters.append('expand[]', field);
+		return LIST + parameters.toString();
+	};
 }

@@ -11,30 +11,26 @@ export const customRequest = task({
 	description: 'Sends your own JSON or file and returns the raw response',
 	domain: 'Custom',
 	inputs: [
-		choice('body_type', 'Body', 'Kind of data to send', { json: 'JSON', file: 'File' }, { default: 'json' }),
-		object('json', 'JSON', 'Request body', {
+		choice(['body_type', 'Body'], 'Kind of data to send', { choices: { json: 'JSON', file: 'File' }, default: 'json' }),
+		object(['json', 'JSON'], 'Request body', {
 			required: true,
 			default: '{ "inputs": "" }',
 			shownWhen: { bodyType: ['json'] },
 		}),
 		file('any', { wire: undefined, shownWhen: { bodyType: ['file'] } }),
 		text(
-			'task',
-			'Task of the Model',
+			['task', 'Task of the Model'],
 			"Task ID. Selects the task's own address at Hugging Face, and the recommended model.",
 			{ placeholder: 'e.g. feature-extraction' },
 		),
-		choice(
-			'response_format',
-			'Response Format',
-			'How to read the response',
-			{ auto: 'Automatic', json: 'JSON', text: 'Text', file: 'File' },
-			{ default: 'auto' },
-		),
+		choice(['response_format', 'Response Format'], 'How to read the response', {
+			choices: { auto: 'Automatic', json: 'JSON', text: 'Text', file: 'File' },
+			default: 'auto',
+		}),
 		boolean(
-			'stream',
-			'Stream',
-			'Whether to read the response as a stream of events. Also request a stream in the JSON, often with "stream": true.',
+			['stream', 'Stream'],
+			'Whether to read the response as a stream of events. Also request a stream in the JSON, often ' +
+				'with "stream": true.',
 			{ default: false },
 		),
 	],

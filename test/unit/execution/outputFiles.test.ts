@@ -17,13 +17,11 @@ const context = {
 } as unknown as IExecuteFunctions;
 
 const store = async (content: Readable | Buffer, mediaType = 'audio/mpeg', media?: 'image') =>
-	await storeFile(
-		{ field: 'data', content, mediaType, media },
-		'speech-1',
+	await storeFile({ field: 'data', content, mediaType, media }, 'speech-1', {
 		context,
-		{ signal: new AbortController().signal },
-		new Masking(''),
-	);
+		transport: { signal: new AbortController().signal },
+		masking: new Masking(''),
+	});
 
 it('a file that breaks off before the storage reads it is a failure of the item, and of nothing else', async () => {
 	const content = new PassThrough();

@@ -14,10 +14,10 @@ describe('H3: a date that an expression gives is its ISO text', () => {
 		['a Date', date],
 		["n8n's DateTime", now],
 	])('%s in a text field, in a list and in a JSON field', (_what, value) => {
-		expect(valueOf(text('prompt', 'Prompt', ''), value)).toBe(ISO);
-		expect(valueOf(list('texts', 'Texts', ''), [value, 'x'])).toEqual([ISO, 'x']);
-		expect(valueOf(list('texts', 'Texts', ''), value)).toEqual([ISO]);
-		expect(valueOf(object('tools', 'Tools', ''), [{ day: date }])).toEqual([{ day: date }]);
+		expect(valueOf(text(['prompt', 'Prompt'], ''), value)).toBe(ISO);
+		expect(valueOf(list(['texts', 'Texts'], ''), [value, 'x'])).toEqual([ISO, 'x']);
+		expect(valueOf(list(['texts', 'Texts'], ''), value)).toEqual([ISO]);
+		expect(valueOf(object(['tools', 'Tools'], ''), [{ day: date }])).toEqual([{ day: date }]);
 	});
 
 	it.each([
@@ -34,13 +34,13 @@ describe('H3: a date that an expression gives is its ISO text', () => {
 	});
 
 	it('while a date that is none is refused, naming the field', () => {
-		expect(() => valueOf(text('prompt', 'Prompt', ''), new Date(NaN))).toThrow("'Prompt' must be a text");
-		expect(() => valueOf(text('prompt', 'Prompt', ''), DateTime.invalid('test'))).toThrow("'Prompt' must be a text");
+		expect(() => valueOf(text(['prompt', 'Prompt'], ''), new Date(NaN))).toThrow("'Prompt' must be a text");
+		expect(() => valueOf(text(['prompt', 'Prompt'], ''), DateTime.invalid('test'))).toThrow("'Prompt' must be a text");
 	});
 });
 
 describe('H4: the white space of a stop text', () => {
-	const stop = list('stop', 'Stop', '', { isExact: true });
+	const stop = list(['stop', 'Stop'], '', { isExact: true });
 
 	it.each([
 		['\n', ['\n']],
@@ -57,15 +57,15 @@ describe('H4: the white space of a stop text', () => {
 	});
 
 	it('has no meaning in other lists', () => {
-		expect(valueOf(list('candidate_labels', 'Labels', ''), ' cat\n', true)).toEqual(['cat']);
-		expect(valueOf(list('sentences', 'Sentences', '', { split: 'lines' }), '\n\n', true)).toBeUndefined();
+		expect(valueOf(list(['candidate_labels', 'Labels'], ''), ' cat\n', true)).toEqual(['cat']);
+		expect(valueOf(list(['sentences', 'Sentences'], '', { split: 'lines' }), '\n\n', true)).toBeUndefined();
 	});
 });
 
 describe('H7: JSON that an expression broke', () => {
 	const adviceOn = (label: string, given: string, isComputed: boolean): string => {
 		try {
-			valueOf({ ...object('x', label, ''), label }, given, isComputed);
+			valueOf({ ...object(['x', label], ''), label }, given, isComputed);
 		} catch (error) {
 			if (error instanceof InferenceError) return error.details.advice ?? '';
 		}

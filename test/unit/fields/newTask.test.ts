@@ -13,7 +13,7 @@ const keypointDetection = task({
 	description: 'The points of interest of an image',
 	domain: 'Computer Vision',
 	inputs: [file('image')],
-	parameters: [integer('top_k', 'Top K', 'Number of points to return')],
+	parameters: [integer(['top_k', 'Top K'], 'Number of points to return')],
 	answer: predictions,
 });
 

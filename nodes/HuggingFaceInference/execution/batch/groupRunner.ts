@@ -3,7 +3,7 @@ import type { JsonValue } from '../../../shared/client/json';
 import { infer } from '../../../shared/inference/failover';
 import type { InferenceResult, Take } from '../../../shared/inference/request';
 import { toInferenceError } from '../../../shared/n8n/errors';
-import { jsonOf } from '../../../shared/tasks/answers/answer';
+import { jsonOf } from '../../../shared/tasks/answers/wrongKind';
 import { elementsOf } from '../../../shared/tasks/answers/elements';
 import { requestFor } from '../request';
 import type { Job, RunRequests } from '../job';
@@ -133,12 +133,9 @@ export class GroupRunner {
 		}
 	}
 
-	private async take(
-		{ values, rules, itemIndex }: Prepared,
-		...[answer, transport]: Parameters<Take<StoredAnswer>>
-	): Promise<StoredAnswer> {
+	private async take(item: Prepared, ...[answer, transport]: Parameters<Take<StoredAnswer>>): Promise<StoredAnswer> {
 		const { task, context } = this.options.job;
-		return await takeAnswer(task, answer, values, rules, context, transport, itemIndex);
+		return await takeAnswer(answer, item, { task, context, transport });
 	}
 
 	private put(item: Prepared, answer: StoredAnswer, served: Served): void {

@@ -52,7 +52,10 @@ export class ListMemory {
 	private readonly hopeless = new Map<string, string>();
 	private hasAnswers = false;
 
-	/** Told that the server answered for an item: then it is the inputs that it refuses, and not what they have in common. */
+	/**
+	 * Told that the server answered for an item: then it is the inputs that it refuses, and not what they have in
+	 * common.
+	 */
 	onAnswered(): void {
 		this.hasAnswers = true;
 	}
@@ -70,7 +73,10 @@ export class ListMemory {
 			this.hopeless.set(refusal.message, words[0]);
 	}
 
-	/** The words with which each input of an earlier list was refused that met the same refusal, as long as no item was answered. */
+	/**
+	 * The words with which each input of an earlier list was refused that met the same refusal, as long as no item was
+	 * answered.
+	 */
 	hopelessWords(refusal: InferenceError): string | undefined {
 		return this.hasAnswers ? undefined : this.hopeless.get(refusal.message);
 	}

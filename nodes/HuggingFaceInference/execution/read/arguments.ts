@@ -36,7 +36,7 @@ export class ArgumentReader {
 	 * @throws {InferenceError} `invalidInput`, naming the field
 	 */
 	async read(itemIndex: number, read: ReadParameter, transport: () => Transport): Promise<TaskArguments> {
-		const files = new InputFiles(this.context, itemIndex, read, transport);
+		const files = new InputFiles(this.context, itemIndex, transport);
 		const values: Record<string, ArgumentValue> = {};
 		for (const field of this.inputs) {
 			if (!isShown(field.shownWhen, values)) continue;
@@ -54,7 +54,7 @@ export class ArgumentReader {
 	private async readInput(field: Field, read: ReadParameter, files: InputFiles): Promise<ArgumentValue | undefined> {
 		switch (field.kind) {
 			case 'file':
-				return await files.chosen(field.media, field.required ?? false);
+				return await files.chosen(read, field.media, field.required ?? false);
 			case 'attachments':
 				return await files.attached(read(field.name, ''));
 			case 'table':

@@ -7,12 +7,12 @@ import type { ParameterReader } from './parameters';
 /**
  * Reads the credential for the items of a run, and has each token that it meets masked.
  *
- * A field of a credential may hold an expression, which n8n evaluates for the item that `getCredentials` names. n8n does
- * not tell whether there is one, and each read asks its database (4 to 7 ms). So the first read names its item by an
- * index that notes when it is used. n8n looks up the item of an expression before it evaluates anything (`$thisItem`),
- * and uses the index for nothing else. Where it was not used, no field holds an expression, and the credential is the
- * same for all items. Where it was, each item reads its own. An expression with a known result first proves that this
- * n8n works that way; where it does not, each item reads its own too.
+ * A field of a credential may hold an expression, which n8n evaluates for the item that `getCredentials` names. n8n
+ * does not tell whether there is one, and each read asks its database (4 to 7 ms). So the first read names its item
+ * by an index that notes when it is used. n8n looks up the item of an expression before it evaluates anything
+ * (`$thisItem`), and uses the index for nothing else. Where it was not used, no field holds an expression, and the
+ * credential is the same for all items. Where it was, each item reads its own. An expression with a known result
+ * first proves that this n8n works that way; where it does not, each item reads its own too.
  */
 export class CredentialReader {
 	private shared?: Promise<Service | undefined>;
@@ -48,7 +48,8 @@ export class CredentialReader {
 		if (node.credentials?.[CREDENTIAL] !== undefined) return;
 		throw new NodeOperationError(node, 'No credential is chosen', {
 			description:
-				"Choose or create one in 'Credential for Hugging Face Inference API', or set 'Authentication' to 'None (public endpoint)'.",
+				"Choose or create one in 'Credential for Hugging Face Inference API', or set " +
+				"'Authentication' to 'None (public endpoint)'.",
 		});
 	}
 

@@ -23,6 +23,10 @@ export function downloadError(error: unknown, { host }: URL): InferenceError {
 			advice: `Check the binary data storage of this n8n. ${UNBILLED}`,
 			cause: error,
 		});
+	return exchangeError(error, host);
+}
+
+function exchangeError(error: HttpError, host: string): InferenceError {
 	switch (error.failure) {
 		case 'unreachable':
 			return new InferenceError(
@@ -58,7 +62,7 @@ export function downloadError(error: unknown, { host }: URL): InferenceError {
 
 const UNBILLED = 'No model was asked, so nothing was billed.';
 
-/** The error for a file that n8n's storage does not hold any more; n8n deletes files with the execution that made them. */
+/** The error for a file that n8n's storage no longer holds. n8n deletes files with the execution that made them. */
 export function goneFile(field: string, error: unknown): InferenceError {
 	return invalidInput(
 		`n8n no longer has the file of '${field}': ${causeOf(error)}`,
@@ -67,8 +71,16 @@ export function goneFile(field: string, error: unknown): InferenceError {
 	);
 }
 
+interface MissingFile {
+	readonly name: string;
+	/** Label of the field that names it. */
+	readonly field: string;
+	/** The item's binary fields. */
+	readonly fields: readonly string[];
+}
+
 /** The error for an item without the file that a field names. */
-export function missingFile(name: string, field: string, fields: readonly string[], error: unknown): InferenceError {
+export function missingFile({ name, field, fields }: MissingFile, error: unknown): InferenceError {
 	return invalidInput(
 		`The item has no file in the field '${name}' that '${field}' names`,
 		adviceOn(fields, field),

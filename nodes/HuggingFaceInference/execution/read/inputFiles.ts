@@ -15,28 +15,32 @@ import { storedFile } from './storedFile';
 /** Reads `read(name, otherwise)` of one item. */
 export type ReadParameter = (name: string, otherwise: unknown) => unknown;
 
-/** Makes files of one item's input fields, URLs and paths: each ends up in n8n's own storage, to be opened for each attempt. */
+/** Makes files of one item's fields, URLs and paths. n8n's storage holds each, and each attempt opens it. */
 export class InputFiles {
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly itemIndex: number,
-		private readonly read: ReadParameter,
 		private readonly transport: () => Transport,
 	) {}
 
 	/**
 	 * The file that the input source fields name.
+	 * @param read reads a field of the item
 	 * @param required whether an item without the file is in error; else it gives undefined
 	 * @throws {InferenceError} `invalidInput` naming the field, or what went wrong with the download
 	 */
-	async chosen(kind: MediaKind, required: boolean): Promise<InputFile | undefined> {
-		switch (this.read('inputSource', 'binary')) {
+	async chosen(read: ReadParameter, kind: MediaKind, required: boolean): Promise<InputFile | undefined> {
+		switch (read('inputSource', 'binary')) {
 			case 'url':
-				return await this.fromUrl(this.read('inputUrl', ''), kind, required);
+				return await this.fromUrl(read('inputUrl', ''), kind, required);
 			case 'path':
-				return await this.fromPath(this.read('inputPath', ''), kind, required);
+				return await this.fromPath(read('inputPath', ''), kind, required);
 			default:
-				return await this.fromField(this.read('binaryPropertyName', 'data'), kind, 'Input Data Field Name', required);
+				return await this.fromField(read('binaryPropertyName', 'data'), {
+					kind,
+					field: 'Input Data Field Name',
+					required,
+				});
 		}
 	}
 
@@ -47,16 +51,14 @@ export class InputFiles {
 			.map((name) => (typeof name === 'string' ? name.trim() : (name as unknown)))
 			.filter((name) => name !== '');
 		const files = await Promise.all(
-			trimmed.map(async (name) => await this.fromField(name, 'any', 'Attachments', true)),
+			trimmed.map(async (name) => await this.fromField(name, { kind: 'any', field: 'Attachments', required: true })),
 		);
 		return files.filter((file) => file !== undefined);
 	}
 
 	private async fromField(
 		name: unknown,
-		kind: MediaKind,
-		field: string,
-		required: boolean,
+		{ kind, field, required }: { kind: MediaKind; field: string; required: boolean },
 	): Promise<InputFile | undefined> {
 		const fields = Object.keys(this.context.getInputData()[this.itemIndex]?.binary ?? {});
 		if (typeof name === 'string' && name.trim() === '' && !required) return undefined;
@@ -65,7 +67,7 @@ export class InputFiles {
 			binary = this.context.helpers.assertBinaryData(this.itemIndex, name as string);
 		} catch (error) {
 			if (!required && fields.length === 0) return undefined;
-			throw missingFile(String(name), field, fields, error);
+			throw missingFile({ name: String(name), field, fields }, error);
 		}
 		return await this.stored(binary, kind, field);
 	}
@@ -146,7 +148,7 @@ export class InputFiles {
 	}
 
 	private async stored(binary: IBinaryData, kind: MediaKind, field: string): Promise<InputFile> {
-		return await storedFile(this.context, this.itemIndex, binary, { kind, field });
+		return await storedFile(this.context, binary, { itemIndex: this.itemIndex, kind, field });
 	}
 }
 

@@ -10,12 +10,20 @@ export interface Found {
  * A piece of code that is nothing but a path: `$json.a.b`, `$json["a b"][0]`. The engine refuses a raw line break in
  * quotes, U+2028 and U+2029 included. Backslashes and braces have a meaning of their own in n8n's templates.
  */
-const PATH =
-	/^[ \t\r\n]*\$json((?:\.[A-Za-z_$][\w$]*|\["[^"\\{}\p{Cc}\p{Cs}\u2028\u2029]+"\]|\['[^'\\{}\p{Cc}\p{Cs}\u2028\u2029]+'\]|\[\d{1,9}\])+)[ \t\r\n]*$/u;
+const NEVER_QUOTED = String.raw`\\{}\p{Cc}\p{Cs}\u2028\u2029`;
+const STEPS = [
+	String.raw`\.[A-Za-z_$][\w$]*`,
+	String.raw`\["[^"${NEVER_QUOTED}]+"\]`,
+	String.raw`\['[^'${NEVER_QUOTED}]+'\]`,
+	String.raw`\[\d{1,9}\]`,
+];
+const PATH = new RegExp(String.raw`^[ \t\r\n]*\$json((?:${STEPS.join('|')})+)[ \t\r\n]*$`, 'u');
 const STEP = /\.([A-Za-z_$][\w$]*)|\["([^"]+)"\]|\['([^']+)'\]|\[(\d+)\]/g;
 /** Names that n8n's sandbox refuses or rewrites, or that it may: its engine decides about them. */
-const GUARDED =
-	/^[_$]|constructor|prototype|defineProperty|OwnProperty|Module|binding|prepareStackTrace|caller|callee|arguments|globalThis/i;
+const GUARDED_WORDS =
+	'constructor|prototype|defineProperty|OwnProperty|Module|binding|prepareStackTrace|' +
+	'caller|callee|arguments|globalThis';
+const GUARDED = new RegExp(`^[_$]|${GUARDED_WORDS}`, 'i');
 /** Half of a surrogate pair, and NUL: one of n8n's engines replaces the first, and ends a text at the second. */
 export const CHANGED = /[\p{Cs}\0]/u;
 

@@ -41,7 +41,7 @@ export class Preparer {
 		const read: ReadParameter = (name, otherwise) => reader.read(name, itemIndex, otherwise);
 		const settings = this.settingsOf(read('options', {}));
 		const deadline = new Deadline(settings.timeoutSeconds, [this.stop]);
-		const prepared = await this.readItem(itemIndex, read, settings, deadline).catch((error: unknown) => {
+		const prepared = await this.readItem(itemIndex, { read, settings, deadline }).catch((error: unknown) => {
 			deadline.clear();
 			throw error;
 		});
@@ -52,9 +52,7 @@ export class Preparer {
 
 	private async readItem(
 		itemIndex: number,
-		read: ReadParameter,
-		settings: Settings,
-		deadline: Deadline,
+		{ read, settings, deadline }: { read: ReadParameter; settings: Settings; deadline: Deadline },
 	): Promise<Prepared> {
 		const { egress, credentials } = this.job;
 		const service = await credentials.serviceFor(itemIndex);

@@ -9,8 +9,9 @@ import { goneFile } from './inputErrors';
 /** Larger ones are no faster, and leave more memory behind until it is collected (measured with `npm run bench`). */
 const CHUNK_BYTES = 64 * 1024;
 
-/** What a file is for: the kind that the task works on, and the label of the field that names it. */
+/** What a file is for: its item, the kind that the task works on, and the label of the field that names it. */
 interface Purpose {
+	readonly itemIndex: number;
 	readonly kind: MediaKind;
 	readonly field: string;
 }
@@ -21,9 +22,8 @@ interface Purpose {
  */
 export async function storedFile(
 	{ helpers }: IExecuteFunctions,
-	itemIndex: number,
 	binary: IBinaryData,
-	{ kind, field }: Purpose,
+	{ itemIndex, kind, field }: Purpose,
 ): Promise<InputFile> {
 	const { id, fileName, mimeType } = binary;
 	if (id === undefined) {

@@ -1,14 +1,15 @@
 import { CHANGED, follow, pathOf, type Found, type Path } from './pathExpression';
 
-/** A parameter that n8n's engine is not needed for: gives its value for an item, or undefined where the engine decides. */
+/** A parameter without need of n8n's engine: gives its value for an item, or undefined where the engine decides. */
 export type Template = (json: unknown) => Found | undefined;
 
 /** n8n refuses an expression with this anywhere, outside of its code too. */
 const REFUSED = /\.\s*constructor/;
 
 /**
- * Reads what is written in a parameter as literals and paths into the item: `={{ $json.a }}`, `=Summarize: {{ $json.a }}`,
- * and lists and objects of such texts. n8n's engine takes most of a millisecond for each of them.
+ * Reads what is written in a parameter as literals and paths into the item: `={{ $json.a }}`,
+ * `=Summarize: {{ $json.a }}`, and lists and objects of such texts. n8n's engine takes most of a millisecond for each
+ * of them.
  * @returns undefined where anything else is written: n8n's engine says what that gives
  */
 export function templateOf(written: unknown): Template | undefined {

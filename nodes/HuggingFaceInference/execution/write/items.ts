@@ -33,29 +33,40 @@ export interface StoredAnswer extends ItemAnswer {
 	readonly usage?: JsonValue;
 }
 
+/** The input item that an answer belongs to. */
+export interface AnsweredItem {
+	readonly itemIndex: number;
+	readonly values: TaskArguments;
+	readonly rules: OutputRules;
+}
+
+interface Taking {
+	readonly task: Task;
+	readonly context: IExecuteFunctions;
+	/** For files that the answer only names the address of. */
+	readonly transport: Transport;
+}
+
 /** Reads an answer and stores its files; runs inside the call, so that its deadline and retries cover it. */
 export async function takeAnswer(
-	task: Task,
 	answer: ServerAnswer,
-	values: TaskArguments,
-	rules: OutputRules,
-	context: IExecuteFunctions,
-	transport: Transport,
-	itemIndex: number,
+	{ values, rules, itemIndex }: AnsweredItem,
+	{ task, context, transport }: Taking,
 ): Promise<StoredAnswer> {
+	const place = { context, transport, masking: rules.masking };
 	const usage = answer.kind === 'json' && isObject(answer.value) ? answer.value.usage : undefined;
 	const fieldName = (i?: number): string => (i === undefined ? rules.binaryField : `${rules.binaryField}_${i}`);
 	const read = await task.answer.read(answer, { values, fieldName });
 	const baseName = `${task.id}-${itemIndex + 1}`;
 	const picture =
 		rules.settings.annotatedImage && task.answer.annotates ? await annotatedFile(values, read.json) : undefined;
-	const beside = picture && [await storeFile(picture, `${baseName}-annotated`, context, transport, rules.masking)];
+	const beside = picture && [await storeFile(picture, `${baseName}-annotated`, place)];
 	const whole = wholeOf(answer);
 	if (!rules.simplify && whole !== undefined && !isFile(task.answer)) {
 		return { json: { response: whole }, files: [], hints: read.hints, stored: [], beside, usage };
 	}
 	const stored: StoredFile[] = [];
-	for (const file of read.files) stored.push(await storeFile(file, baseName, context, transport, rules.masking));
+	for (const file of read.files) stored.push(await storeFile(file, baseName, place));
 	return { ...read, ...(!rules.simplify && isFile(task.answer) && { json: raw(read) }), stored, beside, usage };
 }
 
@@ -80,14 +91,19 @@ function isFile({ media }: Answer): boolean {
 	return media !== undefined;
 }
 
+interface Origin {
+	readonly task: Task;
+	/** The input item. */
+	readonly input: INodeExecutionData | undefined;
+	readonly paired: INodeExecutionData['pairedItem'];
+	readonly rules: OutputRules;
+}
+
 /** The output items of one answer. */
 export function toItems(
-	task: Task,
 	answer: StoredAnswer,
-	input: INodeExecutionData | undefined,
-	paired: INodeExecutionData['pairedItem'],
 	served: Served,
-	rules: OutputRules,
+	{ task, input, paired, rules }: Origin,
 ): INodeExecutionData[] {
 	const { settings, masking } = rules;
 	const before = settings.includeInputFields ? withoutError((input?.json ?? {}) as JsonObject) : {};

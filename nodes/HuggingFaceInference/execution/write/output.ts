@@ -35,7 +35,8 @@ export class Output {
 		if (answer.isUnknown && rules.simplify)
 			hints.add(`The answer has an unknown form for ${task.name}: {items} hold it as 'response'`, [itemIndex]);
 		for (const hint of answer.hints ?? []) hints.add(hint, [itemIndex]);
-		const items = toItems(task, answer, reader.items[itemIndex], this.paired(itemIndex), served, rules);
+		const origin = { task, input: reader.items[itemIndex], paired: this.paired(itemIndex), rules };
+		const items = toItems(answer, served, origin);
 		if (items.length === 0)
 			hints.add("No output items: the result list was empty and 'Split Results' is on ({items})", [itemIndex]);
 		this.items[itemIndex] = items;

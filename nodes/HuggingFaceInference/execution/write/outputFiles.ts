@@ -16,6 +16,13 @@ export interface StoredFile {
 	readonly about: { readonly mimeType: string; readonly fileName: string; readonly fileSize: number };
 }
 
+/** Where files go, and the way to those that have to be downloaded first. */
+export interface Storage {
+	readonly context: IExecuteFunctions;
+	readonly transport: Transport;
+	readonly masking: Masking;
+}
+
 /**
  * Streams a file of an answer into n8n's storage. Addresses are downloaded without the token.
  * @param baseName file name without its extension
@@ -24,9 +31,7 @@ export interface StoredFile {
 export async function storeFile(
 	file: AnswerFile,
 	baseName: string,
-	context: IExecuteFunctions,
-	transport: Transport,
-	masking: Masking,
+	{ context, transport, masking }: Storage,
 ): Promise<StoredFile> {
 	const { content, declared } = await contentOf(file, transport);
 	const name = file.part === undefined ? baseName : `${baseName}-${file.part}`;

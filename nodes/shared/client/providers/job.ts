@@ -41,7 +41,8 @@ const PREDICTION_PAUSE_MS = 500;
  * Waits for the job of an answer where the provider queues one, by the official client's polls. A job is cancelled when
  * the call's signal is aborted.
  * @returns the provider's own last answer, with all results; an answer without a job as it came
- * @throws {InferenceError} `server` for a failure that the answer tells of, `unexpectedResponse` for an answer that is none
+ * @throws {InferenceError} `server` for a failure that the answer tells of, `unexpectedResponse` for an answer that
+ * is none
  */
 export async function awaitResult(answer: ServerAnswer, job: QueuedJob): Promise<ServerAnswer> {
 	if (answer.kind !== 'json') return answer;
@@ -145,7 +146,8 @@ class Waiting {
 	}
 
 	/**
-	 * Our readers know more shapes than the official client, so that its refusal of an answer without a job counts for nothing.
+	 * Our readers know more shapes than the official client, so that its refusal of an answer without a job counts for
+	 * nothing.
 	 * @throws {InferenceError}
 	 */
 	private assertUsable(error: unknown): void {

@@ -5,7 +5,7 @@ import {
 	type InferenceProvider,
 } from '@huggingface/inference';
 
-/** Names of providers as they write them; a provider that is new in the official client shows the name of its organization. */
+/** Names of providers as they write them. A provider new in the official client shows the name of its organization. */
 const NAMES: Readonly<Record<string, string>> = {
 	baseten: 'Baseten',
 	cerebras: 'Cerebras',
@@ -33,17 +33,13 @@ export const PROVIDERS: Readonly<Record<string, string>> = Object.fromEntries(
 	INFERENCE_PROVIDERS.map((id) => [id, NAMES[id] ?? PROVIDERS_HUB_ORGS[id]]),
 );
 
+type ResponseContext = [url?: string, headers?: Record<string, string>, outputType?: string, signal?: AbortSignal];
+
 /** The part of the official client's task helpers that is used here. */
 export interface ProviderHelper {
 	readonly clientSideRoutingOnly: boolean;
 	preparePayloadAsync?: (args: object, signal?: AbortSignal) => Promise<object>;
-	getResponse: (
-		response: unknown,
-		url?: string,
-		headers?: Record<string, string>,
-		outputType?: string,
-		signal?: AbortSignal,
-	) => Promise<unknown>;
+	getResponse: (response: unknown, ...more: ResponseContext) => Promise<unknown>;
 }
 
 /** What the official client knows of a provider's protocol for a task; undefined where it knows none. */

@@ -45,7 +45,8 @@ export type Waited = CallContext & Pick<QueuedJob, 'onTaken'>;
 
 /**
  * Makes the request of a task for a provider.
- * @throws {InferenceError} marked as unsent: `invalidInput` where the provider cannot take it, `refusedHost` for the token
+ * @throws {InferenceError} marked as unsent: `invalidInput` where the provider cannot take it, `refusedHost` for the
+ * token
  */
 export async function providerRequest(call: ProviderCall): Promise<ProviderRequest> {
 	const { task, mapping, service, headers: custom } = call;

@@ -118,7 +118,8 @@ export async function askToCancel(
 }
 
 /**
- * The address of a job's request at the router that the credential names, under the provider's own path, or at the provider.
+ * The address of a job's request at the router that the credential names, under the provider's own path, or at the
+ * provider.
  * @throws {InferenceError} `refusedHost` for any other host: the token does not leave
  */
 export function jobUrl(address: string, { service, url, provider }: JobRequest): URL {
@@ -134,7 +135,9 @@ export function jobUrl(address: string, { service, url, provider }: JobRequest):
 	);
 }
 
-/** The same for an address at the provider's own host, which providers name also to those who came through the router. */
+/**
+ * The same for an address at the provider's own host, which providers name also to those who came through the router.
+ */
 export function routedJobUrl(address: string, job: JobRequest): URL {
 	const { pathname, search } = new URL(address);
 	const isRouted = job.url.href.startsWith(job.service.routerUrl);

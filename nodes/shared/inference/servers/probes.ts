@@ -8,7 +8,9 @@ export interface Probe {
 	readonly json?: JsonValue;
 }
 
-/** The addresses that tell programs apart, below the server's root; the first shows at once whether anything answers. */
+/**
+ * The addresses that tell programs apart, below the server's root; the first shows at once whether anything answers.
+ */
 export const PROBED = ['/health', '/info', '/v1/models', ''] as const;
 export type ProbedPath = (typeof PROBED)[number];
 export type Probes = Readonly<Partial<Record<ProbedPath, Probe>>>;

@@ -15,7 +15,8 @@ const words: readonly KnownWords[] = [
 	{
 		words: /not used by the model: \['generate_kwargs'\]/,
 		advice:
-			'This server fails at this task with any request: use Chat Completion with the same URL, or deploy the model with another container.',
+			'This server fails at this task with any request: use Chat Completion with the same URL, or ' +
+			'deploy the model with another container.',
 	},
 	{
 		words: /File name too long/,

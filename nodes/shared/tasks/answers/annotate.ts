@@ -21,9 +21,12 @@ export async function annotated(picture: InputFile, detections: JsonValue | unde
 	const scale = Math.max(1, Math.max(width, height) / 800);
 	const labels = [...new Set(detections.filter(isObject).map(({ label }) => String(label ?? '')))];
 	const boxes = detections.filter(isObject).map((detection) => boxOf(detection, labels, scale));
-	const image = `<image width="${width}" height="${height}" href="data:${picture.mediaType};base64,${bytes.toString('base64')}"/>`;
+	const image =
+		`<image width="${width}" height="${height}" ` +
+		`href="data:${picture.mediaType};base64,${bytes.toString('base64')}"/>`;
 	return Buffer.from(
-		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${image}${boxes.join('')}</svg>`,
+		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
+			`viewBox="0 0 ${width} ${height}">${image}${boxes.join('')}</svg>`,
 	);
 }
 
@@ -56,9 +59,11 @@ function boxOf({ label, score, box }: JsonObject, labels: readonly string[], sca
 	const textWidth = (words.length * 0.6 + 0.8) * font;
 	const top = ymin >= font * 1.4 ? ymin - font * 1.4 : ymin;
 	return [
-		`<rect x="${xmin}" y="${ymin}" width="${Math.max(0, xmax - xmin)}" height="${Math.max(0, ymax - ymin)}" fill="none" stroke="${color}" stroke-width="${2 * scale}"/>`,
+		`<rect x="${xmin}" y="${ymin}" width="${Math.max(0, xmax - xmin)}" ` +
+			`height="${Math.max(0, ymax - ymin)}" fill="none" stroke="${color}" stroke-width="${2 * scale}"/>`,
 		`<rect x="${xmin}" y="${top}" width="${textWidth}" height="${font * 1.4}" fill="${color}"/>`,
-		`<text x="${xmin + font * 0.4}" y="${top + font * 1.05}" font-family="sans-serif" font-size="${font}" fill="#ffffff">${escaped(words)}</text>`,
+		`<text x="${xmin + font * 0.4}" y="${top + font * 1.05}" font-family="sans-serif" ` +
+			`font-size="${font}" fill="#ffffff">${escaped(words)}</text>`,
 	].join('');
 }
 

@@ -1,11 +1,10 @@
 import type { Readable } from 'node:stream';
-import { unexpectedResponse } from '../../client/errors';
-import { isObject, type JsonObject, type JsonValue } from '../../client/json';
+import type { TaskArguments } from '../../client/arguments';
+import type { JsonObject, JsonValue } from '../../client/json';
 import type { Media } from '../../client/mediaTypes';
-import { pageTitle } from '../../client/serverError';
+import type { AnswerForm, ServerAnswer } from '../../client/response';
 import type { ServerSentEvent } from '../../http/sse';
-import { assertNoError, type AnswerForm, type ServerAnswer } from '../../client/response';
-import type { TaskArguments } from '../task';
+import { isPage, jsonOf } from './wrongKind';
 
 /** The kinds of answers; docs, tests and the sandbox know them by these names. */
 export type AnswerKind =
@@ -117,10 +116,6 @@ function loneText(answer: ServerAnswer): string | undefined {
 	return answer.kind === 'text' && !isPage(answer.text) ? answer.text : undefined;
 }
 
-function isPage(text: string): boolean {
-	return /^\s*<(!doctype|html)/i.test(text);
-}
-
 /** An item without files. */
 export function item(json: JsonObject): ItemAnswer {
 	return { json, files: [] };
@@ -128,75 +123,4 @@ export function item(json: JsonObject): ItemAnswer {
 
 export function unknownShape(json: JsonValue): ItemAnswer {
 	return { json: { response: json }, files: [], isUnknown: true };
-}
-
-/** The JSON of an answer that must be an object or a list. */
-export function jsonOf(answer: ServerAnswer): JsonValue {
-	if (answer.kind !== 'json') throw wrongKind(answer);
-	assertNoError(answer.value);
-	if (typeof answer.value !== 'object' || answer.value === null) {
-		throw unexpectedResponse(
-			`The server answered with ${JSON.stringify(answer.value).slice(0, 200)}, which is no answer of this task`,
-			{ advice: WRONG_TASK, response: answer.value },
-		);
-	}
-	return answer.value;
-}
-
-const WRONG_TASK = "Check that 'Task' fits the model, and that the URL in 'Model' is that of the model's own server.";
-
-/** The error for an answer that is no JSON, or no file, where one was expected. */
-export function wrongKind(answer: ServerAnswer, expected = 'JSON'): Error {
-	if (answer.kind === 'media') answer.body.destroy();
-	const what = {
-		text: () => `text instead of ${expected}: ${answer.kind === 'text' ? excerpt(answer.text) : ''}`,
-		media: () => `a file (${answer.kind === 'media' ? answer.mediaType : ''}) instead of ${expected}`,
-		events: () => `a stream of events instead of ${expected}`,
-		json: () => `JSON instead of ${expected}`,
-	}[answer.kind]();
-	return unexpectedResponse(`The server answered with ${what}`, { advice: WRONG_TASK, response: textOf(answer) });
-}
-
-/** JSON or text that came; a file is described by the message. */
-function textOf(answer: ServerAnswer): JsonValue | undefined {
-	if (answer.kind === 'json') return answer.value;
-	return answer.kind === 'text' ? answer.text : undefined;
-}
-
-function excerpt(text: string): string {
-	if (!isPage(text)) return text.slice(0, 200).trim();
-	const title = pageTitle(text);
-	return `a web page${title === undefined ? '' : ` ("${title}")`}`;
-}
-
-/** hf-serve and the toolkit put lists under a key of their own. */
-export function unwrap(json: JsonValue, ...keys: string[]): JsonValue {
-	if (!isObject(json)) return json;
-	const key = keys.find((candidate) => json[candidate] !== undefined && json[candidate] !== null);
-	return key === undefined ? json : (json[key] ?? json);
-}
-
-/** A list of objects, or undefined for anything else; null keys are left out of them. */
-export function objects(json: JsonValue): JsonObject[] | undefined {
-	return Array.isArray(json) && json.every(isObject) ? json.map(withoutNulls) : undefined;
-}
-
-/** The same object without keys that hold null, or nothing at all. */
-export function withoutNulls(object: { readonly [key: string]: JsonValue | undefined }): JsonObject {
-	const values = Object.values(object);
-	return values.includes(null) || values.includes(undefined)
-		? Object.fromEntries(Object.entries(object).filter((entry): entry is [string, JsonValue] => entry[1] != null))
-		: (object as JsonObject);
-}
-
-/** The element with the highest score; the first where there are no scores. */
-export function best(list: readonly JsonObject[]): JsonObject | undefined {
-	return list.reduce<JsonObject | undefined>(
-		(top, entry) => (top === undefined || scoreOf(entry) > scoreOf(top) ? entry : top),
-		undefined,
-	);
-}
-
-function scoreOf({ score }: JsonObject): number {
-	return typeof score === 'number' ? score : -Infinity;
 }

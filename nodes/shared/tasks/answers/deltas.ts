@@ -27,10 +27,10 @@ export interface ChatEnd {
 }
 
 /**
- * Reads the events of a chat in OpenAI's protocol. Text and reasoning come as they arrive; the last delta holds the rest.
- * Of several answers the first is passed on, and the completion holds all of them.
- * @throws {InferenceError} `server` with the server's words, `network` where the stream was cut; `details.response` holds
- * what came before
+ * Reads the events of a chat in OpenAI's protocol. Text and reasoning come as they arrive; the last delta holds the
+ * rest. Of several answers the first is passed on, and the completion holds all of them.
+ * @throws {InferenceError} `server` with the server's words, `network` where the stream was cut; `details.response`
+ * holds what came before
  */
 export async function* chatDeltas(events: AsyncGenerator<ServerSentEvent>): AsyncGenerator<ChatDelta> {
 	const answer = new ChatInPieces();

@@ -13,7 +13,9 @@ export function failureWords({ error, finish_reason }: JsonObject): string | und
 	return finish_reason === 'error' ? NO_WORDS : undefined;
 }
 
-/** @throws {InferenceError} `server` for a choice that says that it failed; `details.response` holds the whole answer */
+/**
+ * @throws {InferenceError} `server` for a choice that says that it failed; `details.response` holds the whole answer
+ */
 export function assertNotFailed(choice: JsonObject, whole: JsonValue): void {
 	const words = failureWords(choice);
 	if (words === undefined) return;

@@ -5,15 +5,14 @@ import type { ServerSentEvent } from '../../http/sse';
 import {
 	item,
 	jsonAnswer,
-	objects,
 	unknownShape,
-	unwrap,
-	wrongKind,
 	type Answer,
 	type AnswerContext,
 	type AnswerFile,
 	type ItemAnswer,
 } from './answer';
+import { objects, unwrap } from './shapes';
+import { wrongKind } from './wrongKind';
 import { assertNoBrokenFile, declaredType, findFiles, type FileContent, type Found } from './findFiles';
 
 /** Generated files: bytes, base64, samples of sound, or addresses. */

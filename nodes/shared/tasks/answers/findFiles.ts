@@ -3,7 +3,8 @@ import { readDataUrl } from '../../client/dataUrl';
 import { unexpectedResponse } from '../../client/errors';
 import { isObject, omit, type JsonObject, type JsonValue } from '../../client/json';
 import { HEAD_BYTES, recognise } from '../../client/mediaTypes';
-import { withoutNulls, type AnswerFile } from './answer';
+import { type AnswerFile } from './answer';
+import { withoutNulls } from './shapes';
 import { wavOf } from './wav';
 
 export type FileContent = Pick<AnswerFile, 'content' | 'mediaType'>;

@@ -1,5 +1,6 @@
 import { isObject, unbatched, type JsonObject, type JsonValue } from '../../client/json';
-import { best, item, jsonAnswer, objects, unwrap, withoutNulls, type Answer } from './answer';
+import { item, jsonAnswer, type Answer } from './answer';
+import { best, objects, unwrap, withoutNulls } from './shapes';
 
 /**
  * Labels with scores, as `[{label, score}]`, `[[...]]`, `{results: [...]}` or the older `{labels, scores}`.

@@ -25,8 +25,9 @@ export interface Joined<T> {
 const MAX_STRANGE = 100;
 
 /**
- * Gives each event of a stream to an answer, and passes on what it adds. The end is an end marker or the end of the body after a reason: some
- * servers send no marker, others no reason. Pings and words are passed over where the answer comes to its end.
+ * Gives each event of a stream to an answer, and passes on what it adds. The end is an end marker or the end of the
+ * body after a reason: some servers send no marker, others no reason. Pings and words are passed over where the
+ * answer comes to its end.
  * @throws {InferenceError} `server` with the server's words, `network` where the stream was cut, `unexpectedResponse`
  * where no event was understood; each holds what came before
  */

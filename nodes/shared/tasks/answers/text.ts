@@ -1,6 +1,7 @@
 import { isObject, omit, unbatched, type JsonObject, type JsonValue } from '../../client/json';
 import type { ServerSentEvent } from '../../http/sse';
-import { item, jsonAnswer, withoutNulls, type Answer } from './answer';
+import { item, jsonAnswer, type Answer } from './answer';
+import { withoutNulls } from './shapes';
 import { choicesOf, firstChoice } from './content';
 import { assertNotFailed } from './failure';
 import { takeEvents } from './stream';

@@ -16,8 +16,8 @@ interface Choice {
 }
 
 /**
- * A generated text, put together from TGI's tokens or from OpenAI's completions. TGI sends no end marker: its last event
- * holds the whole text.
+ * A generated text, put together from TGI's tokens or from OpenAI's completions. TGI sends no end marker: its last
+ * event holds the whole text.
  */
 export class TextInPieces implements Joined<TextPiece> {
 	private readonly choices = new Map<number, Choice>();

@@ -1,5 +1,5 @@
 import { isObject, jsonIn, omit, parseJson, type JsonObject, type JsonValue } from '../../client/json';
-import { withoutNulls } from './answer';
+import { withoutNulls } from './shapes';
 import { isText } from './content';
 
 /** The calls of tools in a message. TGI sends one as an object, without a list around it. */

@@ -1,7 +1,8 @@
 import { unexpectedResponse, type InferenceError } from '../../client/errors';
 import { isObject, unbatched, type JsonObject, type JsonValue } from '../../client/json';
 import type { TaskArguments } from '../task';
-import { best, item, jsonAnswer, unwrap, type Answer } from './answer';
+import { item, jsonAnswer, type Answer } from './answer';
+import { best, unwrap } from './shapes';
 
 type Vector = number[];
 

@@ -1,5 +1,5 @@
 import { choice, file } from '../../fields/field';
-import { nestedGenerationParameters } from '../../fields/shared';
+import { nestedGenerationParameters } from '../../fields/generation';
 import { transcription } from '../answers/text';
 import { task } from '../task';
 
@@ -13,10 +13,8 @@ export const automaticSpeechRecognition = task({
 	parameters: [
 		...nestedGenerationParameters,
 		choice(
-			'return_timestamps',
-			'Return Timestamps',
+			['return_timestamps', 'Return Timestamps'],
 			'Adds start and end times to the text. Only some servers support By Word. Default: off.',
-			{},
 			{
 				choices: [
 					{ value: true, name: 'By Part' },

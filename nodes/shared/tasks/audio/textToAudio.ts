@@ -1,4 +1,5 @@
-import { nestedGenerationParameters, promptInput } from '../../fields/shared';
+import { nestedGenerationParameters } from '../../fields/generation';
+import { promptInput } from '../../fields/shared';
 import { media } from '../answers/files';
 import { task } from '../task';
 

@@ -43,6 +43,12 @@ const lenientSchema: Rewrite = {
 	},
 };
 
+const UNKNOWN_FIELD = [
+	/stream_options|include_usage|extra_forbidden/i,
+	/(extra|additional) (inputs?|fields?|parameters?|propert)/i,
+	/(unknown|unrecognized|unexpected|unsupported) (field|parameter|argument|key|propert)/i,
+];
+
 /**
  * The request without `stream_options`, for servers that do not know it: the usage is then missing.
  * Source: Mistral's and Azure's refusals, "Extra inputs are not permitted" and "Unknown parameter".
@@ -52,10 +58,8 @@ const plainStream: Rewrite = {
 	fits: ({ status, text }, payload) =>
 		REFUSED.includes(status) &&
 		jsonObjectOf(payload)?.stream_options !== undefined &&
-		/stream_options|include_usage|(extra|additional) (inputs?|fields?|parameters?|propert)|extra_forbidden|(unknown|unrecognized|unexpected|unsupported) (field|parameter|argument|key|propert)/i.test(
-			text,
-		),
-	apply: (payload) => mapJson(payload, ({ stream_options: _dropped, ...others }) => others),
+		UNKNOWN_FIELD.some((words) => words.test(text)),
+	apply: (payload) => mapJson(payload, (json) => omit(json, 'stream_options')),
 };
 
 /** Other forms of a chat request, for servers that refused the first one; each is tried once. */

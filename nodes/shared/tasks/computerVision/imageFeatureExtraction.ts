@@ -11,17 +11,16 @@ export const imageFeatureExtraction = task({
 	inputs: [file('image')],
 	parameters: [
 		object(
-			'image_processor_kwargs',
-			'Image Processor Arguments',
+			['image_processor_kwargs', 'Image Processor Arguments'],
 			"Arguments for the model's image processor, as JSON",
 			{ placeholder: 'e.g. { "do_resize": true }' },
 		),
 		boolean(
-			'pool',
-			'Pool',
-			'Whether to return one vector for the whole image instead of one per part. Only some models support it. Default: off.',
+			['pool', 'Pool'],
+			'Whether to return one vector for the whole image instead of one per part. ' +
+				'Only some models support it. Default: off.',
 		),
-		number('timeout', 'Image Download Timeout', 'Seconds the server may take to download an image by URL', {
+		number(['timeout', 'Image Download Timeout'], 'Seconds the server may take to download an image by URL', {
 			default: 30,
 			min: 0,
 		}),

@@ -1,5 +1,5 @@
 import { file, integer } from '../../fields/field';
-import { nestedGenerationParameters } from '../../fields/shared';
+import { nestedGenerationParameters } from '../../fields/generation';
 import { textOf } from '../answers/text';
 import { task } from '../task';
 
@@ -13,7 +13,7 @@ export const imageToText = task({
 	parameters: [
 		...nestedGenerationParameters.filter(({ name }) => name !== 'maxNewTokens'),
 		// Servers reject a request with this value in both places, so it has only one.
-		integer('max_new_tokens', 'Max New Tokens', 'Maximum length of the result in tokens', { default: 256 }),
+		integer(['max_new_tokens', 'Max New Tokens'], 'Maximum length of the result in tokens', { default: 256 }),
 	],
 	answer: textOf('generated_text'),
 });

@@ -12,14 +12,14 @@ export const textToImage = task({
 	inputs: [promptInput('Description of the image to generate', 'e.g. A lighthouse in a storm, oil painting')],
 	parameters: [
 		guidanceScale,
-		integer('height', 'Height', 'Of the image, in pixels', { default: 1024 }),
+		integer(['height', 'Height'], 'Of the image, in pixels', { default: 1024 }),
 		negativePrompt,
 		inferenceSteps,
-		text('scheduler', 'Scheduler', "Name of a scheduler to replace the model's own", {
+		text(['scheduler', 'Scheduler'], "Name of a scheduler to replace the model's own", {
 			placeholder: 'e.g. EulerDiscreteScheduler',
 		}),
 		seed,
-		integer('width', 'Width', 'Of the image, in pixels', { default: 1024 }),
+		integer(['width', 'Width'], 'Of the image, in pixels', { default: 1024 }),
 	],
 	answer: media('image'),
 });

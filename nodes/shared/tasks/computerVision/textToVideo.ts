@@ -12,7 +12,7 @@ export const textToVideo = task({
 	inputs: [promptInput('Description of the video to generate', 'e.g. A paper boat floats down a rainy street')],
 	parameters: [
 		guidanceScale,
-		list('negative_prompt', 'Negative Prompt', 'Things to keep out of the video', {
+		list(['negative_prompt', 'Negative Prompt'], 'Things to keep out of the video', {
 			placeholder: 'e.g. text, watermark',
 		}),
 		numFrames,

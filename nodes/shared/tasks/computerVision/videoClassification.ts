@@ -12,10 +12,10 @@ export const videoClassification = task({
 	inputs: [file('video')],
 	parameters: [
 		...labelParameters,
-		integer('frame_sampling_rate', 'Frame Sampling Rate', 'Uses every n-th frame. Default: 1 (every frame).', {
+		integer(['frame_sampling_rate', 'Frame Sampling Rate'], 'Uses every n-th frame. Default: 1 (every frame).', {
 			default: 1,
 		}),
-		integer('num_frames', 'Number of Frames', 'Frames to analyze. Default: depends on the model.', {
+		integer(['num_frames', 'Number of Frames'], 'Frames to analyze. Default: depends on the model.', {
 			default: 16,
 		}),
 	],

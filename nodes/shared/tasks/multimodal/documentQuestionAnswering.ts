@@ -12,13 +12,12 @@ export const documentQuestionAnswering = task({
 	inputs: [file('image', { wire: 'inputs.image' }), questionInput('e.g. What is the invoice number?')],
 	parameters: [
 		...answerParameters,
-		text('lang', 'Language', 'Language of the document, for reading its text. Default: English.', {
+		text(['lang', 'Language'], 'Language of the document, for reading its text. Default: English.', {
 			placeholder: 'e.g. eng',
 		}),
 		topK('Number of answers to return, best first. Default: 1.', 3, { min: 1 }),
 		object(
-			'word_boxes',
-			'Word Boxes',
+			['word_boxes', 'Word Boxes'],
 			"Words and their boxes from an earlier OCR, as JSON. Replaces the server's own OCR.",
 			{
 				placeholder: 'e.g. ["Invoice", [10, 10, 80, 30]]',

@@ -34,61 +34,59 @@ export const chatCompletion = task({
 	description: 'Answers questions and follows instructions, also about images, and as JSON if needed',
 	domain: 'Language',
 	inputs: [
-		text('prompt', 'Prompt', 'Question or instruction for the model', {
+		text(['prompt', 'Prompt'], 'Question or instruction for the model', {
 			required: true,
 			rows: 6,
 			placeholder: 'e.g. Write a friendly answer to this mail: ...',
 			shownWhen: simple,
 		}),
-		text('system_message', 'System Message', 'General instructions, e.g. on role, tone and length', {
+		text(['system_message', 'System Message'], 'General instructions, e.g. on role, tone and length', {
 			rows: 2,
 			placeholder: 'e.g. You answer in one sentence',
 			shownWhen: simple,
 		}),
 		attachments,
 		messageRows,
-		object('messages', 'Messages', "Conversation so far, as JSON in the API's own format", {
+		object(['messages', 'Messages'], "Conversation so far, as JSON in the API's own format", {
 			required: true,
 			default: '[{ "role": "user", "content": "" }]',
 			shownWhen: { messageInput: ['json'] },
 		}),
 		choice(
-			'structured_output',
-			'Structured Output',
+			['structured_output', 'Structured Output'],
 			'Asks for JSON instead of free text. Response Format in Model Parameters takes precedence.',
 			{
-				none: 'None',
-				jsonObject: 'Any JSON',
-				jsonSchema: 'JSON by Schema',
-				jsonExample: 'JSON by Example',
+				choices: {
+					none: 'None',
+					jsonObject: 'Any JSON',
+					jsonSchema: 'JSON by Schema',
+					jsonExample: 'JSON by Example',
+				},
+				default: 'none',
 			},
-			{ default: 'none' },
 		),
-		object('json_schema', 'JSON Schema', 'Structure of the answer, in JSON Schema format', {
+		object(['json_schema', 'JSON Schema'], 'Structure of the answer, in JSON Schema format', {
 			required: true,
 			default: '{ "type": "object", "properties": { "topic": { "type": "string" } }, "required": ["topic"] }',
 			shownWhen: { structuredOutput: ['jsonSchema'] },
 		}),
-		object('json_example', 'JSON Example', 'Sample answer. The node derives a schema from it.', {
+		object(['json_example', 'JSON Example'], 'Sample answer. The node derives a schema from it.', {
 			required: true,
 			default: '{ "topic": "billing", "urgency": 3 }',
 			shownWhen: { structuredOutput: ['jsonExample'] },
 		}),
-		choice(
-			'message_input',
-			'Message Input',
-			'How to enter the conversation',
-			{ simple: 'Simple (Prompt and System Message)', rows: 'Messages One by One', json: 'Messages as JSON' },
-			{ default: 'simple' },
-		),
+		choice(['message_input', 'Message Input'], 'How to enter the conversation', {
+			choices: { simple: 'Simple (Prompt and System Message)', rows: 'Messages One by One', json: 'Messages as JSON' },
+			default: 'simple',
+		}),
 	],
 	parametersAt: '',
 	parameters: chatParameters,
 	options: [
 		object(
-			'history',
-			'History',
-			'Earlier messages as a JSON list, inserted between the system message and the prompt. Also takes the output of Chat Memory Manager.',
+			['history', 'History'],
+			'Earlier messages as a JSON list, inserted between the system message and the prompt. ' +
+				'Also takes the output of Chat Memory Manager.',
 			{
 				placeholder: 'e.g. [{ "role": "user", "content": "Hello" }]',
 				shownWhen: simple,

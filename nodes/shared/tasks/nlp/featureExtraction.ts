@@ -14,31 +14,29 @@ export const featureExtraction = task({
 	parametersAt: '',
 	parameters: [
 		integer(
-			'dimensions',
-			'Dimensions',
+			['dimensions', 'Dimensions'],
 			"Length of the vector, for models with adjustable length. Default: the model's own.",
 			{ default: 256 },
 		),
 		choice(
-			'encoding_format',
-			'Encoding Format',
+			['encoding_format', 'Encoding Format'],
 			'Format of the numbers in the response. The node decodes them. Default: float.',
 			{
-				float: 'Float',
-				base64: 'Base64',
+				choices: {
+					float: 'Float',
+					base64: 'Base64',
+				},
 			},
 		),
 		boolean(
-			'normalize',
-			'Normalize',
+			['normalize', 'Normalize'],
 			"Whether to scale the vector to length 1, for easy comparison. Default: the server's, often on.",
 		),
-		text('prompt_name', 'Prompt Name', 'Name of a prompt stored in the model, put before the text', {
+		text(['prompt_name', 'Prompt Name'], 'Name of a prompt stored in the model, put before the text', {
 			placeholder: 'e.g. query',
 		}),
 		boolean(
-			'truncate',
-			'Truncate',
+			['truncate', 'Truncate'],
 			'Whether to cut a text longer than the model allows. If off, the server refuses it. Default: off.',
 		),
 		truncationDirection,

@@ -15,7 +15,7 @@ export const fillMask = task({
 		}),
 	],
 	parameters: [
-		list('targets', 'Targets', "Words to choose from. Default: the model's whole vocabulary.", {
+		list(['targets', 'Targets'], "Words to choose from. Default: the model's whole vocabulary.", {
 			placeholder: 'e.g. capital, heart',
 		}),
 		topK("Number of words to return, best first. Default: the server's, often 5.", 5),

@@ -11,7 +11,7 @@ export const questionAnswering = task({
 	domain: 'Language',
 	inputs: [
 		questionInput('e.g. When was the order sent?'),
-		text('context', 'Context', 'Text to search for the answer', {
+		text(['context', 'Context'], 'Text to search for the answer', {
 			wire: 'inputs.context',
 			required: true,
 			rows: 4,
@@ -19,7 +19,7 @@ export const questionAnswering = task({
 		}),
 	],
 	parameters: [
-		boolean('align_to_words', 'Align to Words', 'Whether to start and end answers at whole words'),
+		boolean(['align_to_words', 'Align to Words'], 'Whether to start and end answers at whole words'),
 		...answerParameters,
 		topK('Number of answers to return, best first. Default: 1.', 3),
 	],

@@ -10,13 +10,13 @@ export const sentenceSimilarity = task({
 	description: 'Compares one sentence with others by meaning',
 	domain: 'Language',
 	inputs: [
-		text('source_sentence', 'Source Sentence', 'Sentence to compare the others with', {
+		text(['source_sentence', 'Source Sentence'], 'Sentence to compare the others with', {
 			wire: 'inputs.source_sentence',
 			required: true,
 			rows: 2,
 			placeholder: 'e.g. Where is my parcel?',
 		}),
-		list('sentences', 'Sentences', 'Sentences to compare with the source sentence', {
+		list(['sentences', 'Sentences'], 'Sentences to compare with the source sentence', {
 			wire: 'inputs.sentences',
 			required: true,
 			split: 'lines',
@@ -24,12 +24,11 @@ export const sentenceSimilarity = task({
 		}),
 	],
 	parameters: [
-		text('prompt_name', 'Prompt Name', 'Name of a prompt stored in the model, put before each sentence', {
+		text(['prompt_name', 'Prompt Name'], 'Name of a prompt stored in the model, put before each sentence', {
 			placeholder: 'e.g. query',
 		}),
 		boolean(
-			'truncate',
-			'Truncate',
+			['truncate', 'Truncate'],
 			'Whether to cut sentences longer than the model allows. If off, the server refuses them. Default: off.',
 		),
 		truncationDirection,

@@ -1,4 +1,5 @@
-import { text2textParameters, textInput } from '../../fields/shared';
+import { text2textParameters } from '../../fields/generation';
+import { textInput } from '../../fields/shared';
 import { textOf } from '../answers/text';
 import { task } from '../task';
 import { flattenGenerateParameters } from './generateParameters';
@@ -11,7 +12,8 @@ export const summarization = task({
 	domain: 'Language',
 	inputs: [
 		textInput(
-			'e.g. The tower is 324 metres tall, about the same height as an 81-storey building, and the tallest structure in Paris. ...',
+			'e.g. The tower is 324 metres tall, about the same height as an 81-storey building, and the ' +
+				'tallest structure in Paris. ...',
 		),
 	],
 	parameters: text2textParameters,

@@ -11,7 +11,7 @@ export const tableQuestionAnswering = task({
 	domain: 'Language',
 	inputs: [
 		// Some servers read `question`, but all read `query`.
-		text('query', 'Query', 'Question in plain words', {
+		text(['query', 'Query'], 'Question in plain words', {
 			wire: 'inputs.query',
 			required: true,
 			rows: 2,
@@ -20,17 +20,18 @@ export const tableQuestionAnswering = task({
 		tableInput('inputs.table'),
 	],
 	parameters: [
-		choice('padding', 'Padding', 'How to pad inputs to the same length. Default: no padding.', {
-			do_not_pad: 'Do Not Pad',
-			longest: 'Longest',
-			max_length: 'Max Length',
+		choice(['padding', 'Padding'], 'How to pad inputs to the same length. Default: no padding.', {
+			choices: {
+				do_not_pad: 'Do Not Pad',
+				longest: 'Longest',
+				max_length: 'Max Length',
+			},
 		}),
 		boolean(
-			'sequential',
-			'Sequential',
+			['sequential', 'Sequential'],
 			'Whether to process inputs one after another instead of as a batch. Some models need it. Default: off.',
 		),
-		boolean('truncation', 'Truncation', 'Whether to cut a table longer than the model allows. Default: off.'),
+		boolean(['truncation', 'Truncation'], 'Whether to cut a table longer than the model allows. Default: off.'),
 	],
 	answer: tableAnswer,
 });

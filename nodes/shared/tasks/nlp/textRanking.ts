@@ -12,13 +12,13 @@ export const textRanking = task({
 	description: 'Scores texts by their relevance to a query, for sorting search results (reranking)',
 	domain: 'Language',
 	inputs: [
-		text('query', 'Query', 'Question or search words', {
+		text(['query', 'Query'], 'Question or search words', {
 			wire: 'query',
 			required: true,
 			rows: 2,
 			placeholder: 'e.g. How do I return a product?',
 		}),
-		list('texts', 'Texts', 'Passages to score', {
+		list(['texts', 'Texts'], 'Passages to score', {
 			wire: 'texts',
 			required: true,
 			split: 'lines',
@@ -28,14 +28,12 @@ export const textRanking = task({
 	parametersAt: '',
 	parameters: [
 		boolean(
-			'raw_scores',
-			'Raw Scores',
+			['raw_scores', 'Raw Scores'],
 			"Whether to return the model's raw values instead of scores from 0 to 1. Default: off.",
 		),
-		boolean('return_text', 'Return Text', 'Whether to include the texts in the response. Default: off.'),
+		boolean(['return_text', 'Return Text'], 'Whether to include the texts in the response. Default: off.'),
 		boolean(
-			'truncate',
-			'Truncate',
+			['truncate', 'Truncate'],
 			'Whether to cut texts longer than the model allows. If off, the server refuses them. Default: off.',
 		),
 		truncationDirection,

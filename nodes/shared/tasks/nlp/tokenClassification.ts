@@ -12,23 +12,28 @@ export const tokenClassification = task({
 	inputs: [textInput('e.g. My name is Sarah and I live in London')],
 	parameters: [
 		choice(
-			'aggregation_strategy',
-			'Aggregation Strategy',
+			['aggregation_strategy', 'Aggregation Strategy'],
 			"How to join tokens into words and names. Default: the server's.",
 			{
-				none: 'None',
-				simple: 'Simple',
-				first: 'First Token Decides',
-				average: 'Average of the Tokens',
-				max: 'Highest Score Decides',
+				choices: {
+					none: 'None',
+					simple: 'Simple',
+					first: 'First Token Decides',
+					average: 'Average of the Tokens',
+					max: 'Highest Score Decides',
+				},
 			},
 		),
-		list('ignore_labels', 'Ignore Labels', 'Labels to leave out of the result. Default: the server\'s, often "O".', {
+		list(['ignore_labels', 'Ignore Labels'], 'Labels to leave out of the result. Default: the server\'s, often "O".', {
 			placeholder: 'e.g. O, MISC',
 		}),
-		integer('stride', 'Stride', 'Overlap in tokens between the parts of a long text. Needs an aggregation strategy.', {
-			default: 128,
-		}),
+		integer(
+			['stride', 'Stride'],
+			'Overlap in tokens between the parts of a long text. Needs an aggregation strategy.',
+			{
+				default: 128,
+			},
+		),
 	],
 	answer: entities,
 });

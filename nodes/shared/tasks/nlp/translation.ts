@@ -1,5 +1,6 @@
 import { text } from '../../fields/field';
-import { text2textParameters, textInput } from '../../fields/shared';
+import { text2textParameters } from '../../fields/generation';
+import { textInput } from '../../fields/shared';
 import { textOf } from '../answers/text';
 import { task } from '../task';
 import { flattenGenerateParameters } from './generateParameters';
@@ -12,12 +13,15 @@ export const translation = task({
 	domain: 'Language',
 	inputs: [textInput('e.g. My name is Wolfgang and I live in Berlin')],
 	parameters: [
-		text('src_lang', 'Source Language', "Language of the text, in the model's own code. Multilingual models need it.", {
-			placeholder: 'e.g. en_XX',
-		}),
 		text(
-			'tgt_lang',
-			'Target Language',
+			['src_lang', 'Source Language'],
+			"Language of the text, in the model's own code. Multilingual models need it.",
+			{
+				placeholder: 'e.g. en_XX',
+			},
+		),
+		text(
+			['tgt_lang', 'Target Language'],
 			"Language of the translation, in the model's own code. Multilingual models need it.",
 			{ placeholder: 'e.g. de_DE' },
 		),

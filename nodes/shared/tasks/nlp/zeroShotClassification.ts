@@ -13,8 +13,7 @@ export const zeroShotClassification = task({
 	parameters: [
 		hypothesisTemplate('This text is about {}'),
 		boolean(
-			'multi_label',
-			'Multi Label',
+			['multi_label', 'Multi Label'],
 			'Whether to score each label independently, so that several can fit. Default: off.',
 		),
 	],

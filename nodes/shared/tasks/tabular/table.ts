@@ -26,7 +26,8 @@ export function toColumns(table: JsonValue): { [column: string]: string[] } {
 	if (isObject(table) && Object.keys(table).length > 0) return ofColumns(table);
 	throw invalidInput(
 		"'Table' is not a table",
-		'Enter columns with lists of cells, e.g. { "city": ["Berlin", "Rome"] }, or a list of rows, e.g. [{ "city": "Berlin" }].',
+		'Enter columns with lists of cells, e.g. { "city": ["Berlin", "Rome"] }, or a list of rows, e.g. ' +
+			'[{ "city": "Berlin" }].',
 	);
 }
 

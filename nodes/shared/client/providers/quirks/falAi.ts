@@ -2,7 +2,10 @@ import { isObject, omit, type JsonObject, type JsonValue } from '../../json';
 import { hoisted, withParameters, withSize, withTargetSize } from './arguments';
 import type { Arguments, Quirks, TaskQuirks } from './quirks';
 
-/** Types that fal's decoder knows, under all the names in use. Source: huggingface.js, `fal-ai.ts`, tried against `fal-ai/whisper`. */
+/**
+ * Types that fal's decoder knows, under all the names in use. Source: huggingface.js, `fal-ai.ts`, tried against
+ * `fal-ai/whisper`.
+ */
 const AUDIO_TYPES = ['audio/mpeg', 'audio/mp3', 'audio/wav', 'audio/wave', 'audio/x-wav', 'audio/webm', 'video/webm'];
 
 /** Python's client labels every recording so: fal reads the bytes, and refuses labels that it does not know. */

@@ -80,7 +80,10 @@ export function transcriptions(granularity: string, documented: readonly string[
 	};
 }
 
-/** A chat's JSON schema in the form that came before OpenAI's. Source: huggingface_hub, `cohere.py`, `fireworks_ai.py`. */
+/**
+ * A chat's JSON schema in the form that came before OpenAI's. Source: huggingface_hub, `cohere.py`,
+ * `fireworks_ai.py`.
+ */
 export const schemaAsJsonObject: TaskQuirks = {
 	before: (args) => {
 		const { response_format: format } = args;

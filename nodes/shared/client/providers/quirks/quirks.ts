@@ -28,7 +28,10 @@ export interface TaskQuirks {
 	readonly before?: (args: Arguments) => Arguments;
 	/** Rewrites the request that the official client made of those arguments. */
 	readonly after?: (request: OfficialRequest, args: Arguments) => OfficialRequest;
-	/** Every parameter that the provider documents; the user is told of others. Absent where it is for each model to say. */
+	/**
+	 * Every parameter that the provider documents; the user is told of others. Absent where it is for each model to
+	 * say.
+	 */
 	readonly documented?: readonly string[];
 	/** Parameters that the provider is known not to read; they are sent, and the user is told of them. */
 	readonly unread?: readonly string[];

@@ -8,7 +8,10 @@ function made(prediction: JsonObject): JsonObject {
 	return omit(prediction, ...ENVELOPE);
 }
 
-/** A recording's text: alone, in pieces, under one of three names, or in a file. Source: huggingface_hub, `replicate.py`. */
+/**
+ * A recording's text: alone, in pieces, under one of three names, or in a file. Source: huggingface_hub,
+ * `replicate.py`.
+ */
 async function heard(prediction: JsonObject, { download }: Reading): Promise<JsonValue> {
 	const { output, ...others } = made(prediction);
 	if (typeof output === 'string') return { text: output, ...others };

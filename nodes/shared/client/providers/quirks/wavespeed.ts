@@ -2,7 +2,9 @@ import { isObject, omit, type JsonObject, type JsonValue } from '../../json';
 import { withParameters } from './arguments';
 import type { Arguments, Quirks, TaskQuirks } from './quirks';
 
-/** Its models read one text for both lengths. Source: WaveSpeed's pages of its models, e.g. `wan-2.2-image-to-image`. */
+/**
+ * Its models read one text for both lengths. Source: WaveSpeed's pages of its models, e.g. `wan-2.2-image-to-image`.
+ */
 function sized(args: Arguments): Arguments {
 	return withParameters(args, (parameters) => {
 		const { width, height } = isObject(parameters.target_size) ? parameters.target_size : parameters;
