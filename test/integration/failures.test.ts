@@ -14,6 +14,8 @@ interface Case {
 	readonly advice: RegExp;
 }
 
+/** The credential whose endpoint is the sandbox, so that the token goes there. */
+const withEndpoint = () => sandbox.credential({ endpointUrl: sandbox.current().url });
 const classify = (more: IDataObject) => ({ operation: 'text-classification', text: 'hello', ...more });
 
 const CASES: readonly Case[] = [
@@ -89,22 +91,35 @@ const CASES: readonly Case[] = [
 		advice: /server is running/,
 	},
 	{
-		what: '401',
+		what: '401 to a token',
+		run: () => ({
+			parameters: classify({ model: endpoint('/endpoint/text-classification/fault-401') }),
+			credential: withEndpoint(),
+		}),
+		type: 'authentication',
+		message: /rejected the access token/,
+		advice: /Check 'Access Token'/,
+	},
+	{
+		what: '401 without a token',
 		run: () => ({ parameters: classify({ model: endpoint('/endpoint/text-classification/fault-401') }) }),
 		type: 'authentication',
-		message: /did not accept the access token/,
-		advice: /'Access Token'/,
+		message: /requires an access token, and none was sent/,
+		advice: /Set 'Authentication' to Access Token/,
 	},
 	{
 		what: '402',
 		run: () => ({ parameters: classify({ model: endpoint('/endpoint/text-classification/fault-402') }) }),
 		type: 'billing',
-		message: /asks for payment/,
+		message: /requires payment/,
 		advice: /billing/,
 	},
 	{
-		what: '403',
-		run: () => ({ parameters: classify({ model: endpoint('/endpoint/text-classification/fault-403') }) }),
+		what: '403 to a token',
+		run: () => ({
+			parameters: classify({ model: endpoint('/endpoint/text-classification/fault-403') }),
+			credential: withEndpoint(),
+		}),
 		type: 'authentication',
 		message: /does not allow this call/,
 		advice: /Make calls to Inference Providers/,
@@ -123,8 +138,8 @@ const CASES: readonly Case[] = [
 		what: '422',
 		run: () => ({ parameters: classify({ model: endpoint('/endpoint/text-classification/fault-422') }) }),
 		type: 'invalidInput',
-		message: /refused the request \(422\): ./,
-		advice: /Model Parameters/,
+		message: /rejected the request \(422\): ./,
+		advice: /Check the inputs/,
 	},
 	{
 		what: '500',
@@ -182,7 +197,7 @@ const CASES: readonly Case[] = [
 		run: () => ({ parameters: classify({ model: endpoint('/endpoint/text-classification/fault-cut-body') }) }),
 		type: 'network',
 		message: /broke after the request was sent/,
-		advice: /may have been billed/,
+		advice: /may have run and been billed/,
 	},
 	{
 		what: 'a redirect to another server',
@@ -219,8 +234,8 @@ const CASES: readonly Case[] = [
 			credential: sandbox.credential(),
 		}),
 		type: 'invalidInput',
-		message: /is no model's name/,
-		advice: /as the Hub does/,
+		message: /is not a valid model name/,
+		advice: /as on the Hub/,
 	},
 ];
 

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { runNode } from './support/engine';
-import { useSandbox } from './support/sandbox';
+import { useFreshSandbox } from './support/sandbox';
 
-const sandbox = useSandbox();
+// The pace of a service is the process's: each test has a service of its own.
+const sandbox = useFreshSandbox();
 const COLD_MS = 2_000;
 
 /** A server that loads its model for two seconds from its first request on. */
@@ -43,8 +44,8 @@ describe('while a model loads', () => {
 	});
 
 	it('no item waits longer than its timeout, and each reports the reason', async () => {
-		startCold();
-		const { json } = await run({ timeout: 1 });
+		startCold({}, Infinity);
+		const { json } = await run({ timeout: 3 });
 		expect(json.map(({ details }) => (details as { type?: string } | undefined)?.type)).toEqual(
 			Array.from({ length: 20 }, () => 'modelLoading'),
 		);
@@ -162,7 +163,9 @@ describe('hints count items', () => {
 			},
 		});
 		expect(refused).toBe(3);
-		expect(hints.map(({ message }) => message)).toEqual(['1 item waited because the service got too many requests']);
+		expect(hints.map(({ message }) => message)).toEqual([
+			'1 item waited because the service was rate limiting requests',
+		]);
 	});
 
 	it('all items of one request', async () => {

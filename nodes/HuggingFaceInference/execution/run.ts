@@ -48,7 +48,7 @@ class Runner {
 		const requests = startRequests(this.settings);
 		const slots = new Slots(maxConcurrency);
 		this.groups = new GroupRunner({ job, requests, output: this.output, slots, onFailure: this.onEnd });
-		this.preparer = new Preparer(job, this.stop.signal);
+		this.preparer = new Preparer(job, this.stop.signal, requests.run.pacing);
 		this.lookahead = new Lookahead(reader, isTable ? 1 : reader.count, maxConcurrency * chunkSize);
 		this.listen();
 	}

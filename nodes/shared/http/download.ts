@@ -7,17 +7,31 @@ import { fetchPublic } from './redirects';
 const MAX_TRIES = 4;
 const FIRST_PAUSE_MS = 250;
 
+/** Decides when each request of a download leaves, and hears how it ended. */
+export interface DownloadPace {
+	/** @throws where it is known to be in vain; the signal's reason when it is aborted */
+	readonly enter: (signal: AbortSignal) => Promise<void>;
+	readonly onAnswer: (answer: HttpResponse) => void;
+	readonly onError: (error: unknown) => void;
+}
+
+/** How a file is fetched; without a pace, its requests leave at once. */
+export interface DownloadTransport extends Transport {
+	readonly pace?: DownloadPace;
+}
+
 /**
  * Fetches a public file. That costs nothing, so it is asked for up to four times: where no answer came, after a passing
  * failure (429, 500 and above), and for the rest of a file whose connection broke.
  * @returns the answer, of any status; its body throws {@link HttpError} `interrupted` where the rest could not be had
- * @throws what {@link fetchPublic} throws
+ * @throws what {@link fetchPublic} throws, and what the pace throws
  */
 export async function download(
 	url: URL,
 	headers: Readonly<Record<string, string>>,
-	transport: Transport,
+	transport: DownloadTransport,
 ): Promise<HttpResponse> {
+	const { pace, signal } = transport;
 	let tries = 0;
 	const first = await open(headers);
 	return first.status === 200 ? { ...first, body: new MendedBody(first.body, restOf) } : first;
@@ -25,12 +39,24 @@ export async function download(
 	async function open(sent: Readonly<Record<string, string>>): Promise<HttpResponse> {
 		tries += 1;
 		const isLast = tries >= MAX_TRIES;
-		const asked = fetchPublic(url, sent, transport);
+		await pace?.enter(signal);
+		const asked = paced(fetchPublic(url, sent, transport));
 		const answer = isLast ? await asked : await asked.catch(nothingIfBroken);
 		if (answer !== undefined && (isLast || !isPassing(answer))) return answer;
 		answer?.body.destroy();
 		await pause();
 		return await open(sent);
+	}
+
+	async function paced(asked: Promise<HttpResponse>): Promise<HttpResponse> {
+		try {
+			const answer = await asked;
+			pace?.onAnswer(answer);
+			return answer;
+		} catch (error) {
+			pace?.onError(error);
+			throw error;
+		}
 	}
 
 	async function restOf(received: number, failure: Error): Promise<Rest> {
@@ -45,7 +71,7 @@ export async function download(
 	}
 
 	async function pause(): Promise<void> {
-		await sleep(FIRST_PAUSE_MS * 2 ** (tries - 1), transport.signal);
+		await sleep(FIRST_PAUSE_MS * 2 ** (tries - 1), signal);
 	}
 }
 

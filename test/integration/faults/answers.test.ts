@@ -77,7 +77,7 @@ it('C6: a web page in the place of the result file fails the item', async () => 
 				: page(response, 200, 'Link expired'),
 		{ prompt },
 	);
-	expect(json[0]?.error).toContain('a web page ("Link expired"), not an image');
+	expect(json[0]?.error).toMatch(/The result could not be downloaded: \S+ answered with a web page/);
 	expect(json[0]?.details).toMatchObject({ type: 'unexpectedResponse' });
 });
 

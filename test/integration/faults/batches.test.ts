@@ -274,5 +274,7 @@ it('counts waiting items, not waits or requests', async () => {
 		texts(8),
 		{ batchSize: 4 },
 	);
-	expect(hints.map(({ message }) => message)).toEqual(['8 items waited because the service got too many requests']);
+	expect(hints.map(({ message }) => message)).toEqual([
+		'8 items waited because the service was rate limiting requests',
+	]);
 });

@@ -105,7 +105,7 @@ describe('D10: files in an answer', () => {
 describe('several texts', () => {
 	it('stand beside the first', async () => {
 		const texts = [{ generated_text: 'one' }, { generated_text: 'two' }];
-		expect(await jsonOf(generatedText, texts)).toEqual({ generated_text: 'one', alternatives: texts });
+		expect(await jsonOf(generatedText, texts)).toEqual({ generated_text: 'one', generated_texts: texts });
 	});
 });
 

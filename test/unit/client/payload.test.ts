@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Readable } from 'node:stream';
 import { InputFile } from '../../../nodes/shared/client/inputFile';
-import { DataUrl, encode, jsonBody, type PayloadValue } from '../../../nodes/shared/client/payload';
+import { DataUrl, jsonBody, type PayloadValue } from '../../../nodes/shared/client/payload';
 
 const fileOf = (chunks: readonly Uint8Array[], mediaType = 'image/png'): InputFile =>
 	new InputFile({
@@ -75,22 +75,6 @@ async function base64Of(file: InputFile): Promise<string> {
 	for await (const part of (await file.open()) as AsyncIterable<Buffer>) parts.push(part);
 	return Buffer.concat(parts).toString('base64');
 }
-
-it('A lone file is sent as its bytes, and can be sent again', async () => {
-	await fc.assert(
-		fc.asyncProperty(chunks, async (pieces) => {
-			const body = encode({ json: { inputs: fileOf(pieces) } });
-			const whole = Buffer.concat(pieces.map((piece) => Buffer.from(piece))).toString('latin1');
-			for (let attempt = 0; attempt < 2; attempt++) {
-				if (typeof body.content === 'string') throw new Error('a file is no text');
-				const sent: Buffer[] = [];
-				for await (const part of (await body.content()) as AsyncIterable<Buffer>) sent.push(part);
-				expect(Buffer.concat(sent).toString('latin1')).toBe(whole);
-			}
-		}),
-		{ numRuns: 200 },
-	);
-});
 
 it("User text cannot be mistaken for a file's placeholder", async () => {
 	const mark = 'file-00000000-0000-4000-8000-000000000000';

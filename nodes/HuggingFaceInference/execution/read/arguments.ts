@@ -2,11 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { invalidInput } from '../../../shared/client/errors';
 import { InputFile } from '../../../shared/client/inputFile';
 import { isObject } from '../../../shared/client/json';
-import type { Transport } from '../../../shared/http/exchange';
 import type { Field, FileField, ShownWhen, TableField } from '../../../shared/fields/field';
 import { toColumns } from '../../../shared/tasks/tabular/table';
 import { isSet, type ArgumentValue, type Task, type TaskArguments } from '../../../shared/tasks/task';
-import { InputFiles, type ReadParameter } from './inputFiles';
+import { InputFiles, type FileTransport, type ReadParameter } from './inputFiles';
 import { oncePerObject } from './oncePerObject';
 import { valueOf } from '../../../shared/fields/value';
 
@@ -35,7 +34,7 @@ export class ArgumentReader {
 	 * All fields of the task for one item.
 	 * @throws {InferenceError} `invalidInput`, naming the field
 	 */
-	async read(itemIndex: number, read: ReadParameter, transport: () => Transport): Promise<TaskArguments> {
+	async read(itemIndex: number, read: ReadParameter, transport: () => FileTransport): Promise<TaskArguments> {
 		const files = new InputFiles(this.context, itemIndex, transport);
 		const values: Record<string, ArgumentValue> = {};
 		for (const field of this.inputs) {

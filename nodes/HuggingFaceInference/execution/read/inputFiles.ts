@@ -1,13 +1,15 @@
 import type { Readable } from 'node:stream';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { readDataUrl } from '../../../shared/client/dataUrl';
+import { downloadPace, REFUSALS } from '../../../shared/client/downloadPace';
 import { invalidInput } from '../../../shared/client/errors';
 import type { InputFile } from '../../../shared/client/inputFile';
 import { bareMediaType, type MediaKind } from '../../../shared/client/mediaTypes';
+import type { Pacer } from '../../../shared/client/pacer';
 import { parseUrl } from '../../../shared/client/tokenPolicy';
 import { USER_AGENT } from '../../../shared/client/userAgent';
 import { MAX_MEDIA_BYTES, decodedBody } from '../../../shared/http/body';
-import { download } from '../../../shared/http/download';
+import { download, type DownloadTransport } from '../../../shared/http/download';
 import type { Transport } from '../../../shared/http/exchange';
 import { downloadError, missingFile } from './inputErrors';
 import { storedFile } from './storedFile';
@@ -15,12 +17,17 @@ import { storedFile } from './storedFile';
 /** Reads `read(name, otherwise)` of one item. */
 export type ReadParameter = (name: string, otherwise: unknown) => unknown;
 
+/** How an item's files are downloaded. */
+export interface FileTransport extends Transport {
+	readonly pacerFor: (url: URL) => Pacer;
+}
+
 /** Makes files of one item's fields, URLs and paths. n8n's storage holds each, and each attempt opens it. */
 export class InputFiles {
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly itemIndex: number,
-		private readonly transport: () => Transport,
+		private readonly transport: () => FileTransport,
 	) {}
 
 	/**
@@ -82,21 +89,33 @@ export class InputFiles {
 			);
 		if (/^data:/i.test(text)) return await this.fromDataUrl(text, kind);
 		const url = parseUrl(text, 'URL');
+		const transport = this.transport();
+		const pacer = transport.pacerFor(url);
 		try {
-			const response = await download(url, { 'user-agent': USER_AGENT, accept: '*/*' }, this.transport());
-			if (response.status !== 200) {
-				response.body.destroy();
-				throw invalidInput(
-					`The file at 'URL' could not be downloaded: ${url.host} answered with status ${response.status}`,
-					"Check the address in 'URL' by opening it in a browser.",
-				);
-			}
-			const name = decodeURIComponentSafely(url.pathname.split('/').pop() ?? '');
-			const type = bareMediaType(response.headers['content-type']);
-			return await this.store(decodedBody(response, MAX_MEDIA_BYTES), { name, type, kind, field: 'URL' });
+			const file = await this.downloaded(url, kind, { ...transport, pace: downloadPace(pacer) });
+			pacer.end();
+			return file;
 		} catch (error) {
-			throw downloadError(error, url);
+			const failure = downloadError(error, url);
+			if (REFUSALS.includes(failure.details.status ?? 0)) pacer.onGivenUp(failure);
+			pacer.end(failure);
+			throw failure;
 		}
+	}
+
+	private async downloaded(url: URL, kind: MediaKind, transport: DownloadTransport): Promise<InputFile> {
+		const response = await download(url, { 'user-agent': USER_AGENT, accept: '*/*' }, transport);
+		const { status } = response;
+		if (status !== 200) {
+			response.body.destroy();
+			throw invalidInput(
+				`The file at 'URL' could not be downloaded: ${url.host} answered with status ${status}`,
+				"Check the address in 'URL' by opening it in a browser.",
+			).but({ status });
+		}
+		const name = decodeURIComponentSafely(url.pathname.split('/').pop() ?? '');
+		const type = bareMediaType(response.headers['content-type']);
+		return await this.store(decodedBody(response, MAX_MEDIA_BYTES), { name, type, kind, field: 'URL' });
 	}
 
 	private async fromDataUrl(text: string, kind: MediaKind): Promise<InputFile> {

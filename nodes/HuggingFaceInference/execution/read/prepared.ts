@@ -1,6 +1,8 @@
 import type { Service } from '../../../shared/client/service';
 import type { Choice } from '../../../shared/client/choice';
+import type { Pacer } from '../../../shared/client/pacer';
 import { Deadline } from '../../../shared/http/deadline';
+import type { RunPacing } from '../../../shared/inference/pacing/pacer';
 import type { TaskArguments } from '../../../shared/tasks/task';
 import type { OutputRules } from '../write/items';
 import { ArgumentReader } from './arguments';
@@ -27,10 +29,14 @@ export class Preparer {
 	private readonly settingsOf = oncePerObject(readSettings);
 	private readonly argumentReader: ArgumentReader;
 
-	/** @param stop ends what is under way for any item */
+	/**
+	 * @param stop ends what is under way for any item
+	 * @param pacing that downloads of files keep to
+	 */
 	constructor(
 		private readonly job: Job,
 		private readonly stop: AbortSignal,
+		private readonly pacing: RunPacing,
 	) {
 		this.argumentReader = new ArgumentReader(job.task, job.context, (...names) => job.reader.isComputed(...names));
 	}
@@ -59,7 +65,8 @@ export class Preparer {
 		this.maskHeader(settings);
 		const values = await this.argumentReader.read(itemIndex, read, () => {
 			deadline.start();
-			return { egress, signal: deadline.signal };
+			const pacerFor = (url: URL): Pacer => this.pacing.freePacer(url, '', deadline);
+			return { egress, signal: deadline.signal, pacerFor };
 		});
 		return {
 			itemIndex,

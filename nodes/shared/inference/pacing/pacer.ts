@@ -41,10 +41,13 @@ export class RunPacing {
 		return new CallPacer(call, this, this.rate);
 	}
 
-	/** The pacer of one look-up or download: it waits for room and holds, and counts against no rate. */
-	freePacer(url: URL, token: string): Pacer {
+	/**
+	 * The pacer of one look-up or download: it waits for room and holds, and counts against no rate.
+	 * @param deadline of the look-up or download: a hold beyond it fails at once
+	 */
+	freePacer(url: URL, token: string, deadline?: Deadline): Pacer {
 		const service = this.service(url.origin, token);
-		return new CallPacer({ service, host: url.host, maxRetries: FREE_RETRIES }, this, NO_RATE);
+		return new CallPacer({ service, host: url.host, deadline, maxRetries: FREE_RETRIES }, this, NO_RATE);
 	}
 }
 
