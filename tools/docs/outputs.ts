@@ -110,7 +110,7 @@ export function outputsOf(task: Task): readonly OutputKey[] {
 
 /** A task's binary output in words, or an empty text without files. */
 export function filesOf({ answer: { kind, media } }: Task): string {
-	if (media !== undefined) return `The ${media} goes to the binary field of **Put Output in Field** (\`data\`).`;
+	if (media !== undefined) return `The ${media} goes to the binary field of **Put Output in Field** (\`data\`). Several files go to \`data_0\`, \`data_1\`, ...`;
 	if (kind === 'segments' || kind === 'masks') return 'The masks go to the binary fields `data_0`, `data_1`, ... (**Put Output in Field**).';
 	if (kind === 'audioParts') return 'The sounds go to the binary fields `data_0`, `data_1`, ... (**Put Output in Field**).';
 	if (kind === 'any') return 'A file goes to the binary field of **Put Output in Field** (`data`).';
