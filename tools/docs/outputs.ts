@@ -30,6 +30,8 @@ const CHAT: readonly OutputKey[] = [
 	{ key: 'tool_calls', meaning: "the model's tool calls, with arguments as JSON", when: 'the model calls tools' },
 	{ key: 'usage', meaning: 'number of used tokens' },
 	{ key: 'model', meaning: 'the model behind the answer' },
+	{ key: 'choices', meaning: 'all answers, as the API gives them', when: 'there are several; the keys above are of the first' },
+	{ key: '...', meaning: "the API's other values, e.g. `refusal` or `annotations`", when: 'it returns any' },
 ];
 
 const RANKED: readonly OutputKey[] = [
