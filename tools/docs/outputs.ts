@@ -30,6 +30,8 @@ const CHAT: readonly OutputKey[] = [
 	{ key: 'tool_calls', meaning: "the model's tool calls, with arguments as JSON", when: 'the model calls tools' },
 	{ key: 'usage', meaning: 'number of used tokens' },
 	{ key: 'model', meaning: 'the model behind the answer' },
+	{ key: 'choices', meaning: 'all answers, as the API gives them', when: 'there are several; the keys above are of the first' },
+	{ key: '...', meaning: "the API's other values, e.g. `refusal` or `annotations`", when: 'it returns any' },
 ];
 
 const RANKED: readonly OutputKey[] = [
@@ -110,7 +112,7 @@ export function outputsOf(task: Task): readonly OutputKey[] {
 
 /** A task's binary output in words, or an empty text without files. */
 export function filesOf({ answer: { kind, media } }: Task): string {
-	if (media !== undefined) return `The ${media} goes to the binary field of **Put Output in Field** (\`data\`).`;
+	if (media !== undefined) return `The ${media} goes to the binary field of **Put Output in Field** (\`data\`). Several files go to \`data_0\`, \`data_1\`, ...`;
 	if (kind === 'segments' || kind === 'masks') return 'The masks go to the binary fields `data_0`, `data_1`, ... (**Put Output in Field**).';
 	if (kind === 'audioParts') return 'The sounds go to the binary fields `data_0`, `data_1`, ... (**Put Output in Field**).';
 	if (kind === 'any') return 'A file goes to the binary field of **Put Output in Field** (`data`).';

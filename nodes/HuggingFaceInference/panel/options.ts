@@ -14,7 +14,7 @@ export function optionsProperty(tasks: readonly Task[]): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		description: 'How the calls are made and what the output holds',
+		description: 'Settings for requests and output',
 		options: options.sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
 }

@@ -63,10 +63,10 @@ function amount(name: [apiName: string, label: string], description: string, bou
 export const OPTIONS = {
 	annotatedImage: flag(
 		['annotated_image', 'Annotated Image'],
-		"Whether to add a picture with boxes, labels and scores drawn over it, as the binary field 'annotated'",
+		"Whether to add a copy of the image with boxes, labels and scores, as the binary field 'annotated'",
 		{ fits: ({ answer }) => answer.annotates === true },
 	),
-	batchSize: amount(['batch_size', 'Batch Size'], 'Number of items per request, where the server takes lists', {
+	batchSize: amount(['batch_size', 'Batch Size'], 'Inputs per request, for servers that accept lists', {
 		min: 1,
 		max: 10_000,
 		unset: 1,
@@ -75,13 +75,13 @@ export const OPTIONS = {
 	}),
 	enableStreaming: flag(
 		['enable_streaming', 'Enable Streaming'],
-		'Whether to pass the answer on piece by piece where the workflow streams its response',
+		'Whether to stream the answer if the workflow streams its response',
 		{ unset: true, fits: ({ streaming }) => streaming !== undefined },
 	),
 	extraParameters: {
 		field: object(
 			['extra_parameters', 'Extra Parameters'],
-			"Further API parameters as a JSON object. They win over 'Model Parameters'.",
+			'More API parameters as a JSON object, for parameters without a field. ' + "They override 'Model Parameters'.",
 			{ default: '{}' },
 		),
 		unset: '',
@@ -90,7 +90,7 @@ export const OPTIONS = {
 	fallbackProviders: {
 		field: list(
 			['fallback_providers', 'Fallback Providers'],
-			'Providers to try in this order when the chosen one is overloaded or does not answer, separated by commas',
+			'Providers to try in order if the chosen one is overloaded or unreachable, separated by commas',
 			{ placeholder: 'e.g. together, fal-ai', hint: undefined },
 		),
 		unset: '',
@@ -100,42 +100,45 @@ export const OPTIONS = {
 	headers: {
 		field: object(
 			['headers', 'Headers'],
-			'Further headers for the request to the model, as a JSON object. Authorization replaces the access token.',
+			'More headers for the model request, as a JSON object. Authorization replaces the access token.',
 			{ default: '{}' },
 		),
 		unset: '',
 	},
 	includeInputFields: flag(
 		['include_input_fields', 'Include Input Fields'],
-		'Whether to keep the fields and files of the incoming item beside the result',
+		"Whether to keep the input item's fields and files beside the result",
 	),
 	includeMetadata: flag(
 		['include_metadata', 'Include Metadata'],
-		"Whether to add the field '_meta' with model, provider, request ID, attempts and duration",
+		"Whether to add '_meta' with model, provider, request ID, attempts and duration",
 	),
-	maxConcurrency: amount(['max_concurrency', 'Max Concurrency'], 'Number of requests that run at the same time', {
+	maxConcurrency: amount(['max_concurrency', 'Max Concurrency'], 'Maximum number of requests at the same time', {
 		min: 1,
 		max: 100,
 		unset: 5,
 	}),
 	maxRetries: amount(
 		['max_retries', 'Max Retries'],
-		"Number of retries after a failure that cost nothing: status 429 or 503, or no connection. Refusals while the service answers others do not count. Status 500 is not retried: it may have been billed. n8n's Retry On Fail looks at the first item alone, and multiplies this.",
+		'Retries after unbilled failures (429, 503, no connection). ' +
+			'A refusal while the service answers others does not count. ' +
+			'Status 500 is not retried, because it may have been billed. ' +
+			"Leave n8n's Retry On Fail off: it repeats all items.",
 		{ min: 0, max: 100, unset: 5 },
 	),
 	requestsPerMinute: amount(
 		['requests_per_minute', 'Requests per Minute'],
-		'Number of requests that may start in a minute, evenly spaced; 0 for no limit',
+		'Maximum number of requests started per minute, evenly spread. 0 means no limit.',
 		{ min: 0, max: 1_000_000, unset: 0, shown: 60, isFraction: true },
 	),
 	retryInterrupted: flag(
 		['retry_interrupted', 'Retry Interrupted'],
-		'Whether to retry when the connection broke after the request was sent. The first try may be billed too.',
+		'Whether to retry after the connection broke during a request. Both attempts may be billed.',
 	),
 	servedModel: {
 		field: text(
 			['served_model', 'Served Model'],
-			"Name of the model on a server that holds several. For URLs alone, in 'Model' or in the credential.",
+			"Model name on a server with several models. Applies only to URLs in 'Model' or in the credential.",
 			{ placeholder: 'e.g. llama3.2' },
 		),
 		unset: '',
@@ -145,19 +148,23 @@ export const OPTIONS = {
 	},
 	splitResults: flag(
 		['split_results', 'Split Results'],
-		'Whether to make one item of each result instead of one item with a list',
+		'Whether to return one item per result instead of one item with a list',
 		// The raw answer stays as it came.
 		{ fits: ({ answer }) => answer.elements !== undefined, show: [{ '/simplify': [true] }] },
 	),
-	timeout: amount(['timeout', 'Timeout'], 'Seconds for the whole call, waits included; 0 for no limit', {
-		min: 0,
-		max: 86_400,
-		unset: 600,
-		isFraction: true,
-	}),
+	timeout: amount(
+		['timeout', 'Timeout'],
+		'Time limit for the whole call in seconds, including waits. 0 means no limit.',
+		{
+			min: 0,
+			max: 86_400,
+			unset: 600,
+			isFraction: true,
+		},
+	),
 	waitForModel: flag(
 		['wait_for_model', 'Wait for Model'],
-		'Whether to wait, up to the timeout, for a model that loads or an endpoint that wakes up',
+		"Whether to wait, within 'Timeout', for a loading model or a sleeping endpoint",
 		{ unset: true },
 	),
 } as const satisfies Readonly<Record<string, Option>>;

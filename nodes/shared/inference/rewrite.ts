@@ -94,9 +94,10 @@ async function withServedModel(
 	const [only] = models;
 	if (only === undefined || jsonObjectOf(form.payload)?.model === only) return undefined;
 	if (models.length > 1) {
+		const named = models.slice(0, 20).join(', ');
 		throw errorOf(answer, { url: form.url ?? route.url, isEndpoint: true }).but({
 			type: 'invalidInput',
-			advice: `The server holds several models. Set 'Served Model' in 'Options' to one of: ${models.slice(0, 20).join(', ')}.`,
+			advice: `The server holds several models. Set 'Served Model' in 'Options' to one of: ${named}.`,
 		});
 	}
 	lesson.model = only;

@@ -12,12 +12,16 @@ const MESSAGE_AT: Readonly<Record<string, number>> = {
 	InferenceError: 0,
 	NodeOperationError: 1,
 	HttpError: 1,
+	notServed: 0,
 	'job.hints.add': 0,
 	'hints.add': 0,
+	'hints.push': 0,
+	'request.hint': 0,
+	hint: 0,
 };
 
 /** Functions that return a message. */
-const RETURN_MESSAGES = ['sentence', 'waitHint', 'differenceHint', 'reasoningHint'];
+const RETURN_MESSAGES = ['sentence', 'refusedToken', 'waitHint', 'differenceHint', 'reasoningHint'];
 
 /** Every literal message in the node's code, with `…` for a value. */
 export function messagesInCode(): Set<string> {
@@ -50,12 +54,36 @@ function returned(declaration: ts.Node): string[] {
 	return found;
 }
 
-/** The literal texts of an expression. Skips texts made elsewhere. */
+/** The literal texts of an expression, with constants of its file put in. Skips texts made elsewhere. */
 function wordsIn(node: ts.Expression): string[] {
 	if (ts.isStringLiteralLike(node)) return [node.text];
 	if (ts.isConditionalExpression(node)) return [...wordsIn(node.whenTrue), ...wordsIn(node.whenFalse)];
+	if (ts.isIdentifier(node)) return wordsOfConstant(node);
+	if (ts.isBinaryExpression(node)) {
+		const words = wordsIn(node.left);
+		const isText = node.operatorToken.kind === ts.SyntaxKind.PlusToken;
+		return isText ? words.map((word) => `${word}…`) : [];
+	}
 	if (!ts.isTemplateExpression(node)) return [];
-	return [[node.head.text, ...node.templateSpans.map(({ literal }) => `…${literal.text}`)].join('')];
+	return node.templateSpans.reduce(
+		(heads, { expression, literal }) => {
+			const values = ts.isConditionalExpression(expression) ? wordsIn(expression) : ['…'];
+			return heads.flatMap((head) => values.map((value) => `${head}${value || '…'}${literal.text}`));
+		},
+		[node.head.text],
+	);
+}
+
+/** The texts of a constant of the same function or file. */
+function wordsOfConstant(name: ts.Identifier): string[] {
+	const found: string[] = [];
+	const visit = (node: ts.Node): void => {
+		const isIt = ts.isVariableDeclaration(node) && node.name.getText() === name.text;
+		if (isIt && node.initializer !== undefined && !ts.isIdentifier(node.initializer)) found.push(...wordsIn(node.initializer));
+		ts.forEachChild(node, visit);
+	};
+	visit(name.getSourceFile());
+	return found;
 }
 
 /** The members of the union type `ErrorType`. */

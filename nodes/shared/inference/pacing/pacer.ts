@@ -174,7 +174,6 @@ class CallPacer implements Pacer {
 		return new InferenceError(`${this.call.host} is ${isRate ? 'rate limiting requests' : 'overloaded'}`, {
 			type: isRate ? 'rateLimit' : 'server',
 			status,
-			attempts: 0,
 			retryAfterMs: error?.details.retryAfterMs,
 			advice: "Lower 'Max Concurrency' or set 'Requests per Minute' in 'Options', or try again later.",
 		});
