@@ -144,19 +144,22 @@ async function* base64(bytes: Readable): AsyncGenerator<Buffer> {
 		const start = rest.length === 0 ? 0 : Math.min(GROUP - rest.length, chunk.length);
 		if (start > 0) rest = Buffer.concat([rest, chunk.subarray(0, start)]);
 		if (rest.length === GROUP) {
-			yield encoded(rest, 0, GROUP);
+			yield encoded(rest);
 			rest = Buffer.alloc(0);
 		}
 		const end = chunk.length - ((chunk.length - start) % GROUP);
-		if (end > start) yield encoded(chunk, start, end);
+		for (let at = start; at < end; at += SLICE_BYTES)
+			yield encoded(chunk.subarray(at, Math.min(end, at + SLICE_BYTES)));
 		if (end < chunk.length) rest = chunk.subarray(end);
 	}
-	if (rest.length > 0) yield encoded(rest, 0, rest.length);
+	if (rest.length > 0) yield encoded(rest);
 }
 
 /** Bytes that become four letters of base64. */
 const GROUP = 3;
+/** Encoded at once. V8 keeps texts over 128 KB apart, and collects them at thirty times the cost of the encoding. */
+const SLICE_BYTES = 16 * 1024 * GROUP;
 
-function encoded(bytes: Buffer, start: number, end: number): Buffer {
-	return Buffer.from(bytes.toString('base64', start, end), 'latin1');
+function encoded(bytes: Buffer): Buffer {
+	return Buffer.from(bytes.toString('base64'), 'latin1');
 }
