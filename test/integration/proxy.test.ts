@@ -3,7 +3,7 @@ import { useProxy } from './support/proxy';
 import { useSandbox } from './support/sandbox';
 
 const sandbox = useSandbox();
-const { tunnels } = useProxy(() => sandbox.current().url, '127.0.0.1');
+const { tunnels, forwarded } = useProxy(() => sandbox.current().url, '127.0.0.1');
 
 const classify = (url: string) => ({
 	operation: 'text-classification',
@@ -12,11 +12,12 @@ const classify = (url: string) => ({
 });
 
 describe('with a proxy in the environment', () => {
-	it('requests go through it, also for locally unknown hosts', async () => {
+	it('B9: plain requests go through it without a tunnel, also for locally unknown hosts', async () => {
 		const { json, error } = await runNode({ parameters: classify('http://models.test/endpoint/text-classification') });
 		expect(error).toBeUndefined();
 		expect(json[0]).toMatchObject({ label: 'POSITIVE' });
-		expect(tunnels).toEqual(['models.test:80']);
+		expect(forwarded).toEqual(['http://models.test/endpoint/text-classification']);
+		expect(tunnels).toEqual([]);
 	});
 
 	it('downloads do so too', async () => {
@@ -30,13 +31,14 @@ describe('with a proxy in the environment', () => {
 		});
 		expect(error).toBeUndefined();
 		expect(json[0]).toHaveProperty('label');
-		expect(tunnels).toContain('files.test:80');
+		expect(forwarded).toContain('http://files.test/samples/photo.png');
 	});
 
 	it('hosts of NO_PROXY are called directly', async () => {
-		const before = tunnels.length;
+		const before = forwarded.length;
 		const { json } = await runNode({ parameters: classify(`${sandbox.current().url}/endpoint/text-classification`) });
 		expect(json[0]).toHaveProperty('label');
-		expect(tunnels).toHaveLength(before);
+		expect(forwarded).toHaveLength(before);
+		expect(tunnels).toEqual([]);
 	});
 });

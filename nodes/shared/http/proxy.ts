@@ -52,7 +52,7 @@ function ruleOf(entry: string): Rule {
 	return (url) => {
 		const asked = hostOf(url);
 		const isPort = port === undefined || port === (url.port || PORT_OF[url.protocol]);
-		return isPort && (asked === host || (isIP(host) === 0 && asked.endsWith(`.${host}`)));
+		return isPort && (asked === host || (isIP(asked) === 0 && asked.endsWith(`.${host}`)));
 	};
 }
 

@@ -20,6 +20,9 @@ import {
 
 const start = useServers();
 const LOADING = { error: 'Model x is currently loading', estimated_time: 20 };
+/** TGI's words, in plain text. */
+const TGI_WORDS =
+	'Failed to deserialize the JSON body into the target type: response_format.type: unknown variant `json_schema`';
 const RESPONSE_FORMAT = { type: 'json_schema', json_schema: { name: 'x', schema: { type: 'object', properties: {} } } };
 
 describe('A1: a server that loads, and then refuses the form of the request', () => {
@@ -70,8 +73,7 @@ describe('A1: a server that loads, and then refuses the form of the request', ()
 		const server = await start(
 			loadingThen(
 				({ seen }) => seen.body.includes('json_schema'),
-				({ response }) =>
-					json(response, 422, { error: 'response_format: unknown variant `json_schema`, expected `json`' }),
+				({ response }) => send(response, 422, TGI_WORDS),
 				({ response }) =>
 					json(response, 200, { choices: [{ index: 0, message: { content: '{}' }, finish_reason: 'stop' }] }),
 			),

@@ -1,12 +1,14 @@
-import { createServer, request as httpRequest, type Server } from 'node:http';
+import { createServer, request as ask, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 
 const VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
 /** What went through the proxy of a test file. */
 export interface ProxyUse {
-	/** Hosts and ports of requests, with or without a tunnel. */
+	/** Hosts and ports that a tunnel was asked for. */
 	readonly tunnels: string[];
+	/** Whole addresses of the requests that came without a tunnel. */
+	readonly forwarded: string[];
 	/** Local ports of the connections that the proxy made: what reached the server by them came through it. */
 	readonly ports: ReadonlySet<number | undefined>;
 }
@@ -18,25 +20,21 @@ export interface ProxyUse {
  */
 export function useProxy(server: () => string, noProxy?: string): ProxyUse {
 	const tunnels: string[] = [];
+	const forwarded: string[] = [];
 	const ports = new Set<number | undefined>();
 	let proxy: Server | undefined;
 	beforeAll(async () => {
-		// Plain http goes without a tunnel, with the whole address in the request, as curl sends it.
-		const started = createServer((incoming, response) => {
-			const asked = new URL(incoming.url ?? '/', 'http://no-address.test');
-			tunnels.push(`${asked.hostname}:${asked.port || '80'}`);
-			const { port } = new URL(server());
-			const options = { port, host: '127.0.0.1', method: incoming.method, path: asked.pathname + asked.search };
-			const upstream = httpRequest({ ...options, headers: incoming.headers }, (answer) => {
+		const started = createServer((request, response) => {
+			forwarded.push(request.url ?? '');
+			const { pathname, search } = new URL(request.url ?? '');
+			const { method, headers } = request;
+			const onward = ask(new URL(pathname + search, server()), { method, headers, agent: false }, (answer) => {
 				response.writeHead(answer.statusCode ?? 502, answer.headers);
 				answer.pipe(response);
 			});
-			upstream.on('socket', (socket) => {
-				if (socket.connecting) socket.once('connect', () => ports.add(socket.localPort));
-				else ports.add(socket.localPort);
-			});
-			upstream.on('error', () => response.destroy());
-			incoming.pipe(upstream);
+			onward.on('socket', (socket) => socket.once('connect', () => ports.add(socket.localPort)));
+			onward.on('error', () => response.destroy());
+			request.pipe(onward);
 		});
 		proxy = started;
 		started.on('connect', (request, socket) => {
@@ -62,5 +60,5 @@ export function useProxy(server: () => string, noProxy?: string): ProxyUse {
 		for (const name of VARIABLES) Reflect.deleteProperty(process.env, name);
 		proxy?.close();
 	});
-	return { tunnels, ports };
+	return { tunnels, forwarded, ports };
 }

@@ -1,0 +1,86 @@
+import { sharedLookup, type LookupOptions } from '../../../nodes/shared/client/lookups';
+
+let names = 0;
+/** A look-up of its own, with what happens to it. */
+function lookup(more: Partial<LookupOptions<number>> = {}) {
+	const made: Array<{ signal: AbortSignal; resolve: (value: number) => void; reject: (error: Error) => void }> = [];
+	const options: LookupOptions<number> = {
+		key: [`lookup-${(names += 1)}`],
+		freshMs: 60_000,
+		failedMs: 60_000,
+		make: async (signal) =>
+			await new Promise<number>((resolve, reject) => {
+				signal.addEventListener('abort', () => reject(new Error('ended')));
+				made.push({ signal, resolve, reject });
+			}),
+		...more,
+	};
+	const ask = async (signal = new AbortController().signal): Promise<number> => await sharedLookup(options, signal);
+	return { made, ask };
+}
+
+describe('A2: a shared look-up', () => {
+	it('is made once for all that wait, and remembered', async () => {
+		const { made, ask } = lookup();
+		const both = [ask(), ask()];
+		made[0]?.resolve(7);
+		expect(await Promise.all(both)).toEqual([7, 7]);
+		expect(await ask()).toBe(7);
+		expect(made).toHaveLength(1);
+	});
+
+	it('goes on for others when one caller leaves', async () => {
+		const { made, ask } = lookup();
+		const cancel = new AbortController();
+		const [one, two] = [ask(cancel.signal), ask()];
+		cancel.abort(new Error('cancelled'));
+		await expect(one).rejects.toThrow('cancelled');
+		expect(made[0]?.signal.aborted).toBe(false);
+		made[0]?.resolve(7);
+		expect(await two).toBe(7);
+	});
+
+	it('ends when the last caller leaves, and is made anew for the next', async () => {
+		const { made, ask } = lookup();
+		const cancel = new AbortController();
+		const one = ask(cancel.signal);
+		cancel.abort(new Error('cancelled'));
+		const two = ask();
+		await expect(one).rejects.toThrow('cancelled');
+		const three = ask();
+		for (const { resolve } of made) resolve(7);
+		expect(await Promise.all([two, three])).toEqual([7, 7]);
+	});
+
+	it('is joined by nobody while it ends', async () => {
+		const { made, ask } = lookup();
+		const cancel = new AbortController();
+		const one = ask(cancel.signal);
+		cancel.abort(new Error('cancelled'));
+		await expect(one).rejects.toThrow('cancelled');
+		expect(made[0]?.signal.aborted).toBe(true);
+		const next = ask();
+		expect(made).toHaveLength(2);
+		made[1]?.resolve(8);
+		expect(await next).toBe(8);
+	});
+
+	it('remembers a failure for its time', async () => {
+		const { made, ask } = lookup();
+		const first = ask();
+		made[0]?.reject(new Error('broken'));
+		await expect(first).rejects.toThrow('broken');
+		await expect(ask()).rejects.toThrow('broken');
+		expect(made).toHaveLength(1);
+	});
+
+	it('forgets a failure after its time', async () => {
+		const { made, ask } = lookup({ failedMs: 0 });
+		const first = ask();
+		made[0]?.reject(new Error('broken'));
+		await expect(first).rejects.toThrow('broken');
+		const second = ask();
+		made[1]?.resolve(7);
+		expect(await second).toBe(7);
+	});
+});

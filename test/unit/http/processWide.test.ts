@@ -1,0 +1,56 @@
+import { processStore, Store } from '../../../nodes/shared/http/processWide';
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+describe('The store of the process', () => {
+	it('keeps one entry for a key', () => {
+		const store = new Store<object>({ most: 5, idleMs: 1_000 });
+		const made = store.for('a', () => ({}));
+		expect(store.for('a', () => ({}))).toBe(made);
+	});
+
+	it('forgets the one idle for longest where it is full', () => {
+		const store = new Store<number>({ most: 2, idleMs: Infinity });
+		store.set('a', 1);
+		store.set('b', 2);
+		store.get('a');
+		store.set('c', 3);
+		expect([store.get('a'), store.get('b'), store.get('c')]).toEqual([1, undefined, 3]);
+		expect(store.size).toBe(2);
+	});
+
+	it('forgets idle entries when a new one is made', () => {
+		const store = new Store<number>({ most: 100, idleMs: 1_000 });
+		store.set('a', 1);
+		jest.advanceTimersByTime(600);
+		store.set('b', 2);
+		jest.advanceTimersByTime(600);
+		store.set('c', 3);
+		expect([store.get('a'), store.get('b')]).toEqual([undefined, 2]);
+	});
+
+	it('keeps busy entries, however old they are', () => {
+		const store = new Store<{ busy: boolean }>({ most: 1, idleMs: 10, isBusy: ({ busy }) => busy });
+		const busy = { busy: true };
+		store.set('a', busy);
+		jest.advanceTimersByTime(1_000);
+		store.set('b', { busy: false });
+		expect(store.get('a')).toBe(busy);
+	});
+
+	it('forgets an entry that still holds the value', () => {
+		const store = new Store<number>({ most: 5, idleMs: 1_000 });
+		store.set('a', 1);
+		store.delete('a', 2);
+		expect(store.get('a')).toBe(1);
+		store.delete('a', 1);
+		expect(store.get('a')).toBeUndefined();
+	});
+
+	it('is the same for a name', () => {
+		const options = { most: 1, idleMs: 1 };
+		expect(processStore('test-a', options)).toBe(processStore('test-a', options));
+		expect(processStore('test-a', options)).not.toBe(processStore('test-b', options));
+	});
+});
