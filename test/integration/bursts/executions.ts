@@ -12,9 +12,21 @@ export interface TextRun {
 	readonly onStart?: RunOptions['onStart'];
 }
 
+/** n8n's own error where it checks a parameter on a machine too busy to do so in time; the node has not run then. */
+const TOO_BUSY = 'Regular expression execution timed out';
+
 /** Runs one execution, as one call of a webhook does. */
-export async function execution({ url, texts, options = {}, token, onStart }: TextRun): Promise<RunResult> {
-	return await runNode({
+export async function execution(run: TextRun): Promise<RunResult> {
+	try {
+		return await runNode(optionsOf(run));
+	} catch (error) {
+		if (error instanceof Error && error.message === TOO_BUSY) return await execution(run);
+		throw error;
+	}
+}
+
+function optionsOf({ url, texts, options = {}, token, onStart }: TextRun): RunOptions {
+	return {
 		parameters: {
 			operation: 'text-classification',
 			text: '={{ $json.text }}',
@@ -24,7 +36,7 @@ export async function execution({ url, texts, options = {}, token, onStart }: Te
 		items: texts.map((text) => ({ json: { text } })),
 		...(token !== undefined && { credential: { accessToken: token, allowedHosts: '127.0.0.1' } }),
 		onStart,
-	});
+	};
 }
 
 /** Runs executions with one item each, all at once. */

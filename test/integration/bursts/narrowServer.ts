@@ -70,7 +70,7 @@ export async function startNarrow(behaviour: Narrow): Promise<NarrowServer> {
 		const leave = await gate.enter(narrow.behaviour);
 		if (leave === undefined) return refuse(response, arrival, 429);
 		narrow.mostBusy = Math.max(narrow.mostBusy, ++busy);
-		await pause(narrow.behaviour.serviceMs);
+		await pause(narrow.behaviour.serviceMs, undefined, { ref: false });
 		busy -= 1;
 		leave();
 		arrival.status = 200;
