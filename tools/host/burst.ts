@@ -37,9 +37,12 @@ export function webhookWorkflow({ id, node }: WebhookWorkflow): WorkflowJson {
 /** Calls a published webhook so often at once, with a text each, and waits for all answers. */
 export async function callWebhooks(client: N8nClient, path: string, count: number): Promise<BurstOutcome> {
 	const since = performance.now();
-	const calls = Array.from({ length: count }, async (_, i) => {
+	const call = async (i: number): Promise<{ isOk: boolean; text: string }> => {
 		const response = await client.webhook(path, { text: `text ${i}` });
 		return { isOk: response.ok, text: await response.text() };
+	};
+	const calls = Array.from({ length: count }, async (_, i) => {
+		return await call(i).catch((error: unknown) => ({ isOk: false, text: String(error) }));
 	});
 	const ended = await Promise.all(calls);
 	const seconds = (performance.now() - since) / 1000;

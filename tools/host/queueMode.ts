@@ -29,7 +29,7 @@ export async function startQueueMode(options: ServeOptions, workers: number, con
 	};
 	let isReady = false;
 	try {
-		const env = queueSettings(keep(await startPostgres(folder)), keep(await startRedis(folder)));
+		const env = sharedSettings(keep(await startPostgres(folder)), keep(await startRedis(folder)));
 		const host = keep(await startN8n({ ...options, env: { ...options.env, ...env } }));
 		const started: Worker[] = [];
 		const { n8n, tarball } = options;
@@ -41,8 +41,18 @@ export async function startQueueMode(options: ServeOptions, workers: number, con
 	}
 }
 
-/** One database and one queue for all processes. Detects a dead worker within 15 seconds instead of 90. */
+/** As the shared settings, and detects a dead worker within 15 seconds instead of 90. */
 export function queueSettings(postgres: Service, redis: Service): Record<string, string> {
+	return {
+		...sharedSettings(postgres, redis),
+		QUEUE_WORKER_LOCK_DURATION: '10000',
+		QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
+		QUEUE_WORKER_STALLED_INTERVAL: '5000',
+	};
+}
+
+/** One database and one queue for all processes. */
+function sharedSettings(postgres: Service, redis: Service): Record<string, string> {
 	return {
 		N8N_ENCRYPTION_KEY: 'queue-mode-tests',
 		DB_TYPE: 'postgresdb',
@@ -54,9 +64,6 @@ export function queueSettings(postgres: Service, redis: Service): Record<string,
 		EXECUTIONS_MODE: 'queue',
 		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 		QUEUE_BULL_REDIS_PORT: String(redis.port),
-		QUEUE_WORKER_LOCK_DURATION: '10000',
-		QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
-		QUEUE_WORKER_STALLED_INTERVAL: '5000',
 		N8N_DEFAULT_BINARY_DATA_MODE: 'database',
 	};
 }

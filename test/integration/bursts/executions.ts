@@ -17,12 +17,10 @@ const TOO_BUSY = 'Regular expression execution timed out';
 
 /** Runs one execution, as one call of a webhook does. */
 export async function execution(run: TextRun): Promise<RunResult> {
-	try {
-		return await runNode(optionsOf(run));
-	} catch (error) {
-		if (error instanceof Error && error.message === TOO_BUSY) return await execution(run);
-		throw error;
-	}
+	const ended = await runNode(optionsOf(run)).catch((error: unknown) =>
+		error instanceof Error && error.message === TOO_BUSY ? undefined : Promise.reject(error),
+	);
+	return ended ?? (await execution(run));
 }
 
 function optionsOf({ url, texts, options = {}, token, onStart }: TextRun): RunOptions {
