@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
 import type { WorkflowJson } from '../../tools/host/client';
-import { startPostgres, startRedis, type Service } from '../../tools/host/services';
+import { queueSettings } from '../../tools/host/queueMode';
+import { startPostgres, startRedis } from '../../tools/host/services';
 import { startWorker, type Worker } from '../../tools/host/worker';
 import { CREDENTIAL, installed, NODE_TYPE, startHost, type Host } from './host';
 
@@ -76,26 +77,6 @@ export function requestsByExecution(host: Host, task: string): Map<string, numbe
 		counts.set(id, (counts.get(id) ?? 0) + 1);
 	}
 	return counts;
-}
-
-/** One database and one queue for all processes. Detects a dead worker within 15 seconds instead of 90. */
-function queueSettings(postgres: Service, redis: Service): Record<string, string> {
-	return {
-		N8N_ENCRYPTION_KEY: 'queue-mode-tests',
-		DB_TYPE: 'postgresdb',
-		DB_POSTGRESDB_HOST: '127.0.0.1',
-		DB_POSTGRESDB_PORT: String(postgres.port),
-		DB_POSTGRESDB_DATABASE: 'postgres',
-		DB_POSTGRESDB_USER: 'n8n',
-		DB_POSTGRESDB_PASSWORD: 'unused',
-		EXECUTIONS_MODE: 'queue',
-		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
-		QUEUE_BULL_REDIS_PORT: String(redis.port),
-		QUEUE_WORKER_LOCK_DURATION: '10000',
-		QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
-		QUEUE_WORKER_STALLED_INTERVAL: '5000',
-		N8N_DEFAULT_BINARY_DATA_MODE: 'database',
-	};
 }
 
 /** A webhook, a node that generates a picture, and a node that receives it. */

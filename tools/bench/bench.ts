@@ -5,6 +5,7 @@ import { installN8n, type InstalledN8n } from '../host/install';
 import { environmentOn } from '../host/node';
 import { run, start, stopAll, stopOnSignals, type Supervised } from '../host/processes';
 import { phase, say } from '../host/progress';
+import { measureBursts } from './burst';
 import { measureCredential, soak } from './inN8n';
 import { prepare, type Prepared } from './prepare';
 import { report, type Figures } from './report';
@@ -39,6 +40,10 @@ export async function runBench(only: readonly string[]): Promise<number> {
 			);
 		if (isWanted('soak'))
 			figures.soak = await phase('soak: 20,000 items in n8n', async () => await soak(n8n, tarball, url));
+		if (isWanted('burst')) {
+			const host = { n8n, tarball, server: async () => await startServer(prepared, n8n) };
+			figures.burst = await phase('burst: 200 webhook calls at once', async () => await measureBursts(host));
+		}
 		await server.stop();
 	} finally {
 		await stopAll();

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import type { BurstFigures } from './burst';
+import { burstLines } from './burstReport';
 import type { CredentialFigures, SoakFigures } from './inN8n';
 import { ROWS, fixed, mediansOf, seconds, whole, type Measured, type Row } from './rows';
 import type { ClientName, Sample } from './works';
@@ -9,6 +11,7 @@ export interface Figures {
 	readonly samples: Map<string, Sample[]>;
 	credential?: CredentialFigures;
 	soak?: SoakFigures;
+	burst?: BurstFigures;
 }
 
 const CLIENTS: readonly ClientName[] = ['undici', 'node', 'httpRequest'];
@@ -26,7 +29,9 @@ export function report(figures: Figures): { text: string; missed: string[] } {
 	const credential = figures.credential && credentialLine(figures.credential);
 	const soak = figures.soak && soakLines(figures.soak);
 	if (credential?.isMet === false) missed.push('A stored credential');
+	const burst = figures.burst && burstLines(figures.burst);
 	if (soak?.isMet === false) missed.push('The soak');
+	if (burst?.isMet === false) missed.push('The bursts');
 	const text = [
 		'# Benchmarks',
 		'',
@@ -38,6 +43,7 @@ export function report(figures: Figures): { text: string; missed: string[] } {
 		...(credential ? [credential.line] : []),
 		'',
 		...whys(rows.filter((row) => !row.isMet(measured))),
+		...(burst ? [...burst.lines, ''] : []),
 		...(soak ? soak.lines : []),
 	].join('\n');
 	return { text: `${text.trimEnd()}\n`, missed };

@@ -2,6 +2,6 @@
 import { load, runMain } from '../host/bootstrap.mjs';
 
 await runMain(async () => {
-	const { runBench } = await load('./bench.ts');
+	const { runBench } = await load('../bench/bench.ts');
 	return await runBench(process.argv.slice(2));
 });

@@ -85,20 +85,26 @@ const works: Record<string, Handler> = {
 			);
 		else send(response, 200, LABELS);
 	},
-	// Serves ten at a time, queues up to `queue` more, and rejects the rest.
+	// Serves ten at a time for `service` milliseconds each, queues up to `queue` more, and rejects the rest.
 	capacity: async (request, response, state, query) => {
 		await bodyOf(request);
 		if (state.inService >= SLOTS) {
-			if (state.waiting.length >= Number(query.get('queue')))
-				return send(response, 429, '{"error":"Model is overloaded","error_type":"overloaded"}');
+			if (state.waiting.length >= Number(query.get('queue'))) {
+				const retryAfter = query.get('retryAfter');
+				const headers: Record<string, string> = retryAfter === null ? {} : { 'retry-after': retryAfter };
+				return send(response, 429, '{"error":"Model is overloaded","error_type":"overloaded"}', headers);
+			}
 			await new Promise<void>((resolve) => state.waiting.push(resolve));
 		}
 		state.inService += 1;
-		setTimeout(() => {
-			state.inService -= 1;
-			state.waiting.shift()?.();
-			send(response, 200, LABELS);
-		}, SERVICE_MS);
+		setTimeout(
+			() => {
+				state.inService -= 1;
+				state.waiting.shift()?.();
+				send(response, 200, LABELS);
+			},
+			Number(query.get('service') ?? SERVICE_MS),
+		);
 	},
 	// For the soak: of a hundred texts, two get 429 once, one 503 once, one 500, and one a cut answer.
 	soak: async (request, response, state) => {

@@ -1,4 +1,5 @@
 import { processStore, Store } from '../../../nodes/shared/http/processWide';
+import { paceOf } from '../../../nodes/shared/inference/pacing/services';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -52,5 +53,23 @@ describe('The store of the process', () => {
 		const options = { most: 1, idleMs: 1 };
 		expect(processStore('test-a', options)).toBe(processStore('test-a', options));
 		expect(processStore('test-a', options)).not.toBe(processStore('test-b', options));
+	});
+});
+
+describe('The paces of services', () => {
+	it('A4: are one per origin and token', () => {
+		const pace = paceOf('https://one.example', 'hf_a');
+		expect(paceOf('https://one.example', 'hf_a')).toBe(pace);
+		for (const other of [
+			paceOf('https://one.example', 'hf_b'),
+			paceOf('https://one.example', ''),
+			paceOf('https://two.example', 'hf_a'),
+		])
+			expect(other).not.toBe(pace);
+	});
+
+	it('stay bounded for any number of tokens', () => {
+		for (let i = 0; i < 2_000; i++) paceOf('https://one.example', `hf_${i}`);
+		expect(processStore('paces', { most: 0, idleMs: 0 }).size).toBeLessThanOrEqual(500);
 	});
 });
