@@ -13,7 +13,11 @@ interface Address {
 
 const REFUSED: readonly Address[] = [
 	{ what: 'any other host', address: 'https://evil.test/' },
-	{ what: 'the Hub, where the credential names another', address: 'https://huggingface.co/api/models', type: 'invalidInput' },
+	{
+		what: 'the Hub, where the credential names another',
+		address: 'https://huggingface.co/api/models',
+		type: 'invalidInput',
+	},
 	{ what: 'the Hub as the start of a host', address: 'https://huggingface.co.evil.test/x' },
 	{ what: 'the router as the start of a host', address: 'https://router.huggingface.co.evil.test/x' },
 	{
