@@ -40,23 +40,12 @@ export async function download(
 		tries += 1;
 		const isLast = tries >= MAX_TRIES;
 		await pace?.enter(signal);
-		const asked = paced(fetchPublic(url, sent, transport));
+		const asked = paced(fetchPublic(url, sent, transport), pace);
 		const answer = isLast ? await asked : await asked.catch(nothingIfBroken);
 		if (answer !== undefined && (isLast || !isPassing(answer))) return answer;
 		answer?.body.destroy();
 		await pause();
 		return await open(sent);
-	}
-
-	async function paced(asked: Promise<HttpResponse>): Promise<HttpResponse> {
-		try {
-			const answer = await asked;
-			pace?.onAnswer(answer);
-			return answer;
-		} catch (error) {
-			pace?.onError(error);
-			throw error;
-		}
 	}
 
 	async function restOf(received: number, failure: Error): Promise<Rest> {
@@ -73,6 +62,15 @@ export async function download(
 	async function pause(): Promise<void> {
 		await sleep(FIRST_PAUSE_MS * 2 ** (tries - 1), signal);
 	}
+}
+
+/** The same answer, or failure, once the pace was told of it. */
+async function paced(asked: Promise<HttpResponse>, pace: DownloadPace | undefined): Promise<HttpResponse> {
+	await asked.then(
+		(answer) => pace?.onAnswer(answer),
+		(error: unknown) => pace?.onError(error),
+	);
+	return await asked;
 }
 
 /** @throws any error but that of a connection */
