@@ -1,4 +1,3 @@
-import { MB, readBytes } from '../http/body';
 import { Deadline } from '../http/deadline';
 import { DeadlineError, HttpError } from '../http/errors';
 import type { HttpResponse } from '../http/exchange';
@@ -6,12 +5,10 @@ import { send } from '../http/redirects';
 import { callError } from './callError';
 import { httpRequestOf, type Call, type CallContext, type CallResult, type Sent } from './callRequest';
 import { InferenceError } from './errors';
-import { jsonIn } from './json';
+import { readFailure } from './failedAnswer';
 import type { Outcome } from './pacer';
 import { askedWait, isRefusal, repeatOf, type FailedAnswer, type Repeat } from './retry';
 import { errorOf, requestIdOf, type Subject } from './serverError';
-
-const MAX_ERROR_BYTES = MB;
 
 /**
  * Makes a call and reads its answer, repeating it where that cannot be billed twice.
@@ -85,7 +82,7 @@ class Attempts<T> {
 		if (!isOver) throw error;
 	}
 
-	/** Counts a failure. A refusal while the service answers others is a place in its queue, and starts the count anew. */
+	/** Counts a failure. A refusal while the service answers others is a place in its queue: the count starts anew. */
 	private mayRepeat(repeat: Exclude<Repeat, 'never'>, answer: FailedAnswer | undefined): boolean {
 		const { rules, pacer } = this.context;
 		if (repeat === 'whileLoading') {
@@ -192,13 +189,4 @@ async function readToEnd<T>(response: HttpResponse, read: (response: HttpRespons
 	} finally {
 		response.body.destroy();
 	}
-}
-
-async function readFailure(response: HttpResponse, elapsedMs: number): Promise<FailedAnswer> {
-	const { status, headers } = response;
-	const text = await readBytes(response, MAX_ERROR_BYTES).then(
-		(bytes) => bytes.toString('utf8'),
-		() => '',
-	);
-	return { status, headers, text, json: jsonIn(text), elapsedMs };
 }

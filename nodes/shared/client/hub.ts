@@ -127,9 +127,10 @@ export async function getFromHub(
 
 function aboutTheHub(error: unknown, url: URL): unknown {
 	if (!(error instanceof InferenceError) || !['network', 'timeout'].includes(error.details.type)) return error;
+	const reach = `Check that this n8n can reach ${url.host} ('Hub URL' in the credential)`;
 	return new InferenceError(`The look-up of the model on the Hugging Face Hub failed: ${error.message}`, {
 		...error.details,
-		advice: `Check that this n8n can reach ${url.host} ('Hub URL' in the credential), or set 'Model' and 'Provider' to skip the look-up.`,
+		advice: `${reach}, or set 'Model' and 'Provider' to skip the look-up.`,
 	});
 }
 

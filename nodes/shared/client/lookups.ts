@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { untilAborted } from '../http/deadline';
 import { processStore } from '../http/processWide';
 
-/** One look-up that several callers may wait for. Its end is nobody's: a caller who leaves changes nothing for others. */
+/** One look-up that several callers may wait for. A caller who leaves changes nothing for the others. */
 interface Lookup<T> {
 	readonly answer: Promise<T>;
 	readonly controller: AbortController;
@@ -23,7 +23,7 @@ const MAX_LOOKUPS = 1_000;
 const IDLE_MS = 15 * 60_000;
 
 /**
- * The answer of a look-up that the whole process shares: one request serves all callers, and ends when none waits.
+ * The answer of a look-up that the whole process shares: one request serves all callers. It ends when none waits.
  * @param signal ends this caller's wait alone
  * @throws the look-up's error; the signal's reason when it is aborted
  */

@@ -5,8 +5,8 @@ const FAILURES_TO_OPEN = 5;
 const PROBE_MS = 1_000;
 
 /**
- * Keeps calls from waiting for a server that is not there. After five calls in a row without a connection, the rest fail
- * at once with the same words. One call a second looks whether the server is back.
+ * Keeps calls from waiting for a server that is not there. After five calls in a row without a connection, the rest
+ * fail at once with the same words. One call a second looks whether the server is back.
  */
 export class Breaker {
 	private failures = 0;
