@@ -2,11 +2,11 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { INFERENCE_PROVIDERS } from '@huggingface/inference';
 import { sampleFile } from '../../../sandbox';
 import { loadPackage, runNode, type RunResult } from '../support/engine';
-import { TOKEN, useSandbox } from '../support/sandbox';
+import { TOKEN, useFreshSandbox } from '../support/sandbox';
 import { cells, type Cell } from './cells';
 import { hubSays, type Mapping } from './hub';
 
-const sandbox = useSandbox();
+const sandbox = useFreshSandbox();
 
 /** A model's name that no other test uses: what the Hub says of a model is remembered for some minutes. */
 let count = 0;

@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http';
 import type { IDataObject } from 'n8n-workflow';
 import type { RecordedRequest } from '../../../sandbox';
 import { runNode, type RunResult } from '../support/engine';
-import { useSandbox } from '../support/sandbox';
+import { useFreshSandbox } from '../support/sandbox';
 
-const sandbox = useSandbox();
+const sandbox = useFreshSandbox();
 
 type Play = (response: ServerResponse, request: RecordedRequest) => void;
 
