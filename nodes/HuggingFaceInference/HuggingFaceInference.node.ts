@@ -13,7 +13,7 @@ export class HuggingFaceInference implements INodeType {
 		group: ['transform'],
 		version: 1,
 		// Shows the model, or else the task. n8n resolves a resource locator to its value here.
-		subtitle: '={{ $parameter["model"] || $parameter["operation"].replaceAll("-", " ").toSentenceCase() }}',
+		subtitle: '={{ $parameter["model"] || $parameter["operation"].replaceAll("-", " ").toTitleCase() }}',
 		description: `Run ${tasks.length} AI tasks on text, images, audio, video and tables with Hugging Face models`,
 		defaults: { name: 'Hugging Face Inference' },
 		usableAsTool: true,

@@ -26,8 +26,8 @@ describe('the subtitle on the canvas', () => {
 	});
 
 	it.each([
-		['chat-completion', 'Chat completion'],
-		['zero-shot-image-classification', 'Zero shot image classification'],
+		['chat-completion', 'Chat Completion'],
+		['zero-shot-image-classification', 'Zero Shot Image Classification'],
 	])('names the task without a model: %s', (operation, shown) => {
 		expect(subtitleFor({ operation })).toBe(shown);
 	});
