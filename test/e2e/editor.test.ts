@@ -31,10 +31,10 @@ const WINDOW_HEIGHT = 900;
 // n8n pushes the end of a run to the editor only once. An editor that missed it waits forever.
 jest.retryTimes(2, { logErrorsBeforeRetry: true, retryImmediately: true });
 
-/** One task for each kind of panel, with its fields and files. */
 /** A task's name as the canvas shows it, made from the task's ID. */
 const subtitleOf = (name: string): string => name.replace(/ \(.*\)$/, '').replaceAll('-', ' ');
 
+/** One task for each kind of panel, with its fields and files. */
 const panels = [
 	...new Map(tasks.map((task) => [panelKind(task), task]).reverse() as Array<[string, Task]>).values(),
 ].reverse();
