@@ -88,7 +88,7 @@ if (CHROMIUM === undefined) {
 		test("finds the node by its name, with its difference from n8n's own", async () => {
 			const hits = await editor.search('hugging face inference');
 			await editor.keep('search', 'docs');
-			expect(hits).toContainEqual(expect.stringMatching(new RegExp(`^${NODE}\\n+Run any of ${tasks.length} AI tasks`)));
+			expect(hits).toContainEqual(expect.stringMatching(new RegExp(`^${NODE}\\n+Run ${tasks.length} AI tasks`)));
 		});
 
 		test.each(SEARCHES)('finds the node by "%s"', async (words) => {
