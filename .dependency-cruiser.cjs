@@ -10,6 +10,7 @@ const LEVELS = [
 	['nodes/shared/n8n'],
 	['nodes/shared/panel', 'nodes/shared/credential'],
 	['nodes/shared/search'],
+	['nodes/shared/subNodes'],
 	['nodes/(?!shared/)[^/]+', 'credentials'],
 ];
 

@@ -1,13 +1,15 @@
 'use strict';
 
 const { execFile } = require('node:child_process');
-const { readFile, readdir, rm, writeFile } = require('node:fs/promises');
+const { mkdir, readFile, readdir, rm, writeFile } = require('node:fs/promises');
 const { join } = require('node:path');
 const { promisify } = require('node:util');
 const { build } = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 
-const NODE = 'nodes/HuggingFaceInference/HuggingFaceInference.node';
+const NODES = ['HuggingFaceInference', 'HuggingFaceChatModel', 'HuggingFaceEmbeddings', 'HuggingFaceReranker'];
+/** The code of all nodes: one pool of connections, one cache of the Hub and one pace. */
+const BUNDLE = 'nodes/bundle';
 const CREDENTIAL = 'credentials/HuggingFaceInferenceApi.credentials';
 
 /** Removes what an earlier build left. */
@@ -25,25 +27,48 @@ async function typecheck() {
 	}
 }
 
-/** One file for the node and one for the credential: n8n installs a community package without dependencies. */
+/** n8n installs a community package without dependencies: one file has the code of all nodes, one that of the credential. */
 async function bundle() {
+	const transport = { inject: ['nodes/shared/client/providers/transport.ts'] };
 	const inputs = await Promise.all([
-		bundled(NODE, { inject: ['nodes/shared/client/providers/transport.ts'] }),
-		bundled(CREDENTIAL),
+		bundled({
+			stdin: { contents: exportsOf(NODES), resolveDir: __dirname },
+			outfile: `dist/${BUNDLE}.js`,
+			...transport,
+		}),
+		bundled({ entryPoints: { [CREDENTIAL]: `${CREDENTIAL}.ts` }, outdir: 'dist' }),
+		...NODES.map(nodeFile),
 	]);
 	await writeFile('dist/THIRD-PARTY-LICENSES.md', await licencesOf(inputs.flat()));
 }
 
-/** Bundles a file with all that it imports; gives the paths of what went in. */
-async function bundled(entry, options = {}) {
+function exportsOf(classes) {
+	return classes.map((name) => `export { ${name} } from './${pathOf(name)}';`).join('\n');
+}
+
+/** The path of a node's file; n8n finds the class by the file's name. */
+function pathOf(name) {
+	return `nodes/${name}/${name}.node`;
+}
+
+/** The file that n8n loads for a node. */
+async function nodeFile(name) {
+	await mkdir(`dist/nodes/${name}`, { recursive: true });
+	await writeFile(`dist/${pathOf(name)}.js`, `'use strict';\n\nexports.${name} = require('../bundle.js').${name};\n`);
+	return [];
+}
+
+/** Bundles code with all that it imports; gives the paths of what went in. */
+async function bundled(options) {
 	const { metafile } = await build({
-		entryPoints: { [entry]: `${entry}.ts` },
-		outdir: 'dist',
 		bundle: true,
 		platform: 'node',
 		target: 'node20',
 		format: 'cjs',
-		external: ['n8n-workflow'],
+		// n8n provides both; the second one not in each version.
+		external: ['n8n-workflow', '@n8n/ai-node-sdk'],
+		// Node finds n8n's packages by `require` alone.
+		supported: { 'dynamic-import': false },
 		alias: { debug: './nodes/shared/client/silentDebug.ts' },
 		legalComments: 'none',
 		logLevel: 'warning',
@@ -72,15 +97,23 @@ function icons() {
 	return src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
 }
 
-/** The codex: categories, links, and the words by which the editor's node search finds the node, the tasks' own among them. */
+/** The codex of each node: categories, links, and the words by which the editor's node search finds it. */
 async function codex() {
-	const { HuggingFaceInference } = require(`./dist/${NODE}.js`);
-	const { options } = new HuggingFaceInference().description.properties.find(({ name }) => name === 'operation');
+	await Promise.all(NODES.map(writeCodex));
+}
+
+async function writeCodex(name) {
+	const file = JSON.parse(await readFile(`${pathOf(name)}.json`, 'utf8'));
+	const { [name]: Node } = require(`./dist/${pathOf(name)}.js`);
+	file.alias = [...new Set([...file.alias, ...taskWords(new Node().description)])];
+	await writeFile(`dist/${pathOf(name)}.json`, `${JSON.stringify(file, null, '\t')}\n`);
+}
+
+/** The verbs and names of a node's tasks; none where the node has one task. */
+function taskWords({ properties }) {
+	const { options = [] } = properties.find(({ name }) => name === 'operation') ?? {};
 	const verbs = options.map(({ action }) => action.split(' ')[0].toLowerCase());
-	const names = options.map(({ name }) => name.toLowerCase());
-	const file = JSON.parse(await readFile(`${NODE}.json`, 'utf8'));
-	file.alias = [...new Set([...file.alias, ...verbs, ...names])];
-	await writeFile(`dist/${NODE}.json`, `${JSON.stringify(file, null, '\t')}\n`);
+	return [...verbs, ...options.map(({ name }) => name.toLowerCase())];
 }
 
 exports.clean = clean;

@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 import { homedir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
 
-const NODE = 'dist/nodes/HuggingFaceInference/HuggingFaceInference.node';
+const NODES = ['HuggingFaceInference', 'HuggingFaceChatModel', 'HuggingFaceEmbeddings', 'HuggingFaceReranker'];
 
 /** The complete list of published files. */
 export const PUBLISHED = [
@@ -14,14 +14,14 @@ export const PUBLISHED = [
 	'dist/credentials/HuggingFaceInferenceApi.credentials.js',
 	'dist/icons/huggingFace.dark.svg',
 	'dist/icons/huggingFace.svg',
-	`${NODE}.js`,
-	`${NODE}.json`,
+	'dist/nodes/bundle.js',
+	...NODES.flatMap((name) => ['js', 'json'].map((end) => `dist/nodes/${name}/${name}.node.${end}`)),
 	'index.js',
 	'package.json',
 ];
 
-/** The only package that n8n provides to community nodes. */
-const HOST_PACKAGE = 'n8n-workflow';
+/** The packages that n8n provides to community nodes. */
+const HOST_PACKAGES = ['@n8n/ai-node-sdk', 'n8n-workflow'];
 
 /** Keys of package.json that must be empty: n8n installs a package without running its scripts. */
 const EMPTY_FIELDS = ['dependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies', 'overrides'];
@@ -68,7 +68,9 @@ function manifestFaults(text: string): string[] {
 		...INSTALL_SCRIPTS.filter((name) => scripts.includes(name)).map(
 			(name) => `package.json has the script ${name}, which runs on the users' machines`,
 		),
-		...(peers === JSON.stringify({ [HOST_PACKAGE]: '*' }) ? [] : [`package.json has the peers ${peers}`]),
+		...(peers === JSON.stringify(Object.fromEntries(HOST_PACKAGES.map((name) => [name, '*'])))
+			? []
+			: [`package.json has the peers ${peers}`]),
 	];
 }
 
@@ -86,13 +88,13 @@ function requireFaults(file: string, text: string): string[] {
 	const required = [...text.matchAll(/\brequire\d*\((?:"([^"]+)"|'([^']+)')\)/g)].map(
 		([, double, single]) => double ?? single ?? '',
 	);
-	const unknown = [...new Set(required)].filter((name) => !isProvided(name) && !name.startsWith('./dist/'));
+	const unknown = [...new Set(required)].filter((name) => !isProvided(name) && !/^\.{1,2}\//.test(name));
 	return unknown.map((name) => `${file} needs ${name}, which is not installed with it`);
 }
 
 /** Modules of Node and n8n. Includes modules of newer Nodes, which undici loads optionally. */
 function isProvided(name: string): boolean {
-	return name.startsWith('node:') || isBuiltin(name) || name === HOST_PACKAGE;
+	return name.startsWith('node:') || isBuiltin(name) || HOST_PACKAGES.includes(name);
 }
 
 /** The bundler writes the origin above each module. */

@@ -2,8 +2,8 @@ import { NodeConnectionTypes, type INodeProperties, type INodeTypeDescription } 
 import type { Task } from '../../shared/tasks/task';
 import type { FileField } from '../../shared/fields/field';
 import { inputSourceProperties } from './inputSource';
-import { choices, model, provider } from './model';
 import { optionsProperty } from './options';
+import { authentication, modelProperty, providerProperty } from '../../shared/panel/choice';
 import { shownFor, toProperty } from '../../shared/panel/property';
 
 /** The only value of the hidden `resource`. n8n needs it to name nodes and tools after their action. */
@@ -15,7 +15,7 @@ export function propertiesOf(tasks: readonly Task[]): INodeProperties[] {
 		authentication,
 		resource,
 		operation(tasks),
-		model,
+		modelProperty(['authentication', 'operation', 'provider', 'task']),
 		...tasks.flatMap(inputsWithFile(tasks)),
 		provider(tasks),
 		simplify(tasks),
@@ -29,15 +29,6 @@ export function propertiesOf(tasks: readonly Task[]): INodeProperties[] {
 export const connections: Pick<INodeTypeDescription, 'inputs' | 'outputs'> = {
 	inputs: [NodeConnectionTypes.Main],
 	outputs: [NodeConnectionTypes.Main],
-};
-
-const authentication: INodeProperties = {
-	displayName: 'Authentication',
-	name: 'authentication',
-	type: 'options',
-	options: choices({ accessToken: 'Access Token (recommended)', none: 'None (public endpoint)' }),
-	default: 'accessToken',
-	description: "Whether to use a credential's token or make anonymous calls",
 };
 
 const resource: INodeProperties = {
@@ -107,6 +98,16 @@ function tableSource({ id }: Task): INodeProperties[] {
 			displayOptions: shownFor([id]),
 		},
 	];
+}
+
+function provider(tasks: readonly Task[]): INodeProperties {
+	return {
+		...providerProperty('Chat Only'),
+		displayOptions: {
+			show: { operation: tasks.filter(({ route }) => route !== 'raw').map(({ id }) => id) },
+			hide: { '/model.mode': ['url'] },
+		},
+	};
 }
 
 function simplify(tasks: readonly Task[]): INodeProperties {

@@ -15,7 +15,8 @@ const OPERATION_TYPES: readonly ErrorType[] = ['invalidInput', 'refusedHost', 'c
 
 export interface ErrorContext {
 	readonly node: INode;
-	readonly itemIndex: number;
+	/** Absent in a sub-node, which does not know whose item it works for. */
+	readonly itemIndex?: number;
 	/** An agent sees the message alone. */
 	readonly isTool: boolean;
 	readonly masking: Masking;
@@ -99,5 +100,5 @@ function failureOf({ type, status, retryAfterMs }: ErrorDetails): Failure | unde
 
 function messageOf(error: InferenceError, { itemIndex, isTool }: ErrorContext): string {
 	if (isTool) return [error.message, error.details.advice].filter(Boolean).join('. ');
-	return `${error.message} [item ${itemIndex}]`;
+	return itemIndex === undefined ? error.message : `${error.message} [item ${itemIndex}]`;
 }

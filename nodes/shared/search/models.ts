@@ -27,10 +27,27 @@ export async function searchModels(
 	filter?: string,
 	page?: string,
 ): Promise<INodeListSearchResult> {
+	const sections = () =>
+		sectionsOf(chosen(this, 'operation'), chosen(this, 'provider') || 'auto', chosen(this, 'task'));
+	return await listFor(this, sections, { filter, page });
+}
+
+/** The same list for a node that runs a single task. */
+export function searchModelsOf(task: string): typeof searchModels {
+	return async function (this: ILoadOptionsFunctions, filter, page) {
+		return await listFor(this, () => sectionsOf(task, chosen(this, 'provider') || 'auto'), { filter, page });
+	};
+}
+
+async function listFor(
+	context: ILoadOptionsFunctions,
+	sections: () => readonly Section[],
+	{ filter = '', page }: { readonly filter?: string; readonly page?: string },
+): Promise<INodeListSearchResult> {
 	try {
-		const service = await chosenService(this);
-		const sections = sectionsOf(chosen(this, 'operation'), chosen(this, 'provider') || 'auto', chosen(this, 'task'));
-		const list = listModels(sections, filter ?? '', { start: readPlace(page, sections), service });
+		const service = await chosenService(context);
+		const found = sections();
+		const list = listModels(found, filter, { start: readPlace(page, found), service });
 		return masked(await list.catch(failed), service);
 	} catch (error) {
 		return failed(error);

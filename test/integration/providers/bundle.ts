@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import ts from 'typescript';
 
-/** The built node: one file with everything that it needs. */
-export const BUNDLE = resolve(__dirname, '../../../dist/nodes/HuggingFaceInference/HuggingFaceInference.node.js');
+/** The built nodes: one file with everything that they need. */
+export const BUNDLE = resolve(__dirname, '../../../dist/nodes/bundle.js');
 
 const GLOBAL_OBJECTS = ['globalThis', 'global', 'window', 'self'];
 

@@ -4,17 +4,20 @@ import { dirname, join } from 'node:path';
 import { run } from '../../../tools/host/processes';
 import { faultsOf, filesIn, PUBLISHED, sizeOf } from '../../../tools/host/published';
 
-const NODE = 'dist/nodes/HuggingFaceInference/HuggingFaceInference.node.js';
+const NODE = 'dist/nodes/bundle.js';
 const MOST_BYTES = 3_000_000;
+const MOST_PACKED_BYTES = 600_000;
 
 let folder: string;
 let published: string;
+let packedBytes = 0;
 
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'published-'));
 	published = join(folder, 'published');
 	mkdirSync(published);
 	await run('npm', ['pack', '--silent', '--pack-destination', folder]);
+	packedBytes = sizeOf(folder);
 	await run('sh', ['-c', `tar -xzf "${folder}"/*.tgz -C "${published}" --strip-components=1`]);
 });
 
@@ -41,6 +44,7 @@ test('the package contains exactly the files to publish', () => {
 	expect(filesIn(published)).toEqual([...PUBLISHED].sort());
 	expect(faultsOf(published)).toEqual([]);
 	expect(sizeOf(published)).toBeLessThan(MOST_BYTES);
+	expect(packedBytes).toBeLessThanOrEqual(MOST_PACKED_BYTES);
 });
 
 describe('the check finds unpublishable content', () => {

@@ -141,7 +141,11 @@ export async function useBinaryMode(mode: 'default' | 'filesystem'): Promise<voi
 	binaryMode = mode;
 }
 
-function nodeTypes(types: PackageDirectoryLoader, items: INodeExecutionData[], other: RunOptions['other']): INodeTypes {
+export function nodeTypes(
+	types: PackageDirectoryLoader,
+	items: INodeExecutionData[],
+	other: RunOptions['other'],
+): INodeTypes {
 	const start = {
 		description: {
 			displayName: 'Start',
@@ -158,7 +162,8 @@ function nodeTypes(types: PackageDirectoryLoader, items: INodeExecutionData[], o
 	const typeOf = (name: string): INodeType => {
 		if (name === 'n8n-nodes-base.manualTrigger') return start;
 		if (other !== undefined && name === other.name) return other.type;
-		const type = types.getNode('huggingFaceInference').type as INodeType;
+		const own = name.replace(/^.*\.|Tool$/g, '');
+		const type = types.getNode(own).type as INodeType;
 		return name.endsWith('Tool') ? asTool(type) : type;
 	};
 	return { getByName: typeOf, getByNameAndVersion: typeOf, getKnownTypes: () => ({}) } as unknown as INodeTypes;
@@ -171,7 +176,7 @@ function asTool(type: INodeType): INodeType {
 	});
 }
 
-function additionalData(
+export function additionalData(
 	types: PackageDirectoryLoader,
 	{ credential, onChunk }: RunOptions,
 	workflow: object,

@@ -1,4 +1,4 @@
-import { Slots, all, forEach } from '../../../nodes/HuggingFaceInference/execution/batch/concurrency';
+import { Slots, all, forEach } from '../../../nodes/shared/inference/concurrency';
 
 const noFailure = (): void => {};
 const turn = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve));

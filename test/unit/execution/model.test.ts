@@ -1,5 +1,5 @@
 import { InferenceError } from '../../../nodes/shared/client/errors';
-import { readModel } from '../../../nodes/HuggingFaceInference/execution/read/model';
+import { readModel } from '../../../nodes/shared/fields/model';
 
 const inUrlMode = (value: unknown) => ({ __rl: true, mode: 'url', value });
 

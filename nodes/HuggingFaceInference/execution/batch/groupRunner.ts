@@ -1,6 +1,7 @@
 import { InferenceError, unexpectedResponse } from '../../../shared/client/errors';
 import type { JsonValue } from '../../../shared/client/json';
 import { infer } from '../../../shared/inference/failover';
+import { isRefusal, slices } from '../../../shared/inference/lists';
 import type { InferenceResult, Take } from '../../../shared/inference/request';
 import { toInferenceError } from '../../../shared/n8n/errors';
 import { jsonOf } from '../../../shared/tasks/answers/wrongKind';
@@ -10,8 +11,8 @@ import type { Job, RunRequests } from '../job';
 import type { Prepared } from '../read/prepared';
 import { takeAnswer, type Served, type StoredAnswer } from '../write/items';
 import type { Output } from '../write/output';
-import { all, type Slots } from './concurrency';
-import { ListMemory, isRefusal, shortestOf, slices, type Outcome } from './lists';
+import { all, type Slots } from '../../../shared/inference/concurrency';
+import { ListMemory, shortestOf, type Outcome } from './lists';
 
 export interface GroupRunnerOptions {
 	readonly job: Job;

@@ -1,12 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { invalidInput } from '../../../shared/client/errors';
 import { InputFile } from '../../../shared/client/inputFile';
-import { isObject } from '../../../shared/client/json';
 import type { Field, FileField, ShownWhen, TableField } from '../../../shared/fields/field';
 import { toColumns } from '../../../shared/tasks/tabular/table';
 import { isSet, type ArgumentValue, type Task, type TaskArguments } from '../../../shared/tasks/task';
 import { InputFiles, type FileTransport, type ReadParameter } from './inputFiles';
 import { oncePerObject } from './oncePerObject';
+import { readCollection } from '../../../shared/fields/collection';
 import { valueOf } from '../../../shared/fields/value';
 
 /** Whether the value at these names, one inside the other, is an expression's. */
@@ -86,23 +86,6 @@ function tableValue(
 
 function defaultOf(field: Field): unknown {
 	return 'default' in field ? field.default : '';
-}
-
-function readCollection(
-	fields: readonly Field[],
-	given: unknown,
-	isComputed: (name: string) => boolean,
-): Record<string, ArgumentValue> {
-	const values: Record<string, ArgumentValue> = {};
-	if (!isObject(given)) return values;
-	for (const field of fields) {
-		if (field.kind === 'file' || field.kind === 'attachments' || field.kind === 'table') continue;
-		const value = Object.hasOwn(given, field.name)
-			? valueOf(field, given[field.name], isComputed(field.name))
-			: undefined;
-		if (isSet(value)) values[field.name] = value;
-	}
-	return values;
 }
 
 /** The file field of a task, where it has one. */

@@ -1,5 +1,6 @@
-import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Service, ServiceSettings } from '../../../shared/client/service';
+import { assertCredentialChosen } from '../../../shared/credential/chosen';
 import { CREDENTIAL, serviceOf } from '../../../shared/credential/service';
 import type { Masking } from '../../../shared/n8n/masking';
 import type { ParameterReader } from './parameters';
@@ -44,13 +45,7 @@ export class CredentialReader {
 
 	/** @throws {NodeOperationError} where the node has no credential */
 	assertChosen(): void {
-		const node = this.context.getNode();
-		if (node.credentials?.[CREDENTIAL] !== undefined) return;
-		throw new NodeOperationError(node, 'No credential is chosen', {
-			description:
-				"Choose or create one in 'Credential for Hugging Face Inference API', or set " +
-				"'Authentication' to 'None (public endpoint)'.",
-		});
+		assertCredentialChosen(this.context.getNode());
 	}
 
 	/** The service of all items; undefined where they may differ, or where it could not be read: each item says why. */

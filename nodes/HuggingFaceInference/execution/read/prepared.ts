@@ -8,8 +8,8 @@ import type { OutputRules } from '../write/items';
 import { ArgumentReader } from './arguments';
 import type { ReadParameter } from './inputFiles';
 import type { Job } from '../job';
-import { readModel } from './model';
 import { oncePerObject } from './oncePerObject';
+import { readModel } from '../../../shared/fields/model';
 import { readSettings, type Settings } from '../../../shared/fields/settings';
 
 /** One item with all that its call is made of. */

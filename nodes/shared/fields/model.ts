@@ -1,5 +1,5 @@
-import { invalidInput } from '../../../shared/client/errors';
-import { isObject } from '../../../shared/client/json';
+import { invalidInput } from '../client/errors';
+import { isObject } from '../client/json';
 
 const WEB_ADDRESS = /^https?:\/\//i;
 

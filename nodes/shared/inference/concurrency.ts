@@ -46,8 +46,7 @@ export async function all<T>(works: ReadonlyArray<Promise<T>>, onFailure: (error
 }
 
 /**
- * Runs `work` for 0 to `count` - 1, at most `most` at once, started in order. After a failure no further one is
- * started.
+ * Runs `work` for 0 to `count` - 1, at most `most` at once, started in order. After a failure no further one starts.
  * @param onFailure told of the first failure at once, so that it may end those that run
  * @throws the first failure, once all running ones have ended
  */
