@@ -13,14 +13,17 @@ type Adapter = Record<string, unknown>;
  */
 export function mended(adapter: unknown): unknown {
 	if (typeof adapter !== 'object' || adapter === null) return adapter;
-	const target = adapter as Adapter;
+	mendUsage(adapter as Adapter);
+	return withMendedMethods(adapter as Adapter);
+}
+
+function withMendedMethods(target: Adapter): Adapter {
 	wrap(target, '_generate', (original) => withLoggedModel(withMendedMessages(original)));
 	wrap(target, '_streamResponseChunks', withMendedMessages);
 	wrap(target, 'bindTools', withToolChoice);
 	// LangChain downloads tables of tokens for it, which takes minutes without a network.
 	wrap(target, 'getNumTokens', () => async (text) => tokensIn(text));
-	mendUsage(target);
-	return adapter;
+	return target;
 }
 
 function wrap(target: Adapter, name: string, wrapped: (original: Method) => Method): void {
@@ -58,8 +61,9 @@ function withToolChoice(original: Method): Method {
 		if (bound.chatModel instanceof HubChatModel) {
 			bound.chatModel.toolChoice = isRecord(options) ? options.tool_choice : undefined;
 		}
-		if (isRecord(this) && this.callbacks !== undefined) bound.callbacks = this.callbacks;
-		return mended(bound);
+		if (!isRecord(this) || this.callbacks === undefined) return mended(bound);
+		bound.callbacks = this.callbacks;
+		return withMendedMethods(bound);
 	};
 }
 
@@ -76,16 +80,10 @@ function mendUsage({ callbacks }: Adapter): void {
 	for (const callback of Array.isArray(callbacks) ? callbacks : []) {
 		const options: unknown = isRecord(callback) ? callback.options : undefined;
 		if (!isRecord(options) || typeof options.tokensUsageParser !== 'function') continue;
-		if (MENDED.has(options.tokensUsageParser)) continue;
 		const parse = options.tokensUsageParser as (result: unknown) => unknown;
-		const mendedParser = (result: unknown): unknown => usageOfStream(result) ?? parse(result);
-		MENDED.add(mendedParser);
-		options.tokensUsageParser = mendedParser;
+		options.tokensUsageParser = (result: unknown): unknown => usageOfStream(result) ?? parse(result);
 	}
 }
-
-/** Parsers that read both forms. Callbacks are shared by adapters. */
-const MENDED = new WeakSet<object>();
 
 function usageOfStream(result: unknown): Record<string, number> | undefined {
 	const output = isRecord(result) && isRecord(result.llmOutput) ? result.llmOutput.tokenUsage : undefined;

@@ -4,7 +4,7 @@ import { receivedBefore } from './received';
 import { isBillable, type Subject } from './serverError';
 
 /** Advice after a request that may have run. */
-export const MAY_BE_BILLED = 'The request may have run and been billed.';
+const MAY_BE_BILLED = 'The request may have run and been billed.';
 
 const CHECK_SERVER = 'Check the server, or try another model or provider.';
 const WHEN_CUT = `${MAY_BE_BILLED} It is not sent again unless 'Retry Interrupted' in 'Options' is on.`;

@@ -17,7 +17,7 @@ export interface Service {
 	readonly assertDomain?: (url: URL) => void;
 }
 
-export const HUB_URL = 'https://huggingface.co';
+const HUB_URL = 'https://huggingface.co';
 export const ROUTER_URL = 'https://router.huggingface.co';
 
 /** The credential's fields, as they are stored. */

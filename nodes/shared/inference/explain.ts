@@ -1,4 +1,6 @@
 import type { InferenceError } from '../client/errors';
+import { conversionAdvice } from '../client/fileCheck';
+import { InputFile } from '../client/inputFile';
 import { isObject } from '../client/json';
 import { providersServing } from '../client/mapping';
 import type { Route } from '../client/route';
@@ -24,6 +26,7 @@ const ENRICHERS: readonly Enricher[] = [
 	namedField,
 	ignoredParameters,
 	servingProviders,
+	rareFormat,
 	setParameters,
 ];
 
@@ -116,6 +119,18 @@ async function servingProviders(error: InferenceError, { request, route }: Faile
 	const serving = providersServing(asked, hub, deadline.signal).catch(() => []);
 	const others = (await serving).filter((provider) => provider !== route.provider);
 	return others.length === 0 ? undefined : `Set 'Provider' to one that serves this model: ${others.join(', ')}.`;
+}
+
+/** Statuses of a server that could not read a file, or that takes other formats. */
+const UNREADABLE: ReadonlyArray<number | undefined> = [400, 406, 415, 422];
+
+/** A refusal without telling words of a request with a file in a format that few servers read. */
+function rareFormat({ details: { status } }: InferenceError, { request: { values } }: Failed): string | undefined {
+	if (!UNREADABLE.includes(status)) return undefined;
+	const files = Object.values(values)
+		.flat()
+		.filter((value) => value instanceof InputFile);
+	return files.map(({ mediaType }) => conversionAdvice(mediaType)).find((advice) => advice !== undefined);
 }
 
 /** A refusal without telling words: the parameters that were set are worth a look too. */

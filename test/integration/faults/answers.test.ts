@@ -164,4 +164,27 @@ describe('G4, G5: an input file', () => {
 		expect(json[0]?.details).toMatchObject({ type: 'invalidInput', description: expect.any(String) });
 		expect(server.requests).toEqual([]);
 	});
+
+	it.each([
+		[400, 'heic', 'convert the image to JPEG or PNG'],
+		[415, 'heic', 'convert the image to JPEG or PNG'],
+		[422, 'avif', 'convert the image to JPEG or PNG'],
+		[400, 'mif1', 'convert the image to JPEG or PNG'],
+		[400, 'png', undefined],
+		[500, 'heic', undefined],
+	])(
+		'whose format the server refuses (%i, %s) comes with advice to convert a rare one',
+		async (status, brand, advice) => {
+			const picture = brand === 'png' ? PNG : Buffer.from(`\0\0\0\x18ftyp${brand}\0\0\0\0${brand}mif1`);
+			const refusal: Play = ({ response }) =>
+				send(response, status, '{"error":"cannot identify image file"}', { 'content-type': 'application/json' });
+			const { json } = await run('image-classification', refusal, {
+				inputSource: 'url',
+				inputUrl: `data:application/octet-stream;base64,${picture.toString('base64')}`,
+			});
+			const description =
+				advice === undefined ? expect.not.stringContaining('convert') : expect.stringContaining(advice);
+			expect(json[0]?.details).toMatchObject({ description });
+		},
+	);
 });

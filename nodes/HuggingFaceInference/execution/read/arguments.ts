@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { invalidInput } from '../../../shared/client/errors';
 import { InputFile } from '../../../shared/client/inputFile';
-import type { Field, FileField, ShownWhen, TableField } from '../../../shared/fields/field';
+import type { Field, ShownWhen, TableField } from '../../../shared/fields/field';
 import { toColumns } from '../../../shared/tasks/tabular/table';
 import { isSet, type ArgumentValue, type Task, type TaskArguments } from '../../../shared/tasks/task';
 import { InputFiles, type FileTransport, type ReadParameter } from './inputFiles';
@@ -86,11 +86,6 @@ function tableValue(
 
 function defaultOf(field: Field): unknown {
 	return 'default' in field ? field.default : '';
-}
-
-/** The file field of a task, where it has one. */
-export function fileFieldOf(task: Task): FileField | undefined {
-	return task.inputs.find((field): field is FileField => field.kind === 'file');
 }
 
 /** Whether all of an item's values are plain, so that items can be compared by them. */

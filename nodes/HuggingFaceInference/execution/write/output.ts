@@ -73,6 +73,6 @@ export class Output {
 	}
 }
 
-export function errorContext({ context, isTool, masking }: Job, itemIndex: number): ErrorContext {
+function errorContext({ context, isTool, masking }: Job, itemIndex: number): ErrorContext {
 	return { node: context.getNode(), itemIndex, isTool, masking };
 }

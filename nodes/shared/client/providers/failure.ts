@@ -41,7 +41,7 @@ export function assertNoFailure(answer: JsonValue, provider: string): void {
 }
 
 /** The words of a failure, empty where it has none; undefined where the answer tells of no failure. */
-export function failureIn(answer: JsonValue, provider: string): string | undefined {
+function failureIn(answer: JsonValue, provider: string): string | undefined {
 	if (Array.isArray(answer)) {
 		const isFailure = answer.length > 0 && answer.every((entry) => isObject(entry) && isErrorAlone(entry));
 		return isFailure ? wordsIn(answer) : undefined;

@@ -174,7 +174,7 @@ function responseOf({ text, status, contentType }: PollAnswer): Response {
  * @param answer what the provider answered to the request that made the job
  * @returns whether the provider confirmed that the job ran no further
  */
-export async function cancelJob(answer: JsonValue, job: JobRequest): Promise<boolean> {
+async function cancelJob(answer: JsonValue, job: JobRequest): Promise<boolean> {
 	const { cancelling } = quirksOf(job.provider).job ?? {};
 	const url = isObject(answer) ? cancelUrl(answer, job) : undefined;
 	if (cancelling === undefined || url === undefined) return false;
