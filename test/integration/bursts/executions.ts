@@ -10,20 +10,15 @@ export interface TextRun {
 	/** The token of its credential; absent: none. */
 	readonly token?: string;
 	readonly onStart?: RunOptions['onStart'];
+	readonly onError?: RunOptions['onError'];
 }
-
-/** n8n's own error where it checks a parameter on a machine too busy to do so in time; the node has not run then. */
-const TOO_BUSY = 'Regular expression execution timed out';
 
 /** Runs one execution, as one call of a webhook does. */
 export async function execution(run: TextRun): Promise<RunResult> {
-	const ended = await runNode(optionsOf(run)).catch((error: unknown) =>
-		error instanceof Error && error.message === TOO_BUSY ? undefined : Promise.reject(error),
-	);
-	return ended ?? (await execution(run));
+	return await runNode(optionsOf(run));
 }
 
-function optionsOf({ url, texts, options = {}, token, onStart }: TextRun): RunOptions {
+function optionsOf({ url, texts, options = {}, token, onStart, onError }: TextRun): RunOptions {
 	return {
 		parameters: {
 			operation: 'text-classification',
@@ -34,6 +29,7 @@ function optionsOf({ url, texts, options = {}, token, onStart }: TextRun): RunOp
 		items: texts.map((text) => ({ json: { text } })),
 		...(token !== undefined && { credential: { accessToken: token, allowedHosts: '127.0.0.1' } }),
 		onStart,
+		onError,
 	};
 }
 
