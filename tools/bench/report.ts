@@ -4,7 +4,7 @@ import type { BurstFigures } from './burst';
 import { burstLines } from './burstReport';
 import type { CredentialFigures, SoakFigures } from './inN8n';
 import { ROWS, fixed, mediansOf, seconds, whole, type Measured, type Row } from './rows';
-import type { ClientName, Sample } from './works';
+import { CLIENT_NAMES, type Sample } from './works';
 
 /** All measurements. The key of a sample is `{client} {work}`. */
 export interface Figures {
@@ -14,7 +14,6 @@ export interface Figures {
 	burst?: BurstFigures;
 }
 
-const CLIENTS: readonly ClientName[] = ['undici', 'node', 'httpRequest'];
 /** Maximum slowdown by a credential, and maximum growth of n8n's memory during the soak. */
 const TOLERANCE = 1.1;
 
@@ -37,8 +36,8 @@ export function report(figures: Figures): { text: string; missed: string[] } {
 		'',
 		...about(),
 		'',
-		'| work | undici | this node | HTTP Request node | aim | ratio | met |',
-		'| --- | --- | --- | --- | --- | --- | --- |',
+		'| work | undici | smallest node | this node | HTTP Request node | aim | ratio | met |',
+		'| --- | --- | --- | --- | --- | --- | --- | --- |',
 		...lines,
 		...(credential ? [credential.line] : []),
 		'',
@@ -56,7 +55,7 @@ function whys(rows: readonly Row[]): string[] {
 }
 
 function line(row: Row, measured: Measured): string {
-	const cells = CLIENTS.map((client) =>
+	const cells = CLIENT_NAMES.map((client) =>
 		row.clients.includes(client) ? row.cell((work) => measured(client, work)) : '',
 	);
 	return `| ${[row.title, ...cells, row.aim, row.ratio?.(measured) ?? '', row.isMet(measured) ? 'yes' : '**no**'].join(' | ')} |`;
@@ -68,6 +67,7 @@ function credentialLine({ node, httpRequest }: CredentialFigures): { line: strin
 		`${seconds(times.with)}, without ${seconds(times.without)}`;
 	const cells = [
 		'Stored credential, whole n8n server, 1,000 items',
+		'',
 		'',
 		cell(node),
 		cell(httpRequest),
@@ -103,7 +103,8 @@ function about(): string[] {
 	return [
 		`Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run bench\`, with n8n ${versionOf('n8n')}, undici ${versionOf('undici')}, ${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), everything on loopback.`,
 		"Medians of five runs after one to warm up; each client runs in a process of its own, on n8n's engine with its default expression engine. `undici` is",
-		'a plain pool with as many connections as calls at once: the floor. Memory is what the process grew by beyond what it held before the upload.',
+		'a plain pool with as many connections as calls at once. The smallest node does the same inside n8n, with its storage and its binary data: the floor of a node.',
+		'Memory is what the process grew by beyond what it held before the upload.',
 	];
 }
 

@@ -24,25 +24,34 @@ export interface Row {
 
 const ALL: readonly ClientName[] = ['undici', 'node', 'httpRequest'];
 const FLOOR: readonly ClientName[] = ['undici', 'node'];
+const FILES: readonly ClientName[] = ['undici', 'smallest', 'node', 'httpRequest'];
 const MAX_UPLOAD_MB = 90;
+/** The file is encoded as base64 on the way, which undici alone does as fast as this code does it. */
+const BASE64: Floor = { client: 'undici', name: "undici's", most: 1.5 };
+const RAW: Floor = { client: 'smallest', name: "the smallest node's", most: 1.2 };
+
+/** What an upload is held against. */
+interface Floor {
+	readonly client: ClientName;
+	readonly name: string;
+	readonly most: number;
+}
 
 export const ROWS: readonly Row[] = [
 	wave('wave', '1,000 texts, 100 ms latency, 50 at once', 'wave'),
 	wave('waveEngine', "The same, text from an expression that n8n's engine works out", 'waveEngine'),
-	cpu('cpu', 'CPU of an item, 0 ms latency, text from `{{ $json.text }}`', 'cpu', 0.4),
+	cpu('cpu', 'CPU of an item, 0 ms latency, text from `{{ $json.text }}`', 'cpu', 0.2),
+	cpu('cpuTemplate', 'The same, text from `Summarize: {{ $json.text }} ({{ $json.text }})`', 'cpuTemplate', 0.2),
 	{
 		...cpu('cpuEngine', "The same, text from an expression that n8n's engine works out", 'cpuEngine', Infinity),
 		aim: 'none: the engine takes it',
 	},
-	upload('upload256', 'One upload of 256 MB from stored binary data', 'upload256', ALL),
-	upload('upload1024', 'One upload of 1 GB from stored binary data', 'upload1024', ALL),
-	upload('base256', 'One upload of 256 MB as base64 in JSON', 'base256', FLOOR),
-	upload('base1024', 'One upload of 1 GB as base64 in JSON', 'base1024', FLOOR),
-	{
-		...cpu('images', '100 images of 1 MB into binary data: CPU of an image', 'images', 8),
-		why: 'Most of it is the writing of the files and the collection of what came in, which plain undici pays too (its column): both vary by half with the disk of the machine.',
-	},
-	cpu('embeddings', '2,000 embeddings of 384: CPU of each', 'embeddings', 0.35),
+	upload('upload256', 'One upload of 256 MB from stored binary data', 'upload256', RAW),
+	upload('upload1024', 'One upload of 1 GB from stored binary data', 'upload1024', RAW),
+	upload('base256', 'One upload of 256 MB as base64 in JSON', 'base256', BASE64),
+	upload('base1024', 'One upload of 1 GB as base64 in JSON', 'base1024', BASE64),
+	images(),
+	cpu('embeddings', '2,000 embeddings of 384: CPU of each', 'embeddings', 0.18),
 	{
 		name: 'lists',
 		title: "10,000 embeddings, one each and in lists of 64 ('Batch Size')",
@@ -104,18 +113,34 @@ function cpu(name: string, title: string, work: WorkName, mostMs: number): Row {
 	};
 }
 
-function upload(name: string, title: string, work: WorkName, clients: readonly ClientName[]): Row {
-	const ratio = (measured: Measured): number => measured('node', work).wallMs / measured('undici', work).wallMs;
+function upload(name: string, title: string, work: WorkName, floor: Floor): Row {
+	const ratio = (measured: Measured): number => measured('node', work).wallMs / measured(floor.client, work).wallMs;
 	return {
 		name,
 		title,
 		works: [work],
-		clients,
+		clients: floor.client === 'smallest' ? FILES : ['undici', 'smallest', 'node'],
 		cell: (of) => `+${whole(of(work).memoryMb)} MB, ${seconds(of(work).wallMs)}`,
-		aim: `< ${MAX_UPLOAD_MB} MB, <= 1.3 x undici's time`,
+		aim: `< ${MAX_UPLOAD_MB} MB, <= ${floor.most} x ${floor.name} time`,
 		ratio: (measured) => `${fixed(ratio(measured), 2)} x`,
-		isMet: (measured) => measured('node', work).memoryMb < MAX_UPLOAD_MB && ratio(measured) <= 1.3,
+		isMet: (measured) => measured('node', work).memoryMb < MAX_UPLOAD_MB && ratio(measured) <= floor.most,
 		why: "The time is that of the collection of the chunks that were sent, which looks through all that n8n holds; at this size both clients' times vary by more than the difference from run to run.",
+	};
+}
+
+function images(): Row {
+	const each = ({ cpuMs }: Medians): number => cpuMs / WORKS.images.items;
+	const ratio = (measured: Measured): number => each(measured('node', 'images')) / each(measured('smallest', 'images'));
+	return {
+		name: 'images',
+		title: '100 images of 1 MB into binary data: CPU of an image',
+		works: ['images'],
+		clients: FILES,
+		cell: (of) => `${fixed(each(of('images')), 2)} ms`,
+		aim: "<= 1.1 x the smallest node's",
+		ratio: (measured) => `${fixed(ratio(measured), 2)} x`,
+		isMet: (measured) => ratio(measured) <= 1.1,
+		why: 'Most of it is the writing of the files and the collection of what came in, which the smallest node pays too (its column): both vary by half with the disk of the machine.',
 	};
 }
 

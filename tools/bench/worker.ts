@@ -1,6 +1,7 @@
 import { Expression } from 'n8n-workflow';
 import { httpRequestClient } from './clients/httpRequest';
 import { nodeClient } from './clients/node';
+import { smallestClient } from './clients/smallest';
 import { undiciClient } from './clients/undici';
 import { storedFile } from './stored';
 import { QUERIES, WORKS, type ClientName, type Sample, type Work, type WorkName } from './works';
@@ -10,7 +11,12 @@ export type Client = (work: Work, url: string, items: BenchItem[]) => Promise<nu
 
 export type BenchItem = Parameters<typeof nodeClient>[2][number];
 
-const CLIENTS: Record<ClientName, Client> = { undici: undiciClient, node: nodeClient, httpRequest: httpRequestClient };
+const CLIENTS: Record<ClientName, Client> = {
+	undici: undiciClient,
+	smallest: smallestClient,
+	node: nodeClient,
+	httpRequest: httpRequestClient,
+};
 /** Size of the warm-up file before a large one: it loads all code. */
 const WARM_UP_BYTES = 1024 * 1024;
 const SAMPLE_EVERY_MS = 10;

@@ -22,6 +22,13 @@ export const WORKS = {
 	wave: { path: 'texts', kind: 'texts', items: 1_000, concurrency: 50 },
 	waveEngine: { path: 'texts', kind: 'texts', items: 1_000, concurrency: 50, expression: '={{ $json.text.trim() }}' },
 	cpu: { path: 'texts', kind: 'texts', items: 2_000, concurrency: 50 },
+	cpuTemplate: {
+		path: 'texts',
+		kind: 'texts',
+		items: 2_000,
+		concurrency: 50,
+		expression: '=Summarize: {{ $json.text }} ({{ $json.text }})',
+	},
 	cpuEngine: { path: 'texts', kind: 'texts', items: 2_000, concurrency: 50, expression: '={{ $json.text.trim() }}' },
 	embeddings: { path: 'embeddings', kind: 'embeddings', items: 2_000, concurrency: 50 },
 	singles: { path: 'embeddings', kind: 'embeddings', items: 10_000, concurrency: 5 },
@@ -47,7 +54,8 @@ export const QUERIES: Partial<Record<WorkName, string>> = {
 	narrow: '?queue=10',
 };
 
-export type ClientName = 'undici' | 'node' | 'httpRequest';
+export const CLIENT_NAMES = ['undici', 'smallest', 'node', 'httpRequest'] as const;
+export type ClientName = (typeof CLIENT_NAMES)[number];
 
 /** One run of a work by a client. */
 export interface Sample {

@@ -1,8 +1,9 @@
-import { Transform, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { Pool } from 'undici';
 import { open, store } from '../stored';
 import type { Work } from '../works';
+import { base64Json } from './base64Json';
 
 const LIST_SIZE = 64;
 const CHUNK = 64 * 1024;
@@ -45,24 +46,6 @@ async function bodyFor(
 	return work.kind === 'upload'
 		? await post(stream, 'audio/flac')
 		: await post(stream.pipe(base64Json()), 'application/json');
-}
-
-/** JSON with the stream as base64. */
-function base64Json(): Transform {
-	let rest: Buffer = Buffer.alloc(0);
-	let isFirst = true;
-	const opened = (): string => (isFirst ? ((isFirst = false), '{"inputs":"') : '');
-	return new Transform({
-		transform(chunk: Buffer, _encoding, done) {
-			const all = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-			const whole = all.length - (all.length % 3);
-			rest = all.subarray(whole);
-			done(null, opened() + all.toString('base64', 0, whole));
-		},
-		flush(done) {
-			done(null, `${opened()}${rest.toString('base64')}"}`);
-		},
-	});
 }
 
 function slices<T>(list: readonly T[]): T[][] {
