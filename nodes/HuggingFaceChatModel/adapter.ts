@@ -58,13 +58,18 @@ function withToolChoice(original: Method): Method {
 	return function (tools, options) {
 		const bound = original.call(this, tools, options);
 		if (!isRecord(bound)) return bound;
-		if (bound.chatModel instanceof HubChatModel) {
-			bound.chatModel.toolChoice = isRecord(options) ? options.tool_choice : undefined;
-		}
+		if (bound.chatModel instanceof HubChatModel) bound.chatModel.toolChoice = toolChoiceOf(this, options);
 		if (!isRecord(this) || this.callbacks === undefined) return mended(bound);
 		bound.callbacks = this.callbacks;
 		return withMendedMethods(bound);
 	};
+}
+
+/** LangChain's agent binds its tools once more to a model that n8n has bound with a choice: the choice stays. */
+function toolChoiceOf(adapter: unknown, options: unknown): unknown {
+	const earlier =
+		isRecord(adapter) && adapter.chatModel instanceof HubChatModel ? adapter.chatModel.toolChoice : undefined;
+	return isRecord(options) ? (options.tool_choice ?? earlier) : earlier;
 }
 
 /** A fair guess for most languages. */

@@ -1,13 +1,9 @@
-import type { INodeParameters } from 'n8n-workflow';
-import { fieldsOf, listOf, textOf, type Fields } from '../../sandbox/values';
-import { outputOf, type Execution, type WorkflowJson } from '../../tools/host/client';
-import { CREDENTIAL, NODE_TYPE, SAMPLE_PHOTO, START_TIMEOUT_MS, startHost, type Host } from './host';
+import { fieldsOf, listOf, textOf } from '../../sandbox/values';
+import { outputOf, type WorkflowJson } from '../../tools/host/client';
+import * as ai from './aiSteps';
+import { agent, failureOf, model, said, start, step, store, tool, workflow } from './aiSteps';
+import { SAMPLE_PHOTO, START_TIMEOUT_MS, startHost, type Host } from './host';
 
-const PACKAGE = NODE_TYPE.replace(/\..*$/, '');
-const LANGCHAIN = '@n8n/n8n-nodes-langchain';
-const START = 'Chat';
-const AGENT = 'AI Agent';
-const STORE = 'Store';
 const REFUSED = { id: 'refusedToken0001', name: 'Refused' };
 const IDS = {
 	agent: 'aiAgent000000001',
@@ -20,46 +16,6 @@ const IDS = {
 	load: 'aiLoad0000000001',
 };
 
-type Step = WorkflowJson['nodes'][number];
-type Kind =
-	'main' | 'ai_languageModel' | 'ai_tool' | 'ai_outputParser' | 'ai_embedding' | 'ai_document' | 'ai_reranker';
-type Part = readonly [kind: Kind, step: Step];
-
-function step(
-	name: string,
-	type: string,
-	typeVersion: number,
-	parameters: INodeParameters,
-	more: Partial<Step> = {},
-): Step {
-	return { id: name, name, type, typeVersion, position: [0, 0], parameters, ...more };
-}
-
-/** A root node, and the nodes that are connected to it. */
-function workflow(id: string, root: Step, parts: readonly Part[]): WorkflowJson {
-	const connections = Object.fromEntries(
-		parts.map(([type, { name }]) => [name, { [type]: [[{ node: root.name, type, index: 0 }]] }]),
-	);
-	const nodes = [root, ...parts.map(([, part]) => part)];
-	return { id, name: id, nodes, connections, settings: { executionOrder: 'v1' } };
-}
-
-const start = (id: string) => step(START, `${LANGCHAIN}.chatTrigger`, 1.1, { options: {} }, { webhookId: id });
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
-const model = (
-	id = 'sandbox/chat-completion',
-	more: INodeParameters = {},
-	credential: Partial<Step> = CREDENTIAL,
-): Part => [
-	'ai_languageModel',
-	step('Model', `${PACKAGE}.huggingFaceChatModel`, 1, { model: byId(id), ...more }, credential),
-];
-const agent = (parameters: INodeParameters = {}) =>
-	step(AGENT, `${LANGCHAIN}.agent`, 3.1, { options: {}, ...parameters });
-const tool = (name: string, parameters: INodeParameters): Part => [
-	'ai_tool',
-	step(name, `${NODE_TYPE}Tool`, 1, parameters, CREDENTIAL),
-];
 const TOOLS = [
 	tool('Judge Mood', {
 		operation: 'text-classification',
@@ -70,32 +26,13 @@ const TOOLS = [
 		text: "={{ $fromAI('Text', 'The text to embed', 'string') }}",
 	}),
 ];
-const STRUCTURE = step('Parser', `${LANGCHAIN}.outputParserStructured`, 1.3, {
+const STRUCTURE = step('Parser', `${ai.LANGCHAIN}.outputParserStructured`, 1.3, {
 	jsonSchemaExample: '{ "topic": "billing", "amount": 3 }',
 });
 
 function workflows(files: string, sandbox: string): WorkflowJson[] {
-	const atUrl = (path: string) => ({ __rl: true, mode: 'url', value: `${sandbox}${path}` });
-	const embeddings: Part = [
-		'ai_embedding',
-		step('Embeddings', `${PACKAGE}.huggingFaceEmbeddings`, 1, { model: atUrl('/tei/embeddings') }, CREDENTIAL),
-	];
-	const reranker: Part = [
-		'ai_reranker',
-		step('Reranker', `${PACKAGE}.huggingFaceReranker`, 1, { model: atUrl('/tei/reranker'), topN: 2 }, CREDENTIAL),
-	];
-	const loader = step('Loader', `${LANGCHAIN}.documentDefaultDataLoader`, 1.1, {
-		jsonMode: 'expressionData',
-		jsonData: '={{ $json.text }}',
-		options: {},
-	});
-	const store = (parameters: INodeParameters) =>
-		step(STORE, `${LANGCHAIN}.vectorStoreInMemory`, 1.3, {
-			memoryKey: { __rl: true, mode: 'list', value: 'texts' },
-			...parameters,
-		});
 	const webhook = step(
-		START,
+		ai.START,
 		'n8n-nodes-base.webhook',
 		2.1,
 		{ httpMethod: 'POST', path: 'ai-streamed', responseMode: 'streaming', options: {} },
@@ -111,10 +48,10 @@ function workflows(files: string, sandbox: string): WorkflowJson[] {
 		}),
 		[['main', photo], model()],
 	);
-	picture.nodes.push(start(IDS.picture));
-	picture.connections[START] = { main: [[{ node: 'Photo', type: 'main', index: 0 }]] };
+	picture.nodes.push(start(IDS.picture)[1]);
+	picture.connections[ai.START] = { main: [[{ node: 'Photo', type: 'main', index: 0 }]] };
 	return [
-		workflow(IDS.agent, agent(), [['main', start(IDS.agent)], model(), ...TOOLS]),
+		workflow(IDS.agent, agent(), [start(IDS.agent), model(), ...TOOLS]),
 		workflow(IDS.streamed, agent({ promptType: 'define', text: '={{ $json.body.text }}' }), [
 			['main', webhook],
 			model(),
@@ -122,20 +59,27 @@ function workflows(files: string, sandbox: string): WorkflowJson[] {
 		]),
 		picture,
 		workflow(IDS.structured, agent({ hasOutputParser: true }), [
-			['main', start(IDS.structured)],
+			start(IDS.structured),
 			model(),
 			['ai_outputParser', STRUCTURE],
 		]),
-		workflow(IDS.limited, agent(), [['main', start(IDS.limited)], model('sandbox/chat-completion-fault-429-x2')]),
+		workflow(IDS.limited, agent(), [start(IDS.limited), model('sandbox/chat-completion-fault-429-x2')]),
 		workflow(IDS.refused, agent(), [
-			['main', start(IDS.refused)],
-			model('sandbox/chat-completion', {}, { credentials: { huggingFaceInferenceApi: REFUSED } }),
+			start(IDS.refused),
+			[
+				'ai_languageModel',
+				{ ...ai.chatModel('sandbox/chat-completion'), credentials: { huggingFaceInferenceApi: REFUSED } },
+			],
 		]),
-		workflow(IDS.insert, store({ mode: 'insert' }), [['main', start(IDS.insert)], embeddings, ['ai_document', loader]]),
+		workflow(IDS.insert, store({ mode: 'insert' }), [
+			start(IDS.insert),
+			ai.embeddings(`${sandbox}/tei/embeddings`),
+			ai.LOADER,
+		]),
 		workflow(IDS.load, store({ mode: 'load', prompt: '={{ $json.chatInput }}', topK: 6, useReranker: true }), [
-			['main', start(IDS.load)],
-			embeddings,
-			reranker,
+			start(IDS.load),
+			ai.embeddings(`${sandbox}/tei/embeddings`),
+			ai.reranker(`${sandbox}/tei/reranker`),
 		]),
 	];
 }
@@ -157,17 +101,9 @@ beforeAll(async () => {
 afterAll(async () => await host?.stop());
 beforeEach(() => host.sandbox.requests.splice(0));
 
-async function ask(id: string, chatInput: string): Promise<Execution> {
-	return await host.client.run(id, START, 60_000, [{ json: { sessionId: 'one', action: 'sendMessage', chatInput } }]);
-}
-
-const sentTo = (path: RegExp): Fields[] =>
-	host.sandbox.requests
-		.filter((sent) => sent.method === 'POST' && path.test(sent.path))
-		.map(({ json }) => fieldsOf(json));
+const ask = async (id: string, text: string) => await ai.ask(host, id, text);
+const sentTo = (path: RegExp) => ai.sentTo(host, path);
 const chats = () => sentTo(/chat\/completions$/);
-const failureOf = (execution: Execution) => execution.data.resultData.error;
-const said = (execution: Execution) => textOf(outputOf(execution, AGENT)[0]?.json.output);
 
 test('an agent calls a tool, and answers with its result in the second round', async () => {
 	const execution = await ask(IDS.agent, 'Judge mood of "what a terrible and broken lamp"');
@@ -206,7 +142,7 @@ test('an agent sees a picture', async () => {
 test('a structured output parser gets its object', async () => {
 	const execution = await ask(IDS.structured, 'The topic is "billing", the amount is 42');
 	expect(failureOf(execution)).toBeUndefined();
-	expect(outputOf(execution, AGENT)[0]?.json.output).toMatchObject({
+	expect(outputOf(execution, ai.AGENT)[0]?.json.output).toMatchObject({
 		topic: expect.any(String),
 		amount: expect.any(Number),
 	});
@@ -228,13 +164,13 @@ test('200 documents are stored with 7 requests, and the best ones found and rera
 	const texts = Array.from({ length: 200 }, (_, i) => `Note ${i} about the harbour`);
 	texts[77] = 'You return a product within 30 days.';
 	const items = texts.map((text) => ({ json: { text } }));
-	const stored = await host.client.run(IDS.insert, START, 60_000, items);
+	const stored = await host.client.run(IDS.insert, ai.START, 60_000, items);
 	expect(failureOf(stored)).toBeUndefined();
 	const sizes = sentTo(/tei\/embeddings/).map(({ inputs }) => listOf(inputs).length);
 	expect(sizes.sort((a, b) => b - a)).toEqual([32, 32, 32, 32, 32, 32, 8]);
 	const found = await ask(IDS.load, 'How do I return a product?');
 	expect(failureOf(found)).toBeUndefined();
-	const documents = outputOf(found, STORE);
+	const documents = outputOf(found, ai.STORE);
 	expect(documents).toHaveLength(2);
 	expect(fieldsOf(documents[0]?.json.document as never).pageContent).toBe(texts[77]);
 	expect(Number(documents[0]?.json.score)).toBeGreaterThan(Number(documents[1]?.json.score));

@@ -221,11 +221,12 @@ describe("the mends of n8n's adapter, each with what n8n still loses", () => {
 
 	test('a forced call of a tool', async () => {
 		const { response } = await chat();
-		const forced = response.bindTools([WEATHER]).bindTools([WEATHER], { tool_choice: 'any' });
+		const forced = response.bindTools([WEATHER], { tool_choice: 'any' });
 		await forced.invoke([QUESTION]);
+		// LangChain's agent binds the tools a second time.
+		await forced.bindTools([WEATHER]).invoke([QUESTION]);
 		await response.bindTools([WEATHER]).invoke([QUESTION]);
-		expect(bodies()[0]?.tool_choice).toBe('required');
-		expect(bodies()[1]).not.toHaveProperty('tool_choice');
+		expect(bodies().map((body) => body.tool_choice)).toEqual(['required', 'required', undefined]);
 		expect(response.bindTools.length).toBeLessThanOrEqual(2);
 	});
 
