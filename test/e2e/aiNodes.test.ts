@@ -1,10 +1,11 @@
-import { fieldsOf, listOf, textOf } from '../../sandbox/values';
+import { fieldsOf, listOf } from '../../sandbox/values';
 import { outputOf, type WorkflowJson } from '../../tools/host/client';
 import * as ai from './aiSteps';
-import { agent, failureOf, model, said, start, step, store, tool, workflow } from './aiSteps';
+import { agent, failureOf, model, said, start, step, store, workflow } from './aiSteps';
 import { SAMPLE_PHOTO, START_TIMEOUT_MS, startHost, type Host } from './host';
 
 const REFUSED = { id: 'refusedToken0001', name: 'Refused' };
+const STREAMED = 'ai-streamed';
 const IDS = {
 	agent: 'aiAgent000000001',
 	streamed: 'aiStreamed000001',
@@ -16,28 +17,11 @@ const IDS = {
 	load: 'aiLoad0000000001',
 };
 
-const TOOLS = [
-	tool('Judge Mood', {
-		operation: 'text-classification',
-		text: "={{ $fromAI('Text', 'The text to judge', 'string') }}",
-	}),
-	tool('Embed Words', {
-		operation: 'feature-extraction',
-		text: "={{ $fromAI('Text', 'The text to embed', 'string') }}",
-	}),
-];
 const STRUCTURE = step('Parser', `${ai.LANGCHAIN}.outputParserStructured`, 1.3, {
 	jsonSchemaExample: '{ "topic": "billing", "amount": 3 }',
 });
 
 function workflows(files: string, sandbox: string): WorkflowJson[] {
-	const webhook = step(
-		ai.START,
-		'n8n-nodes-base.webhook',
-		2.1,
-		{ httpMethod: 'POST', path: 'ai-streamed', responseMode: 'streaming', options: {} },
-		{ webhookId: 'ai-streamed' },
-	);
 	const photo = step('Photo', 'n8n-nodes-base.readWriteFile', 1.1, { fileSelector: `${files}/photo.png`, options: {} });
 	const picture = workflow(
 		IDS.picture,
@@ -51,12 +35,8 @@ function workflows(files: string, sandbox: string): WorkflowJson[] {
 	picture.nodes.push(start(IDS.picture)[1]);
 	picture.connections[ai.START] = { main: [[{ node: 'Photo', type: 'main', index: 0 }]] };
 	return [
-		workflow(IDS.agent, agent(), [start(IDS.agent), model(), ...TOOLS]),
-		workflow(IDS.streamed, agent({ promptType: 'define', text: '={{ $json.body.text }}' }), [
-			['main', webhook],
-			model(),
-			...TOOLS,
-		]),
+		workflow(IDS.agent, agent(), [start(IDS.agent), model(), ...ai.TOOLS]),
+		ai.streamedAgent(IDS.streamed, STREAMED),
 		picture,
 		workflow(IDS.structured, agent({ hasOutputParser: true }), [
 			start(IDS.structured),
@@ -124,12 +104,9 @@ test('an agent calls two tools in one round', async () => {
 
 test('a streamed agent answers piece by piece, with a tool', async () => {
 	await host.client.publish(IDS.streamed);
-	const response = await host.client.webhook('ai-streamed', { text: 'Judge mood of "what a terrible lamp"' }, 60_000);
-	const lines = (await response.text()).trim().split('\n');
-	const pieces = lines.map((line) => fieldsOf(JSON.parse(line)));
-	const text = pieces.filter(({ type }) => type === 'item').map(({ content }) => textOf(content));
-	expect(text.length).toBeGreaterThan(2);
-	expect(text.join('')).toContain('NEGATIVE');
+	const pieces = await ai.piecesFrom(host.client, STREAMED, 'Judge mood of "what a terrible lamp"');
+	expect(pieces.length).toBeGreaterThan(2);
+	expect(pieces.join('')).toContain('NEGATIVE');
 	expect(chats().every(({ stream }) => stream === true)).toBe(true);
 });
 

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { fieldsOf, textOf, type Fields } from '../../sandbox/values';
-import { outputOf, type Execution, type WorkflowJson } from '../../tools/host/client';
+import { outputOf, type Execution, type N8nClient, type WorkflowJson } from '../../tools/host/client';
 import { CREDENTIAL, NODE_TYPE, type Host } from './host';
 
 const PACKAGE = NODE_TYPE.replace(/\..*$/, '');
@@ -76,6 +76,36 @@ export function model(id = 'sandbox/chat-completion'): Part {
 /** The package's node for tasks as a tool. */
 export function tool(name: string, parameters: INodeParameters): Part {
 	return ['ai_tool', step(name, `${NODE_TYPE}Tool`, 1, parameters, CREDENTIAL)];
+}
+
+/** The package's node for tasks as two tools of an agent. */
+export const TOOLS: readonly Part[] = [
+	tool('Judge Mood', {
+		operation: 'text-classification',
+		text: "={{ $fromAI('Text', 'The text to judge', 'string') }}",
+	}),
+	tool('Embed Words', {
+		operation: 'feature-extraction',
+		text: "={{ $fromAI('Text', 'The text to embed', 'string') }}",
+	}),
+];
+
+/** An agent with tools that streams its answer to the caller of a webhook. */
+export function streamedAgent(id: string, path: string): WorkflowJson {
+	const parameters = { httpMethod: 'POST', path, responseMode: 'streaming', options: {} };
+	const webhook = step(START, 'n8n-nodes-base.webhook', 2.1, parameters, { webhookId: path });
+	const prompt = { promptType: 'define', text: '={{ $json.body.text }}' };
+	return workflow(id, agent(prompt), [['main', webhook], model(), ...TOOLS]);
+}
+
+/** The pieces of text that a streaming webhook answers. */
+export async function piecesFrom(client: N8nClient, path: string, text: string): Promise<string[]> {
+	const response = await client.webhook(path, { text }, 60_000);
+	const lines = (await response.text()).trim().split('\n');
+	return lines
+		.map((line) => fieldsOf(JSON.parse(line)))
+		.filter(({ type }) => type === 'item')
+		.map(({ content }) => textOf(content));
 }
 
 /** The package's embeddings at an address. */

@@ -4,8 +4,10 @@ import { outputOf, type Execution } from '../../tools/host/client';
 import { say } from '../../tools/host/progress';
 import { missingServices } from '../../tools/host/services';
 import { decodePng } from '../../sandbox/media/png';
+import { piecesFrom } from './aiSteps';
 import { START_TIMEOUT_MS } from './host';
 import {
+	AGENT_WEBHOOK,
 	CLASSIFY,
 	CONCURRENCY,
 	ERROR_TRIGGER,
@@ -155,6 +157,15 @@ async function endedIds(deadline: number): Promise<string[]> {
 		const picture = first && only(outputOf(first, PAINT)).binary?.data;
 		const bytes = picture === undefined ? Buffer.alloc(0) : await cluster.host.client.file(picture);
 		expect(decodePng(bytes)?.width).toBeGreaterThan(0);
+	});
+
+	test('streams the answer of an agent that runs in the worker left', async () => {
+		const before = survivor.started().length;
+		const { client } = cluster.host;
+		const pieces = await piecesFrom(client, AGENT_WEBHOOK, 'Judge mood of "what a terrible lamp"');
+		expect(pieces.length).toBeGreaterThan(2);
+		expect(pieces.join('')).toContain('NEGATIVE');
+		expect(survivor.started()).toHaveLength(before + 1);
 	});
 });
 

@@ -6,6 +6,7 @@ import type { WorkflowJson } from '../../tools/host/client';
 import { queueSettings } from '../../tools/host/queueMode';
 import { startPostgres, startRedis } from '../../tools/host/services';
 import { startWorker, type Worker } from '../../tools/host/worker';
+import { streamedAgent } from './aiSteps';
 import { CREDENTIAL, installed, NODE_TYPE, startHost, type Host } from './host';
 
 /** The path of the workflow's production webhook. */
@@ -24,6 +25,10 @@ const EXECUTION_HEADER = 'x-execution';
 /** Ids of the workflow and of its error workflow. */
 export const WORKFLOW_ID = 'queueOfPictures1';
 export const ERROR_WORKFLOW_ID = 'queueOfFailures1';
+
+/** Id and webhook path of an agent that streams its answer. */
+export const AGENT_ID = 'queueOfAgents001';
+export const AGENT_WEBHOOK = 'agent';
 
 /** The first node of the error workflow. */
 export const ERROR_TRIGGER = 'Error Trigger';
@@ -52,7 +57,9 @@ export async function startCluster(workerCount: number): Promise<Cluster> {
 		const postgres = keep(await startPostgres(folder));
 		const redis = keep(await startRedis(folder));
 		const env = queueSettings(postgres, redis);
-		const host = keep(await startHost({}, () => [errorWorkflow(), workflow()], { env }));
+		const host = keep(
+			await startHost({}, () => [errorWorkflow(), workflow(), streamedAgent(AGENT_ID, AGENT_WEBHOOK)], { env }),
+		);
 		const starting = Array.from({ length: workerCount }, async () =>
 			keep(await startWorker({ ...installed(), concurrency: CONCURRENCY, env })),
 		);
@@ -60,7 +67,7 @@ export async function startCluster(workerCount: number): Promise<Cluster> {
 			if (worker.status === 'rejected') throw worker.reason;
 			return worker.value;
 		});
-		for (const id of [ERROR_WORKFLOW_ID, WORKFLOW_ID]) await host.client.publish(id);
+		for (const id of [ERROR_WORKFLOW_ID, WORKFLOW_ID, AGENT_ID]) await host.client.publish(id);
 		isReady = true;
 		return { host, workers, stop };
 	} finally {
