@@ -118,7 +118,8 @@ async function servingProviders(error: InferenceError, { request, route }: Faile
 	const asked = { task: routingOf(request), model: route.model };
 	const serving = providersServing(asked, hub, deadline.signal).catch(() => []);
 	const others = (await serving).filter((provider) => provider !== route.provider);
-	return others.length === 0 ? undefined : `Set 'Provider' to one that serves this model: ${others.join(', ')}.`;
+	if (others.length > 0) return `Set 'Provider' to one that serves this model: ${others.join(', ')}.`;
+	return status === 400 ? "Choose another model in 'Model': no provider serves this one." : undefined;
 }
 
 /** Statuses of a server that could not read a file, or that takes other formats. */

@@ -176,6 +176,21 @@ describe('a provider that does not serve', () => {
 		expect(error?.description).toMatch(/'Model'.*'Provider'/);
 	});
 
+	it('a chat model that nobody serves is an error that points to the model', async () => {
+		const model = { __rl: true, mode: 'id', value: newModel() };
+		const parameters = { operation: 'chat-completion', prompt: 'Hello', model };
+		sandbox.current().respond(({ path }, response) => {
+			if (!path.endsWith('/chat/completions')) return false;
+			const error = { message: `The requested model '${model.value}' does not exist`, code: 'model_not_found' };
+			response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+			return true;
+		});
+		sandbox.current().respond(hubSays());
+		const { error } = await runNode({ parameters, credential: sandbox.credential() });
+		expect(error?.message).toContain('does not exist');
+		expect(error?.description).toContain("Choose another model in 'Model'");
+	});
+
 	it('the model is an error that names those that do', async () => {
 		sandbox.current().respond(hubSays(entry('nscale'), entry('together')));
 		const { error } = await paint({ provider: 'wavespeed' });
