@@ -8,7 +8,6 @@ import { fileIn, sniff } from '../media/sniff';
 import { fieldsOf, isFields, listOf, parseJson, textOf, type Fields } from '../values';
 import { asFormat } from '../media/format';
 import { callOf, fileQuestion, jsonQuestion, type Call } from './common';
-import { GENERATION } from './toolkitRules';
 
 type Bounds = readonly [low: number, high: number, isWhole: boolean];
 
@@ -29,22 +28,13 @@ const BOUNDS: Readonly<Record<string, Readonly<Record<string, Bounds>>>> = {
 	'fill-mask': { top_k: [1, Infinity, true] },
 };
 
-const DIFFUSERS = [
-	'guidance_scale',
-	'height',
-	'negative_prompt',
-	'num_inference_steps',
-	'prompt',
-	'scheduler',
-	'seed',
-	'width',
-];
+const DIFFUSERS = ['guidance_scale', 'height', 'negative_prompt', 'num_inference_steps', 'scheduler', 'seed', 'width'];
 
 /** What the pipelines take by name; those that are not named here take the inputs alone. `any`: they take what they are given. */
 export const COMMUNITY_TAKES: Readonly<Record<string, readonly string[] | 'any'>> = {
 	'text-to-image': DIFFUSERS,
-	'image-to-image': DIFFUSERS,
-	'text-generation': GENERATION,
+	'image-to-image': 'any',
+	'text-generation': 'any',
 	'zero-shot-classification': 'any',
 	'zero-shot-image-classification': ['candidate_labels'],
 };

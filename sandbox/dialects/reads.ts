@@ -134,7 +134,7 @@ const HF_SERVE_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
 
 function hfServeReads(task: string): Reads {
 	if (CHAT_TASKS.includes(task)) return { root: ['max_tokens', 'seed', 'temperature', 'tools', 'top_p'] };
-	if (task === 'feature-extraction') return { root: ['dimensions', 'normalize', 'prompt_name'] };
+	if (task === 'feature-extraction') return { root: ['dimensions', 'prompt_name'] };
 	if (task === 'text-ranking') return { root: ['return_text'] };
 	return {
 		parameters: HF_SERVE_PARAMETERS[task] ?? [],

@@ -41,7 +41,7 @@ export function startJob(context: IExecuteFunctions): Job {
 	const egress = egressOf(context.helpers);
 	const masking = new Masking();
 	const credentials = new CredentialReader(context, reader, masking);
-	if (reader.read('authentication', 0, 'accessToken') !== 'none') credentials.assertChosen();
+	if (reader.readFirst('authentication', 'accessToken', 'none') !== 'none') credentials.assertChosen();
 	return {
 		context,
 		task,

@@ -110,7 +110,7 @@ function runSettingsOf({ reader }: Job): RunSettings {
 function isOneTable({ task, reader }: Job): boolean {
 	return (
 		task.inputs.some(({ kind }) => kind === 'table') &&
-		reader.read('tableSource', 0, 'json') === 'items' &&
+		reader.readFirst('tableSource', 'json') === 'items' &&
 		reader.count > 0
 	);
 }

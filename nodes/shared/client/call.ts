@@ -152,9 +152,8 @@ class Attempts<T> {
 
 	/** If the deadline passes during a wait, the error is the one that was waited for. */
 	private unsent(error: unknown): InferenceError {
-		return error instanceof DeadlineError && this.lastFailure
-			? this.lastFailure
-			: this.known(callError(error, this.subject));
+		if (!(error instanceof DeadlineError)) return this.known(callError(error, this.subject));
+		return this.lastFailure ?? this.known(callError(new DeadlineError(error.seconds, true), this.subject));
 	}
 
 	private get subject(): Subject {

@@ -33,7 +33,7 @@ function endError(error: unknown, subject: Subject): InferenceError {
 }
 
 function timedOut(error: DeadlineError, subject: Subject): InferenceError {
-	const billed = isBillable(subject) ? ` ${MAY_BE_BILLED}` : '';
+	const billed = isBillable(subject) && !error.isUnsent ? ` ${MAY_BE_BILLED}` : '';
 	return new InferenceError(`${subject.url.host} did not answer within ${error.seconds} s`, {
 		type: 'timeout',
 		advice: `Raise 'Timeout' in 'Options'.${billed}`,

@@ -42,9 +42,14 @@ export function bareId(model: string): string {
 	return model.replace(/:.*$/, '');
 }
 
-/** The provider or policy behind a model's id: `nscale` in `org/model:nscale`. */
+/** The text in 'Model' for another provider than the one that it may name. */
+export function withoutSuffix(typed: string): string {
+	return suffixOf(typed) === undefined ? typed : bareId(typed);
+}
+
+/** The provider or policy behind a model's id: `nscale` in `org/model:nscale`; undefined for a URL. */
 export function suffixOf(model: string): string | undefined {
-	return /:(.+)$/.exec(model)?.[1];
+	return model.includes('://') ? undefined : /:(.+)$/.exec(model.trim())?.[1];
 }
 
 /**
@@ -133,6 +138,7 @@ export function chosenProvider(
 ): string {
 	const suffix = suffixOf(model);
 	if (suffix === undefined || route === 'chat') return provider;
+	if (route === 'raw') return assertOwnService(suffix);
 	const advice = "Remove the suffix from 'Model', and choose the provider in 'Provider'.";
 	if (POLICIES.includes(suffix))
 		throw invalidInput(`':${suffix}' in 'Model' works for chat only, not for ${id}`, advice);
@@ -141,6 +147,15 @@ export function chosenProvider(
 		throw invalidInput(`'Model' names the provider '${suffix}', and 'Provider' is '${provider}'`, advice);
 	}
 	return suffix;
+}
+
+/** A request of the user's own form is no provider's: without a URL it goes to Hugging Face's own service. */
+function assertOwnService(suffix: string): string {
+	if (suffix === 'hf-inference') return suffix;
+	throw invalidInput(
+		`':${suffix}' in 'Model' does not work for a Custom Request, which goes to Hugging Face (hf-inference)`,
+		"Remove the suffix from 'Model', or set 'Model' to Endpoint URL and write the provider's address.",
+	);
 }
 
 /** The error for a request that no provider can take: another one may be tried. */

@@ -1,6 +1,7 @@
 import { MB, readBytes } from '../http/body';
-import type { HttpResponse } from '../http/exchange';
-import { jsonIn } from './json';
+import { firstOf, type HttpResponse } from '../http/exchange';
+import { decodeText } from './charset';
+import { serverJsonIn } from './lenientJson';
 import type { FailedAnswer } from './retry';
 
 const MAX_ERROR_BYTES = MB;
@@ -12,8 +13,8 @@ const MAX_ERROR_BYTES = MB;
 export async function readFailure(response: HttpResponse, elapsedMs: number): Promise<FailedAnswer> {
 	const { status, headers } = response;
 	const text = await readBytes(response, MAX_ERROR_BYTES).then(
-		(bytes) => bytes.toString('utf8'),
+		(bytes) => decodeText(bytes, firstOf(headers['content-type'])),
 		() => '',
 	);
-	return { status, headers, text, json: jsonIn(text), elapsedMs };
+	return { status, headers, text, json: serverJsonIn(text), elapsedMs };
 }

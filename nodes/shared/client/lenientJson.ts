@@ -10,6 +10,15 @@ export function parseServerJson(text: string): JsonValue {
 	return jsonIn(text) ?? pythonJson(text) ?? jsonLines(text) ?? parseJson(text);
 }
 
+/** The JSON of a server's text, as {@link parseServerJson} reads it; undefined where it is none. */
+export function serverJsonIn(text: string): JsonValue | undefined {
+	try {
+		return parseServerJson(text);
+	} catch {
+		return undefined;
+	}
+}
+
 /**
  * The values of a text that holds one JSON value a line (NDJSON, JSON Lines).
  * @returns undefined for fewer than two lines, and where a line is no object or list

@@ -1,14 +1,23 @@
 import { Readable } from 'node:stream';
-import { MAX_MEDIA_BYTES, MAX_TEXT_BYTES, collect, decodedBody, peek, readBytes } from '../http/body';
+import {
+	MAX_MEDIA_BYTES,
+	MAX_TEXT_BYTES,
+	MB,
+	collect,
+	decodedBody,
+	peek,
+	readBytes,
+	type OnBroken,
+} from '../http/body';
 import { firstOf, type HttpResponse } from '../http/exchange';
 import { readEvents, type ServerSentEvent } from '../http/sse';
 import { fromBase64, mediaInBase64 } from './base64';
 import { decodeText } from './charset';
-import { InferenceError, kept, unexpectedResponse } from './errors';
-import { JsonDepthError, isObject, type JsonValue } from './json';
+import { unexpectedResponse, type InferenceError } from './errors';
+import { JsonDepthError, type JsonValue } from './json';
 import { parseServerJson } from './lenientJson';
 import { HEAD_BYTES, bareMediaType, recognise, type Recognised } from './mediaTypes';
-import { wordsOf } from './serverError';
+import { withReceived } from './received';
 
 /** What a server answered, by what its bytes are. */
 export type ServerAnswer =
@@ -36,7 +45,11 @@ export async function readAnswer(
 	if (declared === 'text/event-stream' && form === 'auto')
 		return { kind: 'events', events: readEvents(decodedBody(response, MAX_TEXT_BYTES)) };
 	if (form === 'json' || (form === 'auto' && isJsonType(declared)))
-		return await readJson(await readBytes(response, MAX_TEXT_BYTES), contentType, { form, takesAnything });
+		return await readJson(
+			await keepingPart((onBroken) => readBytes(response, MAX_TEXT_BYTES, onBroken), contentType),
+			contentType,
+			{ form, takesAnything },
+		);
 	const { head, body: whole } = await peek(decodedBody(response, MAX_MEDIA_BYTES), HEAD_BYTES);
 	const recognised = await recognise(head, declared);
 	const { mediaType } = recognised;
@@ -63,6 +76,18 @@ function looksLikeEvents(text: string): boolean {
 }
 
 const EMPTY_TEXT: ServerAnswer = { kind: 'text', text: '', mediaType: 'text/plain' };
+
+/** More bytes than an error keeps characters. */
+const MAX_PART_BYTES = 4 * MB;
+
+/** Reads a text; where it breaks off, the error keeps what came of it, which may be billed. */
+async function keepingPart(read: (onBroken: OnBroken) => Promise<Buffer>, contentType: string): Promise<Buffer> {
+	const parts: Buffer[] = [];
+	return await read((received) => parts.push(received)).catch((error: unknown) => {
+		const [part] = parts;
+		throw part === undefined ? error : withReceived(error, decodeText(part.subarray(0, MAX_PART_BYTES), contentType));
+	});
+}
 
 function isJsonType(mediaType: string): boolean {
 	return mediaType === 'application/json' || mediaType.endsWith('+json');
@@ -101,7 +126,8 @@ function reasonOf(error: unknown): string {
 }
 
 async function readText(body: Readable, contentType: string, mediaType: string): Promise<ServerAnswer> {
-	const text = decodeText(await collect(body, MAX_TEXT_BYTES), contentType);
+	const bytes = await keepingPart((onBroken) => collect(body, MAX_TEXT_BYTES, onBroken), contentType);
+	const text = decodeText(bytes, contentType);
 	return { kind: 'text', text, mediaType: mediaType.startsWith('text/') ? mediaType : 'text/plain' };
 }
 
@@ -157,18 +183,5 @@ function streamOf(bytes: Buffer): Readable {
 function emptyAnswer(): InferenceError {
 	return unexpectedResponse('The server answered with nothing', {
 		advice: 'Check the server, or try another model or provider.',
-	});
-}
-
-/**
- * A success that says `{ "error": ... }` is none.
- * @throws {InferenceError} `server`, with the server's words
- */
-export function assertNoError(value: JsonValue): void {
-	if (!isObject(value) || !value.error) return;
-	throw new InferenceError(`The server answered with an error: ${wordsOf({ json: value, text: '' })}`, {
-		type: 'server',
-		advice: 'Check the inputs, or try again later or with another model.',
-		response: kept(value),
 	});
 }

@@ -54,11 +54,12 @@ const UNSAFE_KEYS = ['__proto__', 'constructor', 'prototype'];
 
 /**
  * JSON of a user that must be an object and is merged into a request.
+ * @param isComputed whether an expression put values into it
  * @throws {InferenceError} `invalidInput`, naming the field
  */
-export function plainObject(label: string, given: unknown): JsonObject {
+export function plainObject(label: string, given: unknown, isComputed = false): JsonObject {
 	if (given === undefined || given === null || given === '') return {};
-	const value = typeof given === 'string' ? (given.trim() === '' ? {} : readJsonText(label, given)) : given;
+	const value = typeof given === 'string' ? (given.trim() === '' ? {} : readJsonText(label, given, isComputed)) : given;
 	if (!isObject(value))
 		throw invalidInput(`'${label}' is not a JSON object`, `Write '${label}' as { "name": value, ... }.`);
 	asJson(label, value);

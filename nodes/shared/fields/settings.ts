@@ -34,12 +34,15 @@ export interface RunSettings {
 /**
  * Reads the options of one item.
  * @param given the collection, as n8n gives it
+ * @param isComputed whether an expression gave the value of an option
  * @throws {InferenceError} `invalidInput`, naming the option
  */
-export function readSettings(given: unknown): Settings {
+export function readSettings(given: unknown, isComputed: (name: OptionName) => boolean = () => false): Settings {
 	const options = isObject(given) ? given : {};
 	const flag = (name: OptionName): boolean => flagOf(OPTIONS[name], options[name]);
 	const amount = (name: OptionName): number => amountOf(OPTIONS[name], options[name]);
+	const record = (name: OptionName): JsonObject =>
+		plainObject(OPTIONS[name].field.label, options[name], isComputed(name));
 	return {
 		timeoutSeconds: amount('timeout'),
 		rules: {
@@ -54,8 +57,8 @@ export function readSettings(given: unknown): Settings {
 		enableStreaming: flag('enableStreaming'),
 		servedModel: typeof options.servedModel === 'string' ? options.servedModel.trim() : '',
 		fallbackProviders: fallbacks(options.fallbackProviders),
-		extraParameters: plainObject(OPTIONS.extraParameters.field.label, options.extraParameters),
-		headers: readHeaders(options.headers),
+		extraParameters: record('extraParameters'),
+		headers: readHeaders(record('headers')),
 		run: {
 			maxConcurrency: amount('maxConcurrency'),
 			batchSize: amount('batchSize'),
@@ -117,9 +120,9 @@ const FORBIDDEN_HEADERS = [
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-function readHeaders(given: unknown): Record<string, string> {
+function readHeaders(given: JsonObject): Record<string, string> {
 	const headers: Record<string, string> = {};
-	for (const [name, value] of Object.entries(plainObject(OPTIONS.headers.field.label, given))) {
+	for (const [name, value] of Object.entries(given)) {
 		headers[name.toLowerCase()] = headerValue(name, value);
 	}
 	return headers;

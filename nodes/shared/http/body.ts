@@ -42,12 +42,13 @@ export function decodedBody(response: HttpResponse, maxBytes: number): Readable 
 
 /**
  * All bytes of an answer after its `Content-Encoding`.
+ * @param onBroken as of {@link collect}
  * @throws {HttpError} as {@link decodedBody}
  */
-export async function readBytes(response: HttpResponse, maxBytes: number): Promise<Buffer> {
+export async function readBytes(response: HttpResponse, maxBytes: number, onBroken?: OnBroken): Promise<Buffer> {
 	// What is collected is counted there: most answers need no stream between.
 	const isPlain = response.headers['content-encoding'] === undefined;
-	return await collect(isPlain ? response.body : decodedBody(response, maxBytes), maxBytes);
+	return await collect(isPlain ? response.body : decodedBody(response, maxBytes), maxBytes, onBroken);
 }
 
 /** No more bytes come than the headers say. */
@@ -92,16 +93,23 @@ function join(streams: readonly [Readable, ...Transform[]]): Readable {
 	return last as Readable;
 }
 
+/** Told what had come of a stream before it broke off, if anything had. */
+export type OnBroken = (received: Buffer) => void;
+
 /**
  * All bytes of a stream.
  * @throws {HttpError} `limit` past `maxBytes`, `interrupted` where the stream was closed before its end
  */
-export function collect(body: Readable, maxBytes: number): Promise<Buffer> {
+export function collect(body: Readable, maxBytes: number, onBroken?: OnBroken): Promise<Buffer> {
 	return new Promise((resolve, reject) => {
 		const chunks: Buffer[] = [];
 		let length = 0;
+		const broken = (error: Error): void => {
+			if (chunks.length > 0) onBroken?.(Buffer.concat(chunks));
+			reject(error);
+		};
 		const closed = (): void =>
-			reject(body.errored ?? new HttpError('interrupted', 'the answer was closed before its end'));
+			broken(body.errored ?? new HttpError('interrupted', 'the answer was closed before its end'));
 		if (body.destroyed) return closed();
 		body.on('data', (chunk: Buffer) => {
 			length += chunk.length;
@@ -112,7 +120,7 @@ export function collect(body: Readable, maxBytes: number): Promise<Buffer> {
 			body.off('close', closed);
 			resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
 		});
-		body.once('error', reject);
+		body.once('error', broken);
 		body.once('close', closed);
 	});
 }

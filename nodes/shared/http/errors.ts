@@ -14,12 +14,16 @@ export type HttpFailure = 'unreachable' | 'interrupted' | 'refused' | 'limit';
 export class HttpError extends Error {
 	override readonly name = 'HttpError';
 
+	/** Seconds after which the caller's own limit ended it: with more time, it may have gone well. */
+	readonly withinSeconds?: number;
+
 	constructor(
 		readonly failure: HttpFailure,
 		message: string,
-		options?: { cause?: unknown },
+		options: { cause?: unknown; withinSeconds?: number } = {},
 	) {
-		super(message, options);
+		super(message, 'cause' in options ? { cause: options.cause } : {});
+		this.withinSeconds = options.withinSeconds;
 	}
 }
 
@@ -27,7 +31,11 @@ export class HttpError extends Error {
 export class DeadlineError extends Error {
 	override readonly name = 'DeadlineError';
 
-	constructor(readonly seconds: number) {
+	/** @param isUnsent whether it passed before anything was sent, so that nothing can be billed */
+	constructor(
+		readonly seconds: number,
+		readonly isUnsent = false,
+	) {
 		super(`no answer within ${seconds} s`);
 	}
 }

@@ -40,16 +40,17 @@ export function firstOf(header: string | readonly string[] | undefined): string 
  * the signal's reason when it is aborted
  */
 export async function exchange(request: HttpRequest, transport: Transport): Promise<HttpResponse> {
-	transport.signal.throwIfAborted();
+	const { signal } = transport;
+	throwIfAborted(signal);
 	await assertAllowed(request.url, transport).catch((error: unknown) => {
-		throw nothingSent(error);
+		throw error instanceof DeadlineError ? unconnected(error) : error;
 	});
 	// After a stall of the process, news of connections that servers closed meanwhile waits to be read.
 	await nextTurn();
-	transport.signal.throwIfAborted();
+	throwIfAborted(signal);
 	const body = typeof request.body === 'function' ? await request.body() : request.body;
-	if (transport.signal.aborted && body instanceof Readable) body.destroy();
-	transport.signal.throwIfAborted();
+	if (signal.aborted && body instanceof Readable) body.destroy();
+	throwIfAborted(signal);
 	const response = dispatch(request, body, transport);
 	response.catch(() => {
 		if (body instanceof Readable) body.destroy();
@@ -166,12 +167,13 @@ class Handler implements Dispatcher.DispatchHandler {
 
 /** Where there was no connection until the end, no server has taken too long, and no model has worked. */
 function unconnected({ seconds }: DeadlineError): HttpError {
-	return new HttpError('unreachable', 'no connection', { cause: new Error(`no connection within ${seconds} s`) });
+	const cause = new Error(`no connection within ${seconds} s`);
+	return new HttpError('unreachable', 'no connection', { cause, withinSeconds: seconds });
 }
 
-/** The deadline passed before anything was sent: no model has worked. */
-function nothingSent(error: unknown): unknown {
-	return error instanceof DeadlineError ? unconnected(error) : error;
+/** Ends an exchange before anything was sent: no model has worked. */
+function throwIfAborted({ aborted, reason }: AbortSignal): void {
+	if (aborted) throw reason instanceof DeadlineError ? new DeadlineError(reason.seconds, true) : reason;
 }
 
 function reasonOf(signal: AbortSignal): Error {

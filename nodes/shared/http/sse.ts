@@ -45,7 +45,7 @@ class Block {
 		const [field, value] = splitField(line);
 		if (field === 'data') this.data.push(value);
 		else if (field === 'event') this.name = value;
-		else if (field === 'error' && value !== '') this.errors.push(value);
+		else if (field.toLowerCase() === 'error' && value !== '') this.errors.push(value);
 		else if (!isField(line)) this.strays.push(line);
 	}
 

@@ -1,5 +1,5 @@
 import { callError } from '../client/callError';
-import { callsEndpoint } from '../client/choice';
+import { callsEndpoint, withoutSuffix, type Choice } from '../client/choice';
 import { InferenceError, invalidInput } from '../client/errors';
 import { isProviderKey } from '../client/providerKey';
 import { inferOnce, type Hooks } from './infer';
@@ -18,7 +18,8 @@ export async function infer<T>(run: RunContext, request: InferenceRequest, take:
 	const failures: Failure[] = [];
 	for (const [i, provider] of providers.entries()) {
 		const remaining = providers.length - i;
-		const turn = await tryProvider(run, { request, provider, remaining }, take);
+		const choice = i === 0 ? request.choice : fallbackChoice(request.choice, provider);
+		const turn = await tryProvider(run, { request, choice, remaining }, take);
 		const attempts = failures.reduce((sum, { error }) => sum + (error.details.attempts ?? 0), 0);
 		if ('result' in turn) return { ...turn, report: { ...turn.report, attempts: turn.report.attempts + attempts } };
 		failures.push(turn);
@@ -34,6 +35,11 @@ export async function infer<T>(run: RunContext, request: InferenceRequest, take:
 	throw invalidInput('No provider was named', "Set 'Provider' to Automatic.");
 }
 
+/** A provider behind the model's name is the first one's. */
+function fallbackChoice(choice: Choice, provider: string): Choice {
+	return { ...choice, provider, model: withoutSuffix(choice.model) };
+}
+
 interface Failure {
 	readonly provider: string;
 	readonly error: InferenceError;
@@ -43,21 +49,21 @@ interface Failure {
 
 interface Turn {
 	readonly request: InferenceRequest;
-	readonly provider: string;
+	readonly choice: Choice;
 	/** Providers that are left, this one included. */
 	readonly remaining: number;
 }
 
 async function tryProvider<T>(
 	run: RunContext,
-	{ request, provider, remaining }: Turn,
+	{ request, choice, remaining }: Turn,
 	take: Take<T>,
 ): Promise<InferenceResult<T> | Failure> {
 	const isLast = remaining === 1;
 	const share = isLast ? undefined : new Share(request, remaining);
 	const turn: InferenceRequest = {
 		...request,
-		choice: { ...request.choice, provider },
+		choice,
 		deadline: share?.deadline ?? request.deadline,
 		settings: isLast ? request.settings : withoutRetries(request.settings),
 	};
@@ -66,7 +72,11 @@ async function tryProvider<T>(
 		return await inferAnyOf(run, turn, hooks);
 	} catch (error) {
 		const url = new URL(request.hub.service.routerUrl);
-		return { provider, error: callError(error, { url, isEndpoint: false }), isBilled: share?.isBilled ?? false };
+		return {
+			provider: choice.provider,
+			error: callError(error, { url, isEndpoint: false }),
+			isBilled: share?.isBilled ?? false,
+		};
 	} finally {
 		share?.clear();
 	}

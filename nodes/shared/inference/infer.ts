@@ -1,4 +1,5 @@
 import { callError } from '../client/callError';
+import { suffixOf } from '../client/choice';
 import { assertKeyFits } from '../client/providerKey';
 import type { ServerAnswer } from '../client/response';
 import { findRoute, type Route } from '../client/route';
@@ -67,13 +68,21 @@ async function routeOf(run: RunContext, request: InferenceRequest): Promise<Rout
 		throw callError(error, { url: new URL(service.hubUrl), isEndpoint: false, purpose: 'lookup' });
 	});
 	assertKeyFits(found, { task, choice, service });
-	tellAbout(found, request.hint);
+	tellAbout(found, request);
 	return run.memory.withModel(found);
 }
 
-function tellAbout(route: Route, hint: InferenceRequest['hint']): void {
+function tellAbout(route: Route, { hint, choice }: InferenceRequest): void {
 	if (route.kind === 'endpoint') return;
 	const { model, provider, isRecommended } = route;
+	const suffix = suffixOf(choice.model);
+	if (suffix !== undefined && suffix !== provider && choice.provider !== 'auto') {
+		hint(
+			route.kind === 'chatRouter'
+				? `'Provider' had no effect: 'Model' names ':${suffix}' ({items})`
+				: `':${suffix}' in 'Model' had no effect: 'Provider' is ${provider} ({items})`,
+		);
+	}
 	if (isRecommended) hint(`No model was chosen: the recommended model ${model} was used for {items}`);
 	const status = 'mapping' in route ? route.mapping?.status : undefined;
 	if (status === 'staging') hint(`${provider} lists ${model} as staging only ({items})`);

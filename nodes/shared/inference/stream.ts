@@ -1,4 +1,4 @@
-import { isObject } from '../client/json';
+import { failureInside } from '../client/failureInside';
 import { eventsOf, type ServerAnswer } from '../client/response';
 import type { AnswerProtocol, TextStream } from './request';
 
@@ -23,5 +23,5 @@ export async function joined(
 }
 
 function isFailure(answer: ServerAnswer): boolean {
-	return answer.kind === 'json' && isObject(answer.value) && Boolean(answer.value.error);
+	return answer.kind === 'json' && failureInside(answer.value) !== undefined;
 }

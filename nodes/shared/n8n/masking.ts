@@ -5,6 +5,12 @@ const MASK = '***';
 /** As many of a token's letters as tell it from the words of an answer. */
 const TELLING_LENGTH = 12;
 
+/** Names of headers that hold a secret, e.g. `x-api-key`. */
+const SECRET_HEADER = /authori[sz]ation|key$|token$|secret|password|cookie/;
+
+/** Shorter values are no secrets, and may be words of an answer. */
+const SHORTEST_SECRET = 8;
+
 /**
  * Takes tokens out of every text that leaves the node, also where a server sent one back, in other letters (names of
  * hosts and media types lose their capitals) or cut off. Items may have tokens of their own: all of them are masked.
@@ -31,6 +37,15 @@ export class Masking {
 		// Longer ones first: a short token may be the start of another.
 		const starts = [...this.tokens.keys()].sort((one, other) => other.length - one.length);
 		this.start = new RegExp(starts.map(patternOf).join('|'), 'gi');
+	}
+
+	/** @param headers of the user's own, by name in small letters: a server may echo their secrets too */
+	addHeaders({ authorization = '', ...others }: Readonly<Record<string, string>>): void {
+		this.add(authorization.replace(/^\w+\s+/, '').trim());
+		for (const [name, value] of Object.entries(others)) {
+			const secret = value.replace(/^Bearer\s+/i, '').trim();
+			if (SECRET_HEADER.test(name) && secret.length >= SHORTEST_SECRET) this.add(secret);
+		}
 	}
 
 	text(text: string): string {

@@ -151,18 +151,23 @@ async function readFields(
 	const credential = await credentialOf(context, String(read('authentication', 'accessToken')), itemIndex);
 	const service = serviceOf(credential, { node: context.getNode(), helpers: context.helpers });
 	const options = read('options', {});
-	const settings = readSettings({ ...defaults, ...(isObject(options) && options) });
+	const written = context.getNode().parameters;
+	const isComputed =
+		(collection: string) =>
+		(name: string): boolean => {
+			const fields: unknown = written[collection];
+			return isObject(fields) && String(fields[name]).startsWith('=');
+		};
+	const settings = readSettings({ ...defaults, ...(isObject(options) && options) }, isComputed('options'));
 	masking.add(service.token);
-	masking.add((settings.headers.authorization ?? '').replace(/^\w+\s+/, '').trim());
+	masking.addHeaders(settings.headers);
 	const choice = {
 		model: readModel(read('model', ''), service.endpointUrl),
 		provider: String(read('provider', 'auto') || 'auto'),
 		servedModel: settings.servedModel,
 		headers: settings.headers,
 	};
-	const written: unknown = context.getNode().parameters.parameters;
-	const isComputed = (name: string): boolean => isObject(written) && String(written[name]).startsWith('=');
-	const parameters = readCollection(task.parameters, read('parameters', {}), isComputed);
+	const parameters = readCollection(task.parameters, read('parameters', {}), isComputed('parameters'));
 	return { service, settings, choice, parameters, labels: labelsOf(properties) };
 }
 

@@ -1,3 +1,6 @@
+import { lookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import { outboundHttp } from '../security/support';
 import { runNode, type RunResult } from '../support/engine';
 import { deadPort, json, pause, until, type Play } from './hostile';
 import {
@@ -88,6 +91,46 @@ describe('A2: an execution that is cancelled', () => {
 	});
 });
 
+describe('A2: inside one run, an item', () => {
+	const slowHub: Play = async ({ seen, response, serve }) => {
+		if (!seen.path.startsWith('/api/models/')) return serve();
+		await pause(2_500);
+		json(response, 200, mapped('text-classification', 'hf-inference'));
+	};
+
+	it('that times out in the look-up ends no other', async () => {
+		const hub = await start(slowHub);
+		const result = await runNode({
+			parameters: {
+				...classify('', { timeout: '={{ $json.text === "text 0" ? 1 : 30 }}' }),
+				model: byId('some/model'),
+			},
+			credential: credentialFor(hub),
+			items: texts(3),
+			onError: 'continueRegularOutput',
+		});
+		expect(result.status).toBe('success');
+		expect(outcomes(result)).toEqual(['timeout', 'POSITIVE', 'POSITIVE']);
+		expect(gets(hub)).toHaveLength(1);
+	});
+
+	it('whose first provider has no time left after the look-up is served by the next', async () => {
+		const hub = await start(slowHub);
+		const result = await runNode({
+			parameters: {
+				...classify('', { timeout: 4, fallbackProviders: 'hf-inference' }),
+				provider: 'together',
+				model: byId('some/model'),
+			},
+			credential: credentialFor(hub),
+			items: texts(2),
+			onError: 'continueRegularOutput',
+		});
+		expect(result.status).toBe('success');
+		expect(outcomes(result)).toEqual(repeated(2, 'POSITIVE'));
+	});
+});
+
 describe('An execution that fails', () => {
 	it('leaves the connections of another alone', async () => {
 		const play: Play = async ({ seen, response, serve }) => {
@@ -154,6 +197,30 @@ describe('An execution that fails', () => {
 });
 
 describe('An execution that times out', () => {
+	it('before it has a connection closes the server to no other that has more time', async () => {
+		const server = await start(({ serve }) => serve());
+		const allowed = { ok: true, result: undefined } as const;
+		const slow = jest.spyOn(await outboundHttp(), 'egressFilter').mockReturnValue({
+			validateUrl: async () => {
+				await pause(1_000);
+				return allowed;
+			},
+			validateConnectionHost: () => allowed,
+			createSecureLookup: () => lookup as LookupFunction,
+		});
+		const run = async (timeout: number): Promise<RunResult> =>
+			await runNode({
+				parameters: classify(server.url, { timeout }),
+				items: texts(10),
+				onError: 'continueRegularOutput',
+			});
+		const short = await run(0.2);
+		expect(outcomes(short)).toEqual(repeated(10, 'network'));
+		expect(detailsOf(short.json.at(-1)).attempts).toBe(0);
+		ok(await run(30), 10);
+		slow.mockRestore();
+	});
+
 	it('leaves the look-up to another that has more time', async () => {
 		const hub = await start(async ({ seen, response, serve }) => {
 			if (!seen.path.startsWith('/api/models/')) return serve();

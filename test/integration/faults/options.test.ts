@@ -1,5 +1,6 @@
 import { runNode } from '../support/engine';
-import { classify, outcomes, texts, useServers } from './played';
+import { json } from './hostile';
+import { byUrl, classify, detailsOf, outcomes, texts, useServers } from './played';
 
 const start = useServers();
 
@@ -17,5 +18,33 @@ describe('A11: an invalid option of the first item', () => {
 			onError: 'continueRegularOutput',
 		});
 		expect(outcomes(result)).toEqual(['invalidInput', 'POSITIVE', 'POSITIVE']);
+	});
+
+	const FAILS = '$json.text === "text 0" ? $("No such node").item.json.x :';
+
+	it('Authentication fails that item alone under Continue, where its expression fails', async () => {
+		const server = await start(({ serve }) => serve());
+		const result = await runNode({
+			parameters: { ...classify(server.url), authentication: `={{ ${FAILS} "none" }}` },
+			items: texts(3),
+			onError: 'continueRegularOutput',
+		});
+		expect(outcomes(result)).toEqual(['invalidInput', 'POSITIVE', 'POSITIVE']);
+	});
+
+	it('Table Source fails that item alone under Continue, where its expression fails', async () => {
+		const server = await start(({ response }) => json(response, 200, { answer: 'x' }));
+		const result = await runNode({
+			parameters: {
+				operation: 'table-question-answering',
+				query: 'Which?',
+				tableSource: `={{ ${FAILS} "json" }}`,
+				table: '{ "a": ["1"] }',
+				model: byUrl(server.url),
+			},
+			items: texts(2),
+			onError: 'continueRegularOutput',
+		});
+		expect(result.json.map((item) => item.answer ?? detailsOf(item).type)).toEqual(['invalidInput', 'x']);
 	});
 });

@@ -54,9 +54,54 @@ describe("B4: a provider behind the model's name", () => {
 		expect(paths).toEqual(['nscale']);
 	});
 
+	it('leaves the fallback providers their turn', async () => {
+		const server = await start(
+			asHub(mapped('text-to-image', 'fal-ai', 'nscale'), ({ seen, response }) => {
+				if (seen.path.startsWith('/fal-ai/')) json(response, 503, { error: 'overloaded' });
+				else json(response, 200, { data: [{ b64_json: PNG_START.toString('base64') }] });
+			}),
+		);
+		const { error } = await runNode({
+			parameters: {
+				operation: 'text-to-image',
+				prompt: 'a fox',
+				model: byId('some/model:fal-ai'),
+				options: { fallbackProviders: 'nscale', timeout: 30 },
+			},
+			credential: credentialFor(server),
+		});
+		expect(error?.message).toBeUndefined();
+		expect(posts(server).map(({ path }) => path.split('/')[1])).toEqual(['fal-ai', 'nscale']);
+	});
+
+	it.each([
+		['groq', "':nscale' in 'Model' had no effect: 'Provider' is groq (1 item)"],
+		['cheapest', "'Provider' had no effect: 'Model' names ':nscale' (1 item)"],
+		['nscale', undefined],
+		['auto', undefined],
+	])('of a chat tells of Provider %s, where the two differ', async (provider, hint) => {
+		const server = await start(
+			asHub(mapped('conversational', 'groq', 'nscale'), ({ response }) =>
+				json(response, 200, { choices: [{ index: 0, message: { content: 'Hi' }, finish_reason: 'stop' }] }),
+			),
+		);
+		const { hints, error } = await runNode({
+			parameters: { operation: 'chat-completion', prompt: 'Hi', model: byId('some/model:nscale'), provider },
+			credential: credentialFor(server),
+		});
+		expect(error?.message).toBeUndefined();
+		expect(hints.map(({ message }) => message)).toEqual(hint === undefined ? [] : [hint]);
+	});
+
 	it('may be chosen in Provider too', async () => {
 		const { paths } = await image('some/model:nscale', { provider: 'nscale' });
 		expect(paths).toEqual(['nscale']);
+	});
+
+	it('is refused for a Custom Request, which no provider but Hugging Face takes', async () => {
+		const { server, type } = await model(byId('some/model:nscale'), { operation: 'custom-request', json: '{}' });
+		expect(type).toBe('invalidInput');
+		expect(server.requests).toEqual([]);
 	});
 
 	it.each([
@@ -102,20 +147,24 @@ describe('B6: a model name of dots', () => {
 
 describe('B7: a header of the user that a server echoes', () => {
 	const SECRET = 'Bearer sk-a-secret-of-another-server';
-	it.each<[string, Play]>([
-		[
-			'in an error',
-			({ seen, response }) => json(response, 400, { error: `no: ${String(seen.headers.authorization)}` }),
-		],
-		['in an answer', ({ seen, response }) => json(response, 200, [{ label: seen.headers.authorization, score: 1 }])],
-	])('%s is masked', async (_where, play) => {
+	const echo = ({ seen: { headers } }: Parameters<Play>[0]): string =>
+		String(headers.authorization ?? headers['x-api-key']);
+	const inError: Play = (exchange) => json(exchange.response, 400, { error: `no: ${echo(exchange)}` });
+	const inAnswer: Play = (exchange) => json(exchange.response, 200, [{ label: echo(exchange), score: 1 }]);
+
+	it.each<[string, string, Play]>([
+		['Authorization', 'an error', inError],
+		['Authorization', 'an answer', inAnswer],
+		['X-Api-Key', 'an error', inError],
+		['X-Api-Key', 'an answer', inAnswer],
+	])('%s in %s is masked', async (name, _where, play) => {
 		const server = await start(play);
 		const { json: out } = await runNode({
-			parameters: classify(server.url, { headers: JSON.stringify({ Authorization: SECRET }) }),
+			parameters: classify(server.url, { headers: JSON.stringify({ [name]: SECRET }) }),
 			items: texts(1),
 			onError: 'continueRegularOutput',
 		});
-		expect(server.requests[0]?.headers.authorization).toBe(SECRET);
+		expect(server.requests[0]?.headers[name.toLowerCase()]).toBe(SECRET);
 		expect(JSON.stringify(out)).toContain('***');
 		expect(JSON.stringify(out)).not.toContain('sk-a-secret');
 	});

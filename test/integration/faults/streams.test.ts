@@ -72,6 +72,21 @@ describe('A10: a stream that is cut', () => {
 		expect(server.requests).toHaveLength(2);
 	});
 
+	it.each(['breaks', 'hangs'])('or an answer that comes at once and %s, keeps what came', async (end) => {
+		const server = await start(async ({ response, socket }) => {
+			response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+			response.write('{"choices":[{"message":{"content":"Hel');
+			await pause(50);
+			if (end === 'breaks') socket.destroy();
+		});
+		const { json: out } = await listen(chat(server.url, { timeout: 3 }));
+		expect(detailsOf(out[0])).toMatchObject({
+			type: end === 'breaks' ? 'network' : 'timeout',
+			response: '{"choices":[{"message":{"content":"Hel',
+			attempts: 1,
+		});
+	});
+
 	it('is not asked for again without it, and keeps what came', async () => {
 		const server = await start(cutFirst);
 		const { json: out } = await listen(chat(server.url, {}));

@@ -35,6 +35,27 @@ const RECORDING: RunOptions['items'] = [
 	{ json: {}, binary: { data: { data: Buffer.from('fLaC').toString('base64'), mimeType: 'audio/flac' } } },
 ];
 
+describe('F6: the words of a server that holds several models', () => {
+	it.each([
+		[400, { error: { message: 'max_tokens must be at least 1 for this model' } }],
+		[422, { detail: [{ loc: ['body', 'tools'], msg: 'this model is unknown to support tools' }] }],
+		[404, { error: { message: "The model 'dummy' does not exist" } }],
+	])('come first in the error, and the models in its advice: %d', async (status, refusal) => {
+		const play: Play = ({ seen, response }) =>
+			seen.method === 'GET'
+				? json(response, 200, { object: 'list', data: [{ id: 'one' }, { id: 'two' }] })
+				: json(response, status, refusal);
+		const { type, message, advice } = await words(play, (url) => ({
+			operation: 'chat-completion',
+			prompt: 'hello',
+			model: byUrl(`${url}/v1`),
+		}));
+		expect(type).toBe('invalidInput');
+		expect(message).toMatch(/max_tokens must be|tools: this model is unknown|'dummy' does not exist/);
+		expect(advice).toContain("Set 'Served Model' in 'Options' to one of: one, two.");
+	});
+});
+
 describe('I1: advice', () => {
 	const chat = (url: string, more: IDataObject = {}): IDataObject => ({
 		operation: 'chat-completion',
@@ -138,13 +159,32 @@ describe('I4: a parameter without effect', () => {
 	it('is told of: guidance, steps and a negative prompt at a community image', async () => {
 		const play: Play = ({ response }) =>
 			send(response, 200, PNG_START, { 'content-type': 'image/png', 'x-compute-type': 'cpu' });
-		const text = await hints(play, (url) => ({
-			operation: 'text-to-image',
+		const image = (operation: string) => (url: string) => ({
+			operation,
 			prompt: 'a fox',
+			inputSource: 'url',
+			inputUrl: `data:image/png;base64,${PNG_START.toString('base64')}`,
 			model: byUrl(url),
 			parameters: { guidanceScale: 7, negativePrompt: 'x', numInferenceSteps: 9 },
+		});
+		expect(await hints(play, image('image-to-image'))).toMatch(
+			/'Guidance Scale', 'Negative Prompt', 'Number of Inference Steps' had no effect/,
+		);
+		expect(await hints(play, image('text-to-image'))).toBe('');
+	});
+
+	it.each([
+		['depth-estimation', 'Type is not JSON serializable: Tensor'],
+		['depth-estimation', "Can only serialize PIL.Image.Image, got <class 'dict'>"],
+		['mask-generation', 'Type is not JSON serializable: Tensor'],
+	])('is told of a task that the default container cannot serve: %s (%s)', async (operation, error) => {
+		const { advice } = await words(answers(400, { error }), (url) => ({
+			operation,
+			inputSource: 'url',
+			inputUrl: `data:image/png;base64,${PNG_START.toString('base64')}`,
+			model: byUrl(url),
 		}));
-		expect(text).toMatch(/'Guidance Scale', 'Negative Prompt', 'Number of Inference Steps' had no effect/);
+		expect(advice).toMatch(/default container of Inference Endpoints cannot serve this task/);
 	});
 });
 

@@ -169,7 +169,7 @@ describe.each(SERVERS)("a server of OpenAI's protocol with %s", (_which, root, f
 	});
 });
 
-describe('without a model', () => {
+describe('F6: without a model', () => {
 	it.each([
 		['a chat', chat, '/openai'],
 		['a chat at its whole address', chat, '/openai/v1/chat/completions'],

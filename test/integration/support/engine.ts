@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 
 process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'hf-inference-n8n-'));
 process.env.N8N_ENCRYPTION_KEY ??= 'integration-tests';
+// n8n prints each item that fails, and many tests are about those.
+process.env.N8N_LOG_LEVEL ??= 'silent';
 
 import 'reflect-metadata';
 import { Container } from '@n8n/di';

@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from '../../../nodes/shared/client/json';
 import { readEvents } from '../../../nodes/shared/http/sse';
 import { chat } from '../../../nodes/shared/tasks/answers/chat';
 import { chatDeltas, type ChatDelta } from '../../../nodes/shared/tasks/answers/deltas';
+import { asItCame } from '../../../nodes/shared/tasks/answers/files';
 import { generatedText } from '../../../nodes/shared/tasks/answers/text';
 import { eventsOf, failureOf, join, jsonOf } from './read';
 
@@ -216,6 +217,7 @@ describe("D5: the server's words in a stream", () => {
 		['JSON on several lines', '{\n  "error": {\n    "message": "CUDA out of memory"\n  }\n}\n'],
 		['a field of its own', 'error: {"message":"CUDA out of memory"}\n\n'],
 		['a field of its own, in words', 'error: CUDA out of memory\n\n'],
+		['a field of its own, in capitals', 'Error: CUDA out of memory\n\n'],
 		['lines of bare JSON', '{"choices":[]}\n{"error":"CUDA out of memory"}\n'],
 		['an event without choices', 'data: {"detail":"CUDA out of memory"}\n\ndata: [DONE]\n\n'],
 		['an event in words', 'data: CUDA out of memory\n\ndata: [DONE]\n\n'],
@@ -257,6 +259,24 @@ describe("D5: the server's words in a stream", () => {
 	it('may be the answer in lines of bare JSON', async () => {
 		const lines = [delta({ content: 'Hel' }), delta({ content: 'lo' }), STOP].map((event) => JSON.stringify(event));
 		expect(await itemOfBody(lines.join('\n'))).toMatchObject({ content: 'Hello' });
+	});
+});
+
+describe("F2: Python's JSON in a stream", () => {
+	const logprobs = `{"content": [{"token": "Hello", "logprob": -Infinity}]}`;
+
+	it('is read as null, and costs no answer', async () => {
+		const body = `data: {"choices": [{"index": 0, "delta": {"content": "Hello"}, "logprobs": ${logprobs}}]}\n\n`;
+		expect(await itemOfBody(`${body}data: ${JSON.stringify(STOP)}\n\n`)).toMatchObject({
+			content: 'Hello',
+			logprobs: { content: [{ token: 'Hello', logprob: null }] },
+		});
+	});
+
+	it('is read in generated text, and in the events of a Custom Request', async () => {
+		const event = '{"token": {"text": "Hi", "logprob": NaN, "special": false}, "generated_text": "Hi"}';
+		expect((await join(generatedText, event)).joined).toEqual({ generated_text: 'Hi' });
+		expect((await join(asItCame, event)).joined).toMatchObject([{ token: { text: 'Hi', logprob: null } }]);
 	});
 });
 

@@ -7,7 +7,9 @@ import {
 	tableAnswer,
 	tabular,
 } from '../../../nodes/shared/tasks/answers/lists';
-import { jsonOf, readJson } from './read';
+import type { JsonValue } from '../../../nodes/shared/client/json';
+import type { Answer } from '../../../nodes/shared/tasks/answers/answer';
+import { failureOf, jsonOf, readJson } from './read';
 
 const cat = { label: 'cat', score: 0.7 };
 const dog = { label: 'dog', score: 0.2 };
@@ -47,6 +49,25 @@ describe('predictions', () => {
 
 	it('may be none', async () => {
 		expect(await jsonOf(predictions, [])).toEqual({ predictions: [] });
+	});
+
+	it('leave out a score that is null', async () => {
+		expect(await jsonOf(predictions, [cat, { label: 'dog', score: null }])).toMatchObject({
+			predictions: [cat, { label: 'dog' }],
+		});
+	});
+});
+
+describe('F3: scores that are no numbers', () => {
+	it.each<[string, Answer, JsonValue]>([
+		['predictions', predictions, [{ label: 'cat', score: null }]],
+		['predictions under `results`', predictions, { results: [{ label: 'cat', score: null }] }],
+		['labels and scores apart', predictions, { sequence: 'x', labels: ['cat', 'dog'], scores: [null, null] }],
+		['words for a gap', fillMask, [{ sequence: 'a paris', score: null, token: 1, token_str: 'paris' }]],
+	])('fail the item, and stay in the error: %s', async (_form, answer, json) => {
+		const { message, details } = await failureOf(readJson(answer, json));
+		expect(message).toContain('NaN');
+		expect(details).toMatchObject({ type: 'unexpectedResponse', response: json });
 	});
 });
 

@@ -22,6 +22,19 @@ describe.each(all)('$id', ({ answer }) => {
 		expect(failure.message).toContain('CUDA out of memory');
 	});
 
+	it.each([
+		['a status', { status: 'error', message: 'Out of quota' }],
+		['no success', { success: false, errors: ['Out of quota'] }],
+		['a detail', { detail: 'Out of quota' }],
+		['a list', [{ error: 'Out of quota' }]],
+		['an object of its own', { object: 'error', message: 'Out of quota', code: 400 }],
+		['a job', { id: '7', data: { status: 'failed', error: 'Out of quota' } }],
+	])('C5: fails where a success tells of a failure by %s, and keeps it', async (_form, value) => {
+		const failure = await failureOf(readJson(answer, value));
+		expect(failure.message).toBe('The server answered with an error: Out of quota');
+		expect(failure.details).toMatchObject({ type: 'server', response: value });
+	});
+
 	it('keeps an object that it does not know, and says so', async () => {
 		const shape = { surprise: { of: ['some', 'kind'] } };
 		expect(await readJson(answer, shape)).toEqual({ json: { response: shape }, files: [], isUnknown: true });

@@ -4,7 +4,8 @@ import { call } from '../../../nodes/shared/client/call';
 import type { InferenceError } from '../../../nodes/shared/client/errors';
 import { QUIET, type Pacer } from '../../../nodes/shared/client/pacer';
 import { readAnswer } from '../../../nodes/shared/client/response';
-import { Deadline } from '../../../nodes/shared/http/deadline';
+import { Deadline, sleep } from '../../../nodes/shared/http/deadline';
+import { DeadlineError } from '../../../nodes/shared/http/errors';
 
 let asked = 0;
 let play: (response: ServerResponse) => void = () => {};
@@ -106,5 +107,39 @@ describe('A call', () => {
 		const pacer = pacerOf();
 		expect(await made(pacer, 0)).toBe(4);
 		expect(pacer.heard).toEqual(['loading', 'loading', 'loading', 'answered', 'well']);
+	});
+});
+
+describe('I5: a call whose time is over', () => {
+	/** The failure of a call whose time passes when something happens. */
+	const timedOut = async (pacerFor: (over: () => void) => Pacer): Promise<InferenceError> => {
+		const limit = new AbortController();
+		const over = (): void => limit.abort(new DeadlineError(1));
+		play = over;
+		const deadline = new Deadline(0, [limit.signal]);
+		const rules = { maxRetries: 0, waitForModel: true, retryInterrupted: false };
+		const request = { url, headers: {}, isEndpoint: true, payload: { json: {} } };
+		return await call(request, { deadline, rules, pacer: pacerFor(over) }, readAnswer).then(
+			() => {
+				throw new Error('it was answered');
+			},
+			(error: unknown) => error as InferenceError,
+		);
+	};
+
+	it('before it was sent cannot be billed', async () => {
+		const enter = async (over: () => void, signal: AbortSignal): Promise<void> => {
+			over();
+			await sleep(1, signal);
+		};
+		const { details } = await timedOut((over) => ({ ...pacerOf(), enter: (signal) => enter(over, signal) }));
+		expect(details).toMatchObject({ type: 'timeout', advice: "Raise 'Timeout' in 'Options'." });
+		expect(asked).toBe(0);
+	});
+
+	it('after it was sent can', async () => {
+		const { details } = await timedOut(() => pacerOf());
+		expect(details.advice).toContain('may have run and been billed');
+		expect(asked).toBe(1);
 	});
 });

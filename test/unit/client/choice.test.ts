@@ -85,6 +85,14 @@ describe('B4: the provider that is asked for', () => {
 		expect(chosenProvider(routing(route), choice(model, provider), isProvider)).toBe(expected);
 	});
 
+	it('is Hugging Face for a Custom Request, whose form no other provider has', () => {
+		const asked = (model: string) => chosenProvider(routing('raw'), choice(model, 'auto'), isProvider);
+		expect(asked('org/name')).toBe('auto');
+		expect(asked('org/name:hf-inference')).toBe('hf-inference');
+		for (const model of ['org/name:nscale', 'org/name:fastest', 'org/name:nobody'])
+			expect(() => asked(model)).toThrow('does not work for a Custom Request');
+	});
+
 	it.each<[string, string, string]>([
 		['org/name:fastest', 'auto', 'works for chat only'],
 		['org/name:nobody', 'auto', 'is not a provider'],

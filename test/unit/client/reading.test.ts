@@ -1,6 +1,9 @@
 import { Readable } from 'node:stream';
 import { collect } from '../../../nodes/shared/http/body';
 import { InferenceError } from '../../../nodes/shared/client/errors';
+import { readFailure } from '../../../nodes/shared/client/failedAnswer';
+import { receivedBefore } from '../../../nodes/shared/client/received';
+import { HttpError } from '../../../nodes/shared/http/errors';
 import { readAnswer, type AnswerForm, type ServerAnswer } from '../../../nodes/shared/client/response';
 import { PNG, failureOf } from '../answers/read';
 
@@ -85,6 +88,33 @@ describe("F2: Python's JSON", () => {
 	});
 });
 
+describe('An answer that breaks off', () => {
+	const broken = async (...chunks: Buffer[]): Promise<unknown> => {
+		const reason = new HttpError('interrupted', 'the connection broke');
+		const body = Readable.from(
+			(async function* () {
+				yield* chunks;
+				throw reason;
+			})(),
+			{ objectMode: false },
+		);
+		const headers = { 'content-type': 'application/json' };
+		const error: unknown = await readAnswer({ status: 200, headers, body, url: new URL('http://x.test/') }).catch(
+			(failure: unknown) => failure,
+		);
+		expect(error).toBe(reason);
+		return receivedBefore(error);
+	};
+
+	it('stays in the error as far as it came', async () => {
+		expect(await broken(Buffer.from('{"text":'), Buffer.from('"Hel'))).toBe('{"text":"Hel');
+	});
+
+	it('leaves nothing where nothing came', async () => {
+		expect(await broken()).toBeUndefined();
+	});
+});
+
 describe('F2: text', () => {
 	it.each(['OK', 'done', 'nothing to do: 5 rows'])('under the header of JSON is text: %s', async (text) => {
 		expect(await read(text, 'application/json')).toEqual({ kind: 'text', text, mediaType: 'text/plain' });
@@ -110,6 +140,34 @@ describe('F2: text', () => {
 	it('in latin1 is decoded inside JSON too', async () => {
 		const bytes = Buffer.from('{"text":"café"}', 'latin1');
 		expect(await read(bytes, 'application/json; charset=latin1')).toEqual({ kind: 'json', value: { text: 'café' } });
+	});
+});
+
+describe("F2: a refusal's words", () => {
+	const refusal = async (bytes: Buffer, contentType: string) =>
+		await readFailure(
+			{
+				status: 400,
+				headers: { 'content-type': contentType },
+				body: Readable.from([bytes], { objectMode: false }),
+				url: new URL('http://127.0.0.1/'),
+			},
+			1,
+		);
+
+	it.each([
+		['with a byte order mark', Buffer.from('\ufeff{"error":"café"}'), 'application/json'],
+		['in latin1', Buffer.from('{"error":"café"}', 'latin1'), 'application/json; charset=iso-8859-1'],
+		['in latin1 without a charset', Buffer.from('{"error":"café"}', 'latin1'), 'application/json'],
+	])('are read in JSON %s', async (_form, bytes, type) => {
+		expect((await refusal(bytes, type)).json).toEqual({ error: 'café' });
+	});
+
+	it("are read in Python's JSON, and in text", async () => {
+		expect((await refusal(Buffer.from('{"error":"no","loss":NaN}'), 'application/json')).json).toMatchObject({
+			error: 'no',
+		});
+		expect(await refusal(Buffer.from('café', 'latin1'), 'text/plain')).toMatchObject({ text: 'café', json: undefined });
 	});
 });
 

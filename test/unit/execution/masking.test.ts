@@ -36,6 +36,22 @@ describe('Masking several tokens', () => {
 		);
 	});
 
+	it('B7: masks what custom headers keep secret, and nothing else of them', () => {
+		const masking = new Masking();
+		masking.addHeaders({
+			authorization: 'Basic dXNlcjpwYXNzd29yZA==',
+			'x-api-key': 'sk-a-secret-key',
+			'x-auth-token': 'Bearer a-secret-token',
+			'x-proxy-key': 'test',
+			'x-author': 'Somebody Else',
+			'x-wait-for-model': 'whatever-it-takes',
+		});
+		expect(masking.text('dXNlcjpwYXNzd29yZA== sk-a-secret-key a-secret-token')).toBe('*** *** ***');
+		expect(masking.text('a test by Somebody Else, whatever-it-takes')).toBe(
+			'a test by Somebody Else, whatever-it-takes',
+		);
+	});
+
 	it('masks nothing where there is no token', () => {
 		expect(new Masking('').text(ONE)).toBe(ONE);
 	});

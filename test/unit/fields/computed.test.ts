@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { InferenceError } from '../../../nodes/shared/client/errors';
 import { list, object, text } from '../../../nodes/shared/fields/field';
 import { plainObject } from '../../../nodes/shared/fields/json';
+import { readSettings } from '../../../nodes/shared/fields/settings';
 import { valueOf } from '../../../nodes/shared/fields/value';
 import { toColumns } from '../../../nodes/shared/tasks/tabular/table';
 
@@ -85,6 +86,20 @@ describe('H7: JSON that an expression broke', () => {
 	it('says how a line break is typed', () => {
 		expect(adviceOn('Tools', '["one\ntwo"]', false)).toContain('as \\n');
 		expect(adviceOn('Tools', '[1, 2', false)).not.toContain('stringify');
+	});
+
+	it('names JSON.stringify for the JSON options, too', () => {
+		for (const name of ['extraParameters', 'headers']) {
+			const broken = { [name]: '{ "a": "say "yes"" }' };
+			expect(() => readSettings(broken, (option) => option === name)).toThrow(
+				expect.objectContaining({ details: expect.objectContaining({ advice: expect.stringContaining('stringify') }) }),
+			);
+			expect(() => readSettings(broken)).toThrow(
+				expect.objectContaining({
+					details: expect.objectContaining({ advice: expect.not.stringContaining('stringify') }),
+				}),
+			);
+		}
 	});
 
 	it('is explained for JSON objects too', () => {

@@ -19,6 +19,20 @@ it('A connection timeout means an unreachable server, not a late answer', async 
 	expect(failure).toMatchObject({ failure: 'unreachable', cause: { message: 'no connection within 0.1 s' } });
 });
 
+it('A timeout while opening a file says that nothing was sent', async () => {
+	const deadline = new Deadline(0.05);
+	deadline.start();
+	const file = Readable.from([Buffer.from('bytes')]);
+	const open = async (): Promise<Readable> => {
+		await new Promise((resolve) => deadline.signal.addEventListener('abort', resolve));
+		return file;
+	};
+	await expect(
+		exchange({ method: 'POST', url, headers: {}, body: open }, { egress: NO_NAMES, signal: deadline.signal }),
+	).rejects.toMatchObject({ name: 'DeadlineError', isUnsent: true });
+	expect(file.destroyed).toBe(true);
+});
+
 it('A request cancelled while opening its file is not sent, and the file is closed', async () => {
 	const abort = new AbortController();
 	const file = Readable.from([Buffer.from('bytes')]);

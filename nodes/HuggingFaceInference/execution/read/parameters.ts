@@ -45,6 +45,15 @@ export class ParameterReader {
 		return outcome.value;
 	}
 
+	/** The first item's value for the run as a whole; `failed` where its expression fails, which that item reports. */
+	readFirst(name: string, otherwise: unknown, failed = otherwise): unknown {
+		try {
+			return this.read(name, 0, otherwise);
+		} catch {
+			return failed;
+		}
+	}
+
 	/** Whether the value at these names, one inside the other, is an expression's. */
 	isComputed(...names: readonly string[]): boolean {
 		let written: unknown = this.parameters;

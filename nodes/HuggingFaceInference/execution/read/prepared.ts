@@ -26,7 +26,7 @@ export interface Prepared {
 
 /** Reads the parameters of items, and downloads the files that they name. */
 export class Preparer {
-	private readonly settingsOf = oncePerObject(readSettings);
+	private readonly settingsOf: (given: unknown) => Settings;
 	private readonly argumentReader: ArgumentReader;
 
 	/**
@@ -38,7 +38,9 @@ export class Preparer {
 		private readonly stop: AbortSignal,
 		private readonly pacing: RunPacing,
 	) {
-		this.argumentReader = new ArgumentReader(job.task, job.context, (...names) => job.reader.isComputed(...names));
+		const { reader } = job;
+		this.settingsOf = oncePerObject((given) => readSettings(given, (name) => reader.isComputed('options', name)));
+		this.argumentReader = new ArgumentReader(job.task, job.context, (...names) => reader.isComputed(...names));
 	}
 
 	/** @throws {InferenceError} or an error of n8n's expressions, where the item's parameters cannot be used */
@@ -62,7 +64,7 @@ export class Preparer {
 	): Promise<Prepared> {
 		const { egress, credentials } = this.job;
 		const service = await credentials.serviceFor(itemIndex);
-		this.maskHeader(settings);
+		this.job.masking.addHeaders(settings.headers);
 		const values = await this.argumentReader.read(itemIndex, read, () => {
 			deadline.start();
 			const pacerFor = (url: URL): Pacer => this.pacing.freePacer(url, '', deadline);
@@ -77,11 +79,6 @@ export class Preparer {
 			rules: this.rulesOf(read, settings),
 			deadline,
 		};
-	}
-
-	/** A server may echo the token of a custom header too. */
-	private maskHeader({ headers: { authorization = '' } }: Settings): void {
-		this.job.masking.add(authorization.replace(/^\w+\s+/, '').trim());
 	}
 
 	private rulesOf(read: ReadParameter, settings: Settings): OutputRules {

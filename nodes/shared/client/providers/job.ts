@@ -1,6 +1,7 @@
 import { sleep } from '../../http/deadline';
 import { InferenceError, kept, unexpectedResponse } from '../errors';
-import { isObject, jsonIn, type JsonObject, type JsonValue } from '../json';
+import { isObject, type JsonObject, type JsonValue } from '../json';
+import { serverJsonIn } from '../lenientJson';
 import type { ServerAnswer } from '../response';
 import { assertNoFailure } from './failure';
 import { helperFor } from './names';
@@ -125,9 +126,11 @@ class Waiting {
 		if (this.polls === 1) this.job.onTaken?.(async () => await this.cancel());
 		await this.pause();
 		const answer = await ask(url, this.job);
-		this.last = jsonIn(answer.text) ?? answer.text;
+		const json = serverJsonIn(answer.text);
+		this.last = json ?? answer.text;
 		assertNoFailure(this.last, this.job.provider);
-		return answer;
+		// The official client reads standard JSON alone.
+		return json === undefined ? answer : { ...answer, text: JSON.stringify(json) };
 	}
 
 	private async pause(): Promise<void> {

@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { MAX_TEXT_BYTES, collect, readBytes } from '../../http/body';
 import { Deadline } from '../../http/deadline';
-import { exchange } from '../../http/exchange';
+import { exchange, firstOf } from '../../http/exchange';
 import { call } from '../call';
 import { callError } from '../callError';
 import type { CallContext } from '../callRequest';
+import { decodeText } from '../charset';
 import { InferenceError } from '../errors';
 import { jsonIn, type JsonValue } from '../json';
 import { bareMediaType } from '../mediaTypes';
@@ -69,7 +70,7 @@ export async function ask(url: URL, job: Job): Promise<PollAnswer> {
 	const request = { url, headers, isEndpoint: false, model, provider, purpose: 'poll' as const };
 	const polling: CallContext = { ...context, rules: POLL_RULES, pacer: QUIET };
 	const { result } = await call(request, polling, async (response) => ({
-		text: (await readBytes(response, MAX_TEXT_BYTES)).toString('utf8'),
+		text: decodeText(await readBytes(response, MAX_TEXT_BYTES), firstOf(response.headers['content-type'])),
 		status: response.status,
 		contentType: bareMediaType(response.headers['content-type']),
 	})).catch((error: unknown) => {
@@ -91,7 +92,7 @@ function jobLost(error: InferenceError, { provider }: Job): InferenceError {
 export async function downloadText(address: string, { service, context }: Job): Promise<string> {
 	const transport = { egress: service.egress, signal: context.deadline.signal };
 	const { body } = await openResult(address, transport);
-	return (await collect(body, MAX_TEXT_BYTES)).toString('utf8');
+	return decodeText(await collect(body, MAX_TEXT_BYTES));
 }
 
 /** Giving a job up must not hold an execution that is over. */

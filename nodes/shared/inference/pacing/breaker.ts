@@ -11,15 +11,18 @@ const PROBE_MS = 1_000;
 export class Breaker {
 	private failures = 0;
 	private error?: InferenceError;
+	/** The longest time in which a call found no connection; one with more of it may find one. */
+	private triedMs = 0;
 	private nextProbe = 0;
 
 	/**
 	 * Asks whether a call may be made.
+	 * @param remainingMs what the call has
 	 * @returns `probe` for one that must not retry its connection
 	 * @throws {InferenceError} the last call's failure
 	 */
-	enter(): 'call' | 'probe' {
-		if (this.error === undefined || this.failures < FAILURES_TO_OPEN) return 'call';
+	enter(remainingMs = Infinity): 'call' | 'probe' {
+		if (this.error === undefined || this.failures < FAILURES_TO_OPEN || remainingMs > this.triedMs) return 'call';
 		const now = performance.now();
 		if (now < this.nextProbe) throw this.error;
 		this.nextProbe = now + PROBE_MS;
@@ -28,6 +31,7 @@ export class Breaker {
 
 	onSuccess(): void {
 		this.failures = 0;
+		this.triedMs = 0;
 		this.error = undefined;
 	}
 
@@ -38,10 +42,16 @@ export class Breaker {
 			return;
 		}
 		this.failures += 1;
+		this.triedMs = Math.max(this.triedMs, triedMs(error));
 		// Drop model and provider: the next call may use others.
 		this.error = error.but({ attempts: 0, model: undefined, provider: undefined });
 		if (this.failures === FAILURES_TO_OPEN) this.nextProbe = performance.now() + PROBE_MS;
 	}
+}
+
+/** How long a call looked for a connection: for ever, where its own time did not end it. */
+function triedMs({ details: { cause } }: InferenceError): number {
+	return cause instanceof HttpError && cause.withinSeconds !== undefined ? cause.withinSeconds * 1000 : Infinity;
 }
 
 /** Whether a call ended without ever having had a connection. */

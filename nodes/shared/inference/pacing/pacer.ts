@@ -85,7 +85,7 @@ class CallPacer implements Pacer {
 
 	async enter(signal: AbortSignal): Promise<void> {
 		const { service, loads, hint } = this.call;
-		if (this.attempts === 0) this.isProbe = service.breaker.enter() === 'probe';
+		if (this.attempts === 0) this.isProbe = service.breaker.enter(this.call.deadline?.remaining) === 'probe';
 		for (;;) {
 			if (loads !== undefined && (await service.gate.enter(loads, this, signal))) hint?.(waitHint('modelLoading'));
 			await this.takeRoom(signal);

@@ -3,7 +3,33 @@ import { answered } from './probes';
 import type { Seen, ServerProgram } from './program';
 import { EMBEDDING } from './shapes';
 
-/** The community images (spaCy, timm, Flair, ...). Source: api-inference-community, `routes.py` and its pipelines. */
+/** Parameters of text generation: the pipeline of PEFT takes all of them, and reads none. */
+const GENERATION = [
+	'adapterId',
+	'bestOf',
+	'decoderInputDetails',
+	'details',
+	'doSample',
+	'frequencyPenalty',
+	'grammar',
+	'maxNewTokens',
+	'repetitionPenalty',
+	'returnFullText',
+	'seed',
+	'stop',
+	'temperature',
+	'topK',
+	'topNTokens',
+	'topP',
+	'truncate',
+	'typicalP',
+	'watermark',
+];
+
+/**
+ * The community images (spaCy, timm, Flair, ...). Source: api-inference-community, `routes.py` and its pipelines. Most
+ * pipelines refuse each parameter; those below take any, and drop it. Diffusers reads all of text-to-image's.
+ */
 export const community: ServerProgram = {
 	name: 'a community image',
 	recognise: ({ '': root }) => {
@@ -22,7 +48,10 @@ export const community: ServerProgram = {
 	ignores: {
 		'feature-extraction': [{ isIt: isCommunity, fields: EMBEDDING }],
 		'zero-shot-classification': [{ isIt: isCommunity, fields: ['hypothesisTemplate', 'multiLabel'] }],
-		'text-to-image': [{ isIt: isCommunity, fields: ['guidanceScale', 'negativePrompt', 'numInferenceSteps'] }],
+		'image-to-image': [
+			{ isIt: isCommunity, fields: ['guidanceScale', 'negativePrompt', 'numInferenceSteps', 'targetSize'] },
+		],
+		'text-generation': [{ isIt: isCommunity, fields: GENERATION }],
 	},
 };
 

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { TaskArguments } from '../../client/arguments';
+import { assertNoFailureInside } from '../../client/failureInside';
 import type { JsonObject, JsonValue } from '../../client/json';
 import type { Media } from '../../client/mediaTypes';
 import type { AnswerForm, ServerAnswer } from '../../client/response';
@@ -121,6 +122,11 @@ export function item(json: JsonObject): ItemAnswer {
 	return { json, files: [] };
 }
 
+/**
+ * An answer that no reader knows, as it came.
+ * @throws {InferenceError} `server` where it tells of a failure
+ */
 export function unknownShape(json: JsonValue): ItemAnswer {
+	assertNoFailureInside(json);
 	return { json: { response: json }, files: [], isUnknown: true };
 }

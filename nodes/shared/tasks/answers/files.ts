@@ -1,6 +1,8 @@
-import { isObject, omit, parseJson, type JsonObject, type JsonValue } from '../../client/json';
+import { assertNoError } from '../../client/failureInside';
+import { isObject, omit, type JsonObject, type JsonValue } from '../../client/json';
+import { serverJsonIn } from '../../client/lenientJson';
 import type { Media } from '../../client/mediaTypes';
-import { assertNoError, type AnswerForm, type ServerAnswer } from '../../client/response';
+import type { AnswerForm, ServerAnswer } from '../../client/response';
 import type { ServerSentEvent } from '../../http/sse';
 import {
 	item,
@@ -160,15 +162,7 @@ async function readEvents(events: AsyncGenerator<ServerSentEvent>): Promise<Json
 	const list: JsonValue[] = [];
 	for await (const { data } of events) {
 		if (data.trim() === '[DONE]') break;
-		list.push(eventData(data));
+		list.push(serverJsonIn(data) ?? data);
 	}
 	return list;
-}
-
-function eventData(data: string): JsonValue {
-	try {
-		return parseJson(data);
-	} catch {
-		return data;
-	}
 }

@@ -1,5 +1,7 @@
+import { assertNoFailureInside } from '../../client/failureInside';
 import { isObject, unbatched, type JsonObject, type JsonValue } from '../../client/json';
 import { item, jsonAnswer, type Answer } from './answer';
+import { notANumber } from './notANumber';
 import { best, objects, unwrap, withoutNulls } from './shapes';
 
 /**
@@ -10,8 +12,10 @@ export const predictions: Answer = jsonAnswer({
 	kind: 'predictions',
 	elements: 'predictions',
 	parse: (json, { values }) => {
-		const all = labelled(unwrap(json, 'results', 'predictions'));
-		if (all === undefined) return undefined;
+		const labels = labelled(unwrap(json, 'results', 'predictions'));
+		if (labels === undefined) return undefined;
+		assertScored(labels, json);
+		const all = labels.map(withoutNulls);
 		const { topK } = values;
 		const list = typeof topK === 'number' && topK > 0 ? highest(all, topK) : all;
 		const { label, score } = best(list) ?? {};
@@ -19,12 +23,18 @@ export const predictions: Answer = jsonAnswer({
 	},
 });
 
+/** @throws {InferenceError} `unexpectedResponse` where every score was null: servers write it for NaN */
+function assertScored(entries: readonly JsonObject[], json: JsonValue): void {
+	const isNaN = entries.length > 0 && entries.every(({ score }) => score === null);
+	if (isNaN) throw notANumber('score', json);
+}
+
 function labelled(json: JsonValue): JsonObject[] | undefined {
 	const inner = unbatched(json);
 	const only = Array.isArray(inner) && inner.length === 1 ? inner[0] : inner;
 	if (isScored(only)) return paired(only);
-	const list = objects(isObject(inner) && 'label' in inner ? [inner] : inner);
-	return list?.every((entry) => 'label' in entry) ? list : undefined;
+	const list = Array.isArray(inner) ? inner : [inner];
+	return list.every(isObject) && list.every(({ label = null }) => label !== null) ? list : undefined;
 }
 
 function isScored(json: JsonValue | undefined): json is JsonObject & { labels: JsonValue[]; scores: JsonValue[] } {
@@ -50,6 +60,7 @@ export const fillMask: Answer = jsonAnswer({
 		const masks = Array.isArray(json) && json.length > 0 && json.every(Array.isArray) ? json : [json];
 		const lists = masks.map(objects);
 		const [first] = lists;
+		for (const mask of masks) if (Array.isArray(mask)) assertScored(mask.filter(isObject), json);
 		if (
 			first === undefined ||
 			lists.includes(undefined) ||
@@ -113,6 +124,8 @@ export const tabular: Answer = jsonAnswer({
 	kind: 'tabular',
 	elements: 'predictions',
 	parse: (json) => {
+		// Rows may be of any form, errors included.
+		assertNoFailureInside(json);
 		const list = unwrap(json, 'predictions', 'results');
 		return Array.isArray(list) ? item({ predictions: list }) : undefined;
 	},

@@ -1,6 +1,7 @@
 import { cutShort } from '../../client/callError';
 import { InferenceError, unexpectedResponse } from '../../client/errors';
-import { JsonDepthError, isObject, jsonIn, parseJson, type JsonObject, type JsonValue } from '../../client/json';
+import { JsonDepthError, isObject, jsonIn, type JsonObject, type JsonValue } from '../../client/json';
+import { parseServerJson } from '../../client/lenientJson';
 import { withReceived } from '../../client/received';
 import { failedGeneration, wordsOf } from '../../client/serverError';
 import type { ServerSentEvent } from '../../http/sse';
@@ -116,7 +117,7 @@ function textsIn(data: string): string[] {
 /** The JSON in the text of an event, a list as its entries; words as they are. */
 function valuesIn(text: string, isNamed: boolean): JsonValue[] {
 	try {
-		const value = parseJson(text);
+		const value = parseServerJson(text);
 		return Array.isArray(value) ? value : [value];
 	} catch (error) {
 		if (isNamed) return [];

@@ -1,7 +1,7 @@
-import { unexpectedResponse, type InferenceError } from '../../client/errors';
 import { isObject, unbatched, type JsonObject, type JsonValue } from '../../client/json';
 import type { TaskArguments } from '../task';
 import { item, jsonAnswer, type Answer } from './answer';
+import { notANumber } from './notANumber';
 import { best, unwrap } from './shapes';
 
 type Vector = number[];
@@ -14,7 +14,7 @@ export const vectors: Answer = jsonAnswer({
 	kind: 'vectors',
 	parse: (json) => {
 		const found = vectorsIn(json);
-		if (found?.some((vector) => !vector.every(Number.isFinite))) throw noNumbers('vector', json);
+		if (found?.some((vector) => !vector.every(Number.isFinite))) throw notANumber('vector', json);
 		const first = found?.[0];
 		if (found === undefined || first === undefined) return undefined;
 		return found.length === 1
@@ -47,14 +47,6 @@ function isVector(json: JsonValue): json is Vector {
 	return Array.isArray(json) && json.length > 0 && json.every((entry) => typeof entry === 'number' || entry === null);
 }
 
-/** A model that overflows answers with NaN, which is of no use to anyone. */
-function noNumbers(what: string, json: JsonValue): InferenceError {
-	return unexpectedResponse(`The server answered with a ${what} that is not a number (NaN)`, {
-		advice: 'The model failed at this input. Shorten it, or try another model, or one in float32.',
-		response: json,
-	});
-}
-
 /** Little-endian float32 in base64; undefined for other text. */
 function decoded(base64: string): Vector | undefined {
 	if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return undefined;
@@ -75,7 +67,7 @@ export const similarities: Answer = jsonAnswer({
 		const inner = unwrap(json, 'similarities', 'scores');
 		const scores = unbatched(inner);
 		if (!Array.isArray(scores) || !scores.every(isNumberOrNull)) return undefined;
-		if (scores.includes(null)) throw noNumbers('score', json);
+		if (scores.includes(null)) throw notANumber('score', json);
 		return scored(scores, textsIn(values, 'sentences'));
 	},
 });
@@ -89,7 +81,7 @@ export const ranking: Answer = jsonAnswer({
 		if (!Array.isArray(list)) return undefined;
 		const texts = textsIn(values, 'texts');
 		const scores = list.map((entry) => (isObject(entry) ? entry.score : entry));
-		if (scores.length > 0 && scores.includes(null) && scores.every(isNumberOrNull)) throw noNumbers('score', json);
+		if (scores.length > 0 && scores.includes(null) && scores.every(isNumberOrNull)) throw notANumber('score', json);
 		if (list.every((entry) => typeof entry === 'number')) return scored(list, texts);
 		const byIndex = new Map(list.filter(isObject).map((entry) => [Number(entry.index), entry.score] as const));
 		if (byIndex.size !== list.length || [...byIndex.values()].some((score) => typeof score !== 'number'))

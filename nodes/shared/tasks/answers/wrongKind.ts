@@ -1,6 +1,7 @@
 import { unexpectedResponse } from '../../client/errors';
 import type { JsonValue } from '../../client/json';
-import { assertNoError, type ServerAnswer } from '../../client/response';
+import { assertNoError } from '../../client/failureInside';
+import type { ServerAnswer } from '../../client/response';
 import { pageTitle } from '../../client/serverError';
 
 /** The JSON of an answer that must be an object or a list. */

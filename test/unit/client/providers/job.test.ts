@@ -259,6 +259,22 @@ describe('A job that fails', () => {
 		expect(failure.details).toMatchObject({ type: 'server', response: answer });
 	});
 
+	it("F2: is none where the provider writes Python's JSON", async () => {
+		const mark = '\ufeff';
+		const result: Reply = (_request, response) =>
+			void response
+				.writeHead(200, { 'content-type': 'application/json' })
+				.end(`${mark}{"images":[{"url":"${A}"}],"seed":NaN}`);
+		const one = await routerWith({
+			[`GET ${FAL}/status?_subdomain=queue`]: [{ status: 'COMPLETED' }],
+			[`GET ${FAL}?_subdomain=queue`]: [result],
+		});
+		expect(await awaited({ provider: 'fal-ai', task: 'text-to-image', router: one, first: falFirst })).toEqual({
+			images: [{ url: A }],
+			seed: null,
+		});
+	});
+
 	it('C6: is an unexpected response where its result is a web page, which is kept', async () => {
 		const one = await routerWith({
 			[`GET ${FAL}/status?_subdomain=queue`]: [{ status: 'COMPLETED' }],

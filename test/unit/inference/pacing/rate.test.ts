@@ -76,6 +76,20 @@ describe('A breaker', () => {
 		expect(breaker.enter()).toBe('probe');
 	});
 
+	it('A2: holds back no call with more time than those that failed had', () => {
+		const impatient = (withinSeconds: number): InferenceError =>
+			down.but({ cause: new HttpError('unreachable', 'no connection', { withinSeconds }) });
+		const breaker = new Breaker();
+		for (let i = 0; i < 5; i++) breaker.onFailure(impatient(2));
+		expect(() => breaker.enter(2_000)).toThrow('down');
+		expect(breaker.enter(2_001)).toBe('call');
+		expect(breaker.enter()).toBe('call');
+		breaker.onFailure(impatient(30));
+		expect(() => breaker.enter(30_000)).toThrow('down');
+		breaker.onFailure(down);
+		expect(() => breaker.enter()).toThrow('down');
+	});
+
 	it('closes when any answer came, a failure included', () => {
 		const breaker = openBreaker();
 		breaker.onFailure(refused);

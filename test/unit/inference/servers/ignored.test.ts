@@ -16,6 +16,13 @@ const tei = { 'x-compute-type': 'gpu+optimized', 'x-compute-tokens': '3', 'x-tot
 const community = { 'x-compute-type': 'cpu', 'x-compute-time': '0.1', 'x-compute-characters': '3' };
 
 describe('parameters without effect are named', () => {
+	it('I4: all of a task, where a community image reads none', () => {
+		const { parameters } = taskOf('text-generation');
+		const values = Object.fromEntries(parameters.map(({ name }) => [name, 1]));
+		const hint = hintsFor('text-generation', values, [{ generated_text: 'x' }], community);
+		for (const { label } of parameters) expect(hint).toContain(`'${label}'`);
+	});
+
 	it.each<[string, string, TaskArguments, JsonValue, IncomingHttpHeaders, RegExp]>([
 		[
 			'by TEI',
@@ -139,11 +146,19 @@ describe('parameters without effect are named', () => {
 		],
 		[
 			'I4: by a community image',
-			'text-to-image',
-			{ guidanceScale: 7, negativePrompt: 'x', numInferenceSteps: 9 },
+			'image-to-image',
+			{ guidanceScale: 7, negativePrompt: 'x', numInferenceSteps: 9, targetSize: { width: 8, height: 8 } },
 			[],
 			community,
-			/'Guidance Scale', 'Negative Prompt', 'Number of Inference Steps' had no effect/,
+			/'Guidance Scale', 'Negative Prompt', 'Number of Inference Steps', 'Target Size' had no effect/,
+		],
+		[
+			'I4: by a community image',
+			'text-generation',
+			{ maxNewTokens: 20, temperature: 0.5 },
+			[{ generated_text: 'x' }],
+			community,
+			/'Max New Tokens', 'Temperature' had no effect.*community image/,
 		],
 		[
 			'by a server that makes fewer answers',
@@ -161,6 +176,13 @@ describe('parameters without effect are named', () => {
 describe('no hint is given', () => {
 	it.each<[string, string, TaskArguments, JsonValue, IncomingHttpHeaders]>([
 		['where nothing was set', 'feature-extraction', { text: 'x' }, [[[1, 2]]], {}],
+		[
+			'I4: where a community image reads it',
+			'text-to-image',
+			{ guidanceScale: 7, negativePrompt: 'x', numInferenceSteps: 9, height: 64, width: 64 },
+			[],
+			community,
+		],
 		['where TEI reads it', 'feature-extraction', { normalize: true, dimensions: 2 }, [[1, 2]], tei],
 		['where hf-serve reads it', 'feature-extraction', { promptName: 'query' }, { embeddings: [[1, 2]] }, {}],
 		['where TGI reads it', 'chat-completion', { toolPrompt: 'x', stop: ['y'] }, chatOf('3.3.4-sha-abc'), {}],
