@@ -72,8 +72,18 @@ async function routeOf(run: RunContext, request: InferenceRequest): Promise<Rout
 	return run.memory.withModel(found);
 }
 
-function tellAbout(route: Route, { hint, choice }: InferenceRequest): void {
-	if (route.kind === 'endpoint') return;
+function tellAbout(route: Route, { hint, choice, settings }: InferenceRequest): void {
+	if (route.kind === 'endpoint') {
+		// A URL in 'Model' hides both fields.
+		if (choice.model.trim() !== '') return;
+		const ignored = [
+			...(choice.provider === 'auto' ? [] : ["'Provider'"]),
+			...(settings.fallbackProviders.length === 0 ? [] : ["'Fallback Providers'"]),
+		];
+		if (ignored.length > 0)
+			hint(`${ignored.join(', ')} had no effect: the credential's 'Endpoint URL' was called ({items})`);
+		return;
+	}
 	const { model, provider, isRecommended } = route;
 	const suffix = suffixOf(choice.model);
 	if (suffix !== undefined && suffix !== provider && choice.provider !== 'auto') {

@@ -115,6 +115,23 @@ describe("B4: a provider behind the model's name", () => {
 	});
 });
 
+it("reports the providers that the credential's endpoint leaves unused", async () => {
+	const server = await start(labels);
+	const run = async (more: IDataObject): Promise<string[]> => {
+		const { hints, error } = await runNode({
+			parameters: { ...classify(''), model: byId(''), ...more },
+			credential: { ...credentialFor(server), endpointUrl: server.url },
+			items: texts(1),
+		});
+		expect(error?.message).toBeUndefined();
+		return hints.map(({ message }) => message);
+	};
+	expect(await run({})).toEqual([]);
+	expect(await run({ provider: 'groq', options: { fallbackProviders: 'together' } })).toEqual([
+		"'Provider', 'Fallback Providers' had no effect: the credential's 'Endpoint URL' was called (1 item)",
+	]);
+});
+
 describe('B5: an address that is no inference server', () => {
 	it.each<[string, RegExp]>([
 		['https://api-inference.huggingface.co/models/org/name', /type 'org\/name'/],
