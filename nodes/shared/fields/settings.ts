@@ -29,6 +29,8 @@ export interface RunSettings {
 	readonly batchSize: number;
 	/** 0 is no limit. */
 	readonly requestsPerMinute: number;
+	/** In USD; 0 is no limit. */
+	readonly maxCost: number;
 }
 
 /**
@@ -60,6 +62,7 @@ export function readSettings(given: unknown): Settings {
 			maxConcurrency: amount('maxConcurrency'),
 			batchSize: amount('batchSize'),
 			requestsPerMinute: amount('requestsPerMinute'),
+			maxCost: amount('maxCost'),
 		},
 	};
 }
