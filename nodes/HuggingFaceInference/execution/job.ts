@@ -5,6 +5,7 @@ import { egressOf } from '../../shared/credential/service';
 import type { RunSettings } from '../../shared/fields/settings';
 import type { Egress } from '../../shared/http/dispatcher';
 import { Redirects } from '../../shared/http/redirects';
+import { Spending } from '../../shared/inference/figures/spending';
 import { RunPacing } from '../../shared/inference/pacing/pacer';
 import type { RunContext } from '../../shared/inference/request';
 import { ServerMemory } from '../../shared/inference/servers/memory';
@@ -60,7 +61,7 @@ export interface RunRequests {
 	readonly hubFor: (service: Service) => Hub;
 }
 
-export function startRequests({ maxConcurrency, requestsPerMinute }: RunSettings): RunRequests {
+export function startRequests({ maxConcurrency, requestsPerMinute, maxCost }: RunSettings): RunRequests {
 	const pacing = new RunPacing(maxConcurrency, requestsPerMinute);
 	const hubs = new Map<Service, Hub>();
 	const hubFor = (service: Service): Hub => {
@@ -68,7 +69,8 @@ export function startRequests({ maxConcurrency, requestsPerMinute }: RunSettings
 		hubs.set(service, hub);
 		return hub;
 	};
-	return { run: { pacing, redirects: new Redirects(), memory: new ServerMemory() }, hubFor };
+	const spending = new Spending(maxCost);
+	return { run: { pacing, redirects: new Redirects(), memory: new ServerMemory(), spending }, hubFor };
 }
 
 function taskOf(context: IExecuteFunctions, reader: ParameterReader): Task {

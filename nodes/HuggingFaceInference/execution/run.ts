@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { readSettings, type RunSettings } from '../../shared/fields/settings';
 import { CancelledError } from '../../shared/http/errors';
 import { Slots, all, forEach } from '../../shared/inference/concurrency';
+import type { Spending } from '../../shared/inference/figures/spending';
 import { slices } from '../../shared/inference/lists';
 import { GroupRunner } from './batch/groupRunner';
 import { groupsOf } from './batch/lists';
@@ -22,6 +23,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 		return [await runner.run()];
 	} finally {
 		runner.close();
+		runner.tellCost();
 		job.hints.show();
 	}
 }
@@ -31,6 +33,7 @@ class Runner {
 	private readonly settings: RunSettings;
 	private readonly chunks: readonly number[][];
 	private readonly output: Output;
+	private readonly spending: Spending;
 	private readonly groups: GroupRunner;
 	private readonly preparer: Preparer;
 	private readonly lookahead: Lookahead;
@@ -47,6 +50,7 @@ class Runner {
 		this.cancel = context.getExecutionCancelSignal?.();
 		this.output = new Output(job, isTable, this.cancel);
 		const requests = startRequests(this.settings);
+		this.spending = requests.run.spending;
 		const slots = new Slots(maxConcurrency);
 		this.groups = new GroupRunner({ job, requests, output: this.output, slots, onFailure: this.onEnd });
 		this.preparer = new Preparer(job, this.stop.signal, requests.run.pacing);
@@ -63,6 +67,12 @@ class Runner {
 	close(): void {
 		this.lookahead.stop();
 		this.cancel?.removeEventListener('abort', this.onEnd);
+	}
+
+	/** What the run cost in all, as far as prices are known. */
+	tellCost(): void {
+		const sentence = this.spending.sentence();
+		if (sentence !== undefined) this.job.hints.add(sentence, []);
 	}
 
 	/** One listener for the whole run: n8n's signal lives as long as the execution. */
@@ -89,6 +99,8 @@ class Runner {
 
 	private async prepare(itemIndex: number): Promise<Prepared | undefined> {
 		try {
+			// Not even its files are fetched.
+			this.spending.assertOpen();
 			return await this.preparer.prepare(itemIndex);
 		} catch (error) {
 			this.output.fail([itemIndex], error);

@@ -13,7 +13,8 @@ export type ErrorType =
 	| 'network'
 	| 'unexpectedResponse'
 	| 'refusedHost'
-	| 'cancelled';
+	| 'cancelled'
+	| 'costLimit';
 
 export interface ErrorDetails {
 	readonly type: ErrorType;

@@ -1,13 +1,10 @@
-import { Deadline } from '../http/deadline';
-import { call } from './call';
-import { InferenceError, unexpectedResponse } from './errors';
+import { InferenceError } from './errors';
+import { getJson } from './getJson';
 import { isObject, type JsonObject, type JsonValue } from './json';
 import { sharedLookup } from './lookups';
 import { QUIET, type Pacer } from './pacer';
-import { readAnswer } from './response';
 import type { RetryRules } from './retry';
-import { assertTokenMayGo, type Service } from './service';
-import { USER_AGENT } from './userAgent';
+import type { Service } from './service';
 
 /** One provider's way to serve a model, as the Hub tells it. */
 export interface ProviderMapping {
@@ -28,6 +25,7 @@ const LOOKUP_SECONDS = 600;
 
 /** A look-up costs nothing: it may be repeated after a broken connection. */
 const RULES: RetryRules = { maxRetries: 3, waitForModel: false, retryInterrupted: true };
+const HUB = { name: 'The Hub', field: 'Hub URL' };
 
 /** The Hub as one run sees it: what it could not tell once, the run does not ask again. */
 export class Hub {
@@ -96,32 +94,13 @@ export async function getFromHub(
 	{ service, signal, pacer }: HubRequest,
 ): Promise<{ json: JsonValue; next?: string }> {
 	const url = new URL(`${service.hubUrl}${path}`);
-	const headers: Record<string, string> = { accept: 'application/json', 'user-agent': USER_AGENT };
-	if (service.token.startsWith('hf_')) {
-		assertTokenMayGo(url, service);
-		headers.authorization = `Bearer ${service.token}`;
-	}
-	const deadline = new Deadline(LOOKUP_SECONDS, [signal]);
-	const context = {
-		egress: service.egress,
-		deadline,
-		rules: RULES,
-		pacer: pacer?.(url) ?? QUIET,
-		attemptSeconds: ATTEMPT_SECONDS,
-	};
+	const request = { url, service, signal, model: modelOf(path), server: HUB };
+	const limits = { rules: RULES, seconds: LOOKUP_SECONDS, attemptSeconds: ATTEMPT_SECONDS };
 	try {
-		const request = { url, headers, isEndpoint: false, model: modelOf(path), purpose: 'lookup' as const };
-		const { result, report } = await call(request, context, readAnswer);
-		if (result.kind !== 'json') {
-			throw unexpectedResponse(`The Hub at ${url.host} did not answer with JSON`, {
-				advice: "Check 'Hub URL' in the credential.",
-			});
-		}
-		return { json: result.value, next: nextPage(report.headers.link) };
+		const { json, headers } = await getJson({ ...request, ...limits, pacer: pacer?.(url) ?? QUIET });
+		return { json, next: nextPage(headers.link) };
 	} catch (error) {
 		throw aboutTheHub(error, url);
-	} finally {
-		deadline.clear();
 	}
 }
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { untilAborted } from '../http/deadline';
+import { inTime, untilAborted } from '../http/deadline';
 import { processStore } from '../http/processWide';
 
 /** One look-up that several callers may wait for. A caller who leaves changes nothing for the others. */
 interface Lookup<T> {
 	readonly answer: Promise<T>;
 	readonly controller: AbortController;
+	readonly startedAt: number;
 	until: number;
 	waiting: number;
 }
@@ -29,6 +30,37 @@ const IDLE_MS = 15 * 60_000;
  */
 export async function sharedLookup<T>(options: LookupOptions<T>, signal: AbortSignal): Promise<T> {
 	signal.throwIfAborted();
+	const { lookup, forget } = joined(options);
+	lookup.waiting += 1;
+	try {
+		return await untilAborted(lookup.answer, signal);
+	} finally {
+		lookup.waiting -= 1;
+		if (lookup.waiting === 0 && signal.aborted && lookup.until === Infinity) {
+			// Forgotten first: a caller who comes now starts anew, and does not join a look-up that is ending.
+			forget();
+			lookup.controller.abort();
+		}
+	}
+}
+
+/**
+ * The answer of a shared look-up, for a caller who can do without it. The look-up goes on for the next one.
+ * @param patienceMs how long callers wait, from the start of the look-up on: those who come later wait no more
+ * @returns undefined where there is no answer in time, or none at all
+ * @throws the signal's reason when it is aborted
+ */
+export async function lookupWithin<T>(
+	options: LookupOptions<T>,
+	{ patienceMs, signal }: { readonly patienceMs: number; readonly signal: AbortSignal },
+): Promise<T | undefined> {
+	signal.throwIfAborted();
+	const { lookup } = joined(options);
+	return await inTime(lookup.answer, lookup.startedAt + patienceMs - performance.now(), signal);
+}
+
+/** The look-up of this key that runs or is remembered, or a new one. */
+function joined<T>(options: LookupOptions<T>): { lookup: Lookup<T>; forget: () => void } {
 	const store = processStore<Lookup<T>>('lookups', {
 		most: MAX_LOOKUPS,
 		idleMs: IDLE_MS,
@@ -39,23 +71,14 @@ export async function sharedLookup<T>(options: LookupOptions<T>, signal: AbortSi
 	const isFresh = known !== undefined && known.until > Date.now();
 	const lookup = isFresh ? known : start(options);
 	if (!isFresh) store.set(key, lookup);
-	lookup.waiting += 1;
-	try {
-		return await untilAborted(lookup.answer, signal);
-	} finally {
-		lookup.waiting -= 1;
-		if (lookup.waiting === 0 && signal.aborted && lookup.until === Infinity) {
-			// Forgotten first: a caller who comes now starts anew, and does not join a look-up that is ending.
-			store.delete(key, lookup);
-			lookup.controller.abort();
-		}
-	}
+	return { lookup, forget: () => store.delete(key, lookup) };
 }
 
 function start<T>({ make, freshMs, failedMs }: LookupOptions<T>): Lookup<T> {
 	const controller = new AbortController();
 	const answer = make(controller.signal);
-	const lookup: Lookup<T> = { answer, controller, until: Infinity, waiting: 0 };
+	const startedAt = performance.now();
+	const lookup: Lookup<T> = { answer, controller, startedAt, until: Infinity, waiting: 0 };
 	answer.then(
 		() => (lookup.until = Date.now() + freshMs),
 		() => (lookup.until = Date.now() + failedMs),

@@ -111,13 +111,20 @@ export const OPTIONS = {
 	),
 	includeMetadata: flag(
 		['include_metadata', 'Include Metadata'],
-		"Whether to add '_meta' with model, provider, request ID, attempts and duration",
+		"Whether to add '_meta' with model, provider, request ID, attempts, duration and estimated cost",
 	),
 	maxConcurrency: amount(['max_concurrency', 'Max Concurrency'], 'Maximum number of requests at the same time', {
 		min: 1,
 		max: 100,
 		unset: 5,
 	}),
+	maxCost: amount(
+		['max_cost', 'Max Cost'],
+		'Spending limit in USD for one execution of the node, by estimate. 0 means no limit. ' +
+			'When it is reached, the remaining items fail before they are sent. ' +
+			"Use with On Error set to 'Continue (using error output)'.",
+		{ min: 0, max: 1_000_000, unset: 0, shown: 1, isFraction: true, fits: ({ route }) => route === 'chat' },
+	),
 	maxRetries: amount(
 		['max_retries', 'Max Retries'],
 		'Retries after unbilled failures (429, 503, no connection). ' +

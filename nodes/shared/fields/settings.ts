@@ -29,6 +29,8 @@ export interface RunSettings {
 	readonly batchSize: number;
 	/** 0 is no limit. */
 	readonly requestsPerMinute: number;
+	/** In USD; 0 is no limit. */
+	readonly maxCost: number;
 }
 
 /**
@@ -63,6 +65,7 @@ export function readSettings(given: unknown, isComputed: (name: OptionName) => b
 			maxConcurrency: amount('maxConcurrency'),
 			batchSize: amount('batchSize'),
 			requestsPerMinute: amount('requestsPerMinute'),
+			maxCost: amount('maxCost'),
 		},
 	};
 }

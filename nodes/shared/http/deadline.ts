@@ -125,3 +125,25 @@ export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal):
 		signal.removeEventListener('abort', onAbort);
 	}
 }
+
+/**
+ * The value of a promise that a caller can do without.
+ * @returns undefined where it fails, or comes later than this many milliseconds
+ * @throws the signal's reason when it is aborted
+ */
+export async function inTime<T>(
+	promise: Promise<T>,
+	milliseconds: number,
+	signal: AbortSignal,
+): Promise<T | undefined> {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<undefined>((resolve) => {
+		timer = setTimeout(() => resolve(undefined), Math.max(0, milliseconds));
+	});
+	const value = promise.catch(() => undefined);
+	try {
+		return await untilAborted(Promise.race([value, late]), signal);
+	} finally {
+		clearTimeout(timer);
+	}
+}

@@ -6,6 +6,7 @@ import { findRoute, type Route } from '../client/route';
 import { awaitJob, type OnTaken } from './awaitJob';
 import { compose } from './compose';
 import { explain } from './explain';
+import { foresee } from './figures/foresee';
 import type { InferenceRequest, InferenceResult, RunContext, Take } from './request';
 import { routingOf } from './routing';
 import { contextOf, send, type Sending } from './send';
@@ -29,33 +30,35 @@ export async function inferOnce<T>(
 	hooks: Hooks<T>,
 ): Promise<InferenceResult<T>> {
 	const { take, onBilled, onTaken } = hooks;
-	const route = await routeOf(run, request);
+	const { route, bill } = await foresee(run, request, await routeOf(run, request));
 	const composed = await compose(request, route, run.memory);
 	for (const hint of composed.provider?.hints ?? []) request.hint(hint);
 	let ignored: readonly string[] = [];
 	const onIgnored = (hints: readonly string[]): void => {
 		ignored = hints;
 	};
-	const sending: Sending<T> = { request, route, composed, take, onBilled, onIgnored };
+	const sending: Sending<T> = { request, route, composed, bill, take, onBilled, onIgnored };
 	try {
 		const { result: received, report, url } = await send(sending, run);
-		if (received.kind === 'taken') return { result: received.result, report, route, url };
+		if (received.kind === 'taken') return { result: received.result, report, route, url, cost: bill.cost };
 		const result = await takeJob(sending, received.answer, { context: contextOf(sending, run), onTaken });
-		return { result, report, route, url };
+		return { result, report, route, url, cost: bill.cost };
 	} catch (error) {
 		const { url } = composed.sent;
 		const failure = callError(error, { url, isEndpoint: route.kind === 'endpoint' });
+		bill.onFailure(failure);
 		throw await explain(failure, { request, route, ignored });
 	}
 }
 
 async function takeJob<T>(
-	{ request, composed, take }: Sending<T>,
+	{ request, composed, bill, take }: Sending<T>,
 	answer: ServerAnswer,
 	waiting: Parameters<typeof awaitJob>[2],
 ): Promise<T> {
 	const { hub, deadline } = request;
 	const result = composed.provider === undefined ? answer : await awaitJob(answer, composed.provider, waiting);
+	bill.onAnswer(result);
 	return await take(result, { egress: hub.service.egress, signal: deadline.signal });
 }
 

@@ -11,6 +11,8 @@ import type { Deadline } from '../http/deadline';
 import type { Transport } from '../http/exchange';
 import type { Redirects } from '../http/redirects';
 import type { ServerSentEvent } from '../http/sse';
+import type { Cost } from './figures/cost';
+import type { Spending } from './figures/spending';
 import type { RunPacing } from './pacing/pacer';
 import type { ServerMemory } from './servers/memory';
 
@@ -82,6 +84,7 @@ export interface RunContext {
 	readonly pacing: RunPacing;
 	readonly redirects: Redirects;
 	readonly memory: ServerMemory;
+	readonly spending: Spending;
 }
 
 /** One request for one item, or for a list of them. */
@@ -109,6 +112,8 @@ export interface InferenceResult<T> {
 	readonly route: Route;
 	/** Where the request went in the end. */
 	readonly url: URL;
+	/** Estimated; absent where tokens or price are unknown. */
+	readonly cost?: Cost;
 }
 
 /** Reads an answer, its files included. */

@@ -5,6 +5,7 @@ import { suffixOf } from '../client/choice';
 import type { Route } from '../client/route';
 import type { HttpResponse } from '../http/exchange';
 import type { Composed } from './compose';
+import type { Bill } from './figures/bill';
 import type { InferenceRequest, RunContext, Take } from './request';
 import { rewriter } from './rewrite';
 import { ignoredHints } from './servers/ignored';
@@ -20,6 +21,7 @@ export interface Sending<T> {
 	readonly request: InferenceRequest;
 	readonly route: Route;
 	readonly composed: Composed;
+	readonly bill: Bill;
 	readonly take: Take<T>;
 	/** Told that the server took the request: it may be billed from now on. */
 	readonly onBilled: () => void;
@@ -79,7 +81,7 @@ function placeOf(route: Route, { origin }: URL): string {
 
 /** Reads an answer inside the call, so that its deadline and its retries cover it. */
 async function receive<T>(sending: Sending<T>, response: HttpResponse): Promise<Received<T>> {
-	const { request, route, composed, take } = sending;
+	const { request, route, composed, bill, take } = sending;
 	const { task, values, hub, deadline, stream } = request;
 	sending.onBilled();
 	const { form } = task.answer;
@@ -92,5 +94,6 @@ async function receive<T>(sending: Sending<T>, response: HttpResponse): Promise<
 		for (const hint of hints) request.hint(hint);
 	}
 	if (composed.provider !== undefined && answer.kind === 'json') return { kind: 'job', answer };
+	bill.onAnswer(answer, response.headers);
 	return { kind: 'taken', result: await take(answer, { egress: hub.service.egress, signal: deadline.signal }) };
 }

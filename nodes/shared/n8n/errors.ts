@@ -11,7 +11,7 @@ import { withoutUndefined } from '../client/json';
 import type { Masking } from './masking';
 
 /** Errors that the service answered with, as opposed to those of the settings and the inputs. */
-const OPERATION_TYPES: readonly ErrorType[] = ['invalidInput', 'refusedHost', 'cancelled'];
+const OPERATION_TYPES: readonly ErrorType[] = ['invalidInput', 'refusedHost', 'cancelled', 'costLimit'];
 
 export interface ErrorContext {
 	readonly node: INode;

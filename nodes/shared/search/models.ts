@@ -5,6 +5,8 @@ import { isObject, type JsonObject } from '../client/json';
 import type { Service, ServiceSettings } from '../client/service';
 import { CREDENTIAL, serviceOf } from '../credential/service';
 import { Masking } from '../n8n/masking';
+import { findTask } from '../tasks';
+import { listChatModels } from './chatModels';
 import { readPlace, sectionsOf, type Place, type Section } from './sections';
 
 type Row = INodeListSearchResult['results'][number];
@@ -17,7 +19,8 @@ const SECONDS = 20;
 const HOW_ELSE = "choose 'By ID' and type a name";
 
 /**
- * Lists the Hub's models for the chosen task in the Model field: ready models first, models without a provider last.
+ * Lists the models for the chosen task in the Model field. For chat these are the router's, with their prices. For all
+ * other tasks they are the Hub's: ready models first, models without a provider last.
  * @param filter the user's search text
  * @param page pagination token from the previous call
  * @returns one row per model, or a single row without a value to report a failure
@@ -27,31 +30,46 @@ export async function searchModels(
 	filter?: string,
 	page?: string,
 ): Promise<INodeListSearchResult> {
-	const sections = () =>
-		sectionsOf(chosen(this, 'operation'), chosen(this, 'provider') || 'auto', chosen(this, 'task'));
-	return await listFor(this, sections, { filter, page });
+	return await listFor(this, { operation: chosen(this, 'operation'), rawTask: chosen(this, 'task'), filter, page });
 }
 
 /** The same list for a node that runs a single task. */
 export function searchModelsOf(task: string): typeof searchModels {
 	return async function (this: ILoadOptionsFunctions, filter, page) {
-		return await listFor(this, () => sectionsOf(task, chosen(this, 'provider') || 'auto'), { filter, page });
+		return await listFor(this, { operation: task, filter, page });
 	};
 }
 
-async function listFor(
-	context: ILoadOptionsFunctions,
-	sections: () => readonly Section[],
-	{ filter = '', page }: { readonly filter?: string; readonly page?: string },
-): Promise<INodeListSearchResult> {
+interface Search {
+	/** Id of the task. */
+	readonly operation: string;
+	/** 'Task of the Model' of a Custom Request. */
+	readonly rawTask?: string;
+	readonly filter?: string;
+	readonly page?: string;
+}
+
+async function listFor(context: ILoadOptionsFunctions, search: Search): Promise<INodeListSearchResult> {
 	try {
 		const service = await chosenService(context);
-		const found = sections();
-		const list = listModels(found, filter, { start: readPlace(page, found), service });
-		return masked(await list.catch(failed), service);
+		const provider = chosen(context, 'provider') || 'auto';
+		return masked(await listOf(search, provider, service).catch(failed), service);
 	} catch (error) {
 		return failed(error);
 	}
+}
+
+async function listOf(
+	{ operation, rawTask, filter = '', page }: Search,
+	provider: string,
+	service: Service,
+): Promise<INodeListSearchResult> {
+	const signal = AbortSignal.timeout(SECONDS * 1000);
+	const task = findTask(operation);
+	const chat = task && (await listChatModels({ task, provider, filter, page, service, signal }));
+	if (chat !== undefined) return chat;
+	const sections = sectionsOf(operation, provider, rawTask);
+	return await listModels(sections, readPlace(page, sections), { service, filter, signal });
 }
 
 function failed(error: unknown): INodeListSearchResult {
@@ -70,10 +88,9 @@ interface Listing {
 
 async function listModels(
 	sections: readonly Section[],
-	filter: string,
-	{ start, service }: { start: Place; service: Service },
+	start: Place,
+	listing: Listing,
 ): Promise<INodeListSearchResult> {
-	const listing = { service, filter, signal: AbortSignal.timeout(SECONDS * 1000) };
 	const results: Row[] = [];
 	let place: Place | undefined = start;
 	for (let i = 0; i < MOST_REQUESTS && place !== undefined && results.length < PAGE; i++) {

@@ -11,6 +11,7 @@ import { readSettings, type Settings } from '../fields/settings';
 import { Deadline } from '../http/deadline';
 import { Redirects } from '../http/redirects';
 import { infer } from '../inference/failover';
+import { Spending } from '../inference/figures/spending';
 import { RunPacing } from '../inference/pacing/pacer';
 import type { CallSettings, InferenceResult, RunContext, Take } from '../inference/request';
 import { ServerMemory } from '../inference/servers/memory';
@@ -58,7 +59,7 @@ export class Session {
 	) {
 		const { settings, service } = fields;
 		const pacing = new RunPacing(settings.run.maxConcurrency, settings.run.requestsPerMinute);
-		this.run = { pacing, redirects: new Redirects(), memory: new ServerMemory() };
+		this.run = { pacing, redirects: new Redirects(), memory: new ServerMemory(), spending: new Spending() };
 		this.hub = new Hub(service, (url) => pacing.freePacer(url, service.token));
 		this.hints = new Hints(context, masking);
 	}

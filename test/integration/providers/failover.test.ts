@@ -101,6 +101,7 @@ describe('the next provider is tried, and _meta says which one served', () => {
 		expect(asked()).toEqual(['groq', 'together']);
 		expect(result.hints.map(({ message }) => message)).toEqual([
 			expect.stringContaining('groq was overloaded or did not answer'),
+			expect.stringMatching(/^About .* for 1 item \(together\)$/),
 		]);
 	});
 

@@ -1,4 +1,5 @@
 import type { RecordedRequest } from '../../../sandbox';
+import { isLookup } from '../support/sandbox';
 
 /** What a provider acts on in a request. */
 export interface Sent {
@@ -12,9 +13,9 @@ export interface Sent {
 
 const HEADERS = ['authorization', 'prefer', 'x-hf-bill-to', 'x-source-channel'];
 
-/** Every request to the provider and to its files, without the lookups at the Hub. */
+/** Every request to the provider and to its files, without look-ups of the model. */
 export async function sentTo(requests: readonly RecordedRequest[]): Promise<Sent[]> {
-	return await Promise.all(requests.filter(({ path }) => !path.startsWith('/api/models/')).map(toSent));
+	return await Promise.all(requests.filter((request) => !isLookup(request)).map(toSent));
 }
 
 async function toSent({ method, path, headers, body, json }: RecordedRequest): Promise<Sent> {

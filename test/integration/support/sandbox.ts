@@ -1,6 +1,11 @@
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import { startSandbox, type RecordedRequest, type Sandbox } from '../../../sandbox';
 
 export const TOKEN = 'hf_integration_test_token';
+
+/** Whether a request looks up a model, on the Hub or at the router. Look-ups are shared, and come when they are due. */
+export function isLookup({ method, path }: Pick<RecordedRequest, 'method' | 'path'>): boolean {
+	return method === 'GET' && /^\/(api|v1)\/models(\/|$)/.test(path);
+}
 
 interface UsedSandbox {
 	readonly current: () => Sandbox;

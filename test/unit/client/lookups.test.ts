@@ -1,4 +1,4 @@
-import { sharedLookup, type LookupOptions } from '../../../nodes/shared/client/lookups';
+import { lookupWithin, sharedLookup, type LookupOptions } from '../../../nodes/shared/client/lookups';
 
 let names = 0;
 /** A look-up of its own, with what happens to it. */
@@ -16,7 +16,9 @@ function lookup(more: Partial<LookupOptions<number>> = {}) {
 		...more,
 	};
 	const ask = async (signal = new AbortController().signal): Promise<number> => await sharedLookup(options, signal);
-	return { made, ask };
+	const askWithin = async (patienceMs: number, signal = new AbortController().signal): Promise<number | undefined> =>
+		await lookupWithin(options, { patienceMs, signal });
+	return { made, ask, askWithin };
 }
 
 describe('A2: a shared look-up', () => {
@@ -82,5 +84,55 @@ describe('A2: a shared look-up', () => {
 		const second = ask();
 		made[1]?.resolve(7);
 		expect(await second).toBe(7);
+	});
+});
+
+describe('A shared look-up that callers can do without', () => {
+	const LONG_MS = 600_000;
+
+	it('gives its answer to all that wait', async () => {
+		const { made, askWithin } = lookup();
+		const both = [askWithin(LONG_MS), askWithin(LONG_MS)];
+		made[0]?.resolve(7);
+		expect(await Promise.all(both)).toEqual([7, 7]);
+		expect(made).toHaveLength(1);
+	});
+
+	it('goes on after its callers have lost patience, for the next one', async () => {
+		const { made, askWithin } = lookup();
+		expect(await askWithin(10)).toBeUndefined();
+		expect(made[0]?.signal.aborted).toBe(false);
+		made[0]?.resolve(7);
+		expect(await askWithin(10)).toBe(7);
+		expect(made).toHaveLength(1);
+	});
+
+	it('is waited for from its start on: later callers wait no longer', async () => {
+		jest.useFakeTimers();
+		const { askWithin } = lookup();
+		const first = askWithin(LONG_MS);
+		await jest.advanceTimersByTimeAsync(LONG_MS);
+		const second = askWithin(LONG_MS);
+		await jest.advanceTimersByTimeAsync(1);
+		expect(await Promise.all([first, second])).toEqual([undefined, undefined]);
+		jest.useRealTimers();
+	});
+
+	it('is nothing where it fails, and is not repeated at once', async () => {
+		const { made, askWithin } = lookup();
+		const asked = askWithin(LONG_MS);
+		made[0]?.reject(new Error('broken'));
+		expect(await asked).toBeUndefined();
+		expect(await askWithin(LONG_MS)).toBeUndefined();
+		expect(made).toHaveLength(1);
+	});
+
+	it('ends a wait with its caller, and goes on', async () => {
+		const { made, askWithin } = lookup();
+		const cancel = new AbortController();
+		const asked = askWithin(LONG_MS, cancel.signal);
+		cancel.abort(new Error('cancelled'));
+		await expect(asked).rejects.toThrow('cancelled');
+		expect(made[0]?.signal.aborted).toBe(false);
 	});
 });

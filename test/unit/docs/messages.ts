@@ -13,6 +13,7 @@ const MESSAGE_AT: Readonly<Record<string, number>> = {
 	NodeOperationError: 1,
 	HttpError: 1,
 	notServed: 0,
+	costLimit: 0,
 	'job.hints.add': 0,
 	'hints.add': 0,
 	'hints.push': 0,
@@ -21,7 +22,7 @@ const MESSAGE_AT: Readonly<Record<string, number>> = {
 };
 
 /** Functions that return a message. */
-const RETURN_MESSAGES = ['sentence', 'refusedToken', 'waitHint', 'differenceHint', 'reasoningHint'];
+const RETURN_MESSAGES = ['sentence', 'refusedToken', 'waitHint', 'differenceHint', 'reasoningHint', 'spendingHint'];
 
 /** Every literal message in the node's code, with `…` for a value. */
 export function messagesInCode(): Set<string> {

@@ -2,12 +2,12 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { InputFile } from '../../../shared/client/inputFile';
 import { isObject, omit, type JsonObject, type JsonValue } from '../../../shared/client/json';
 import type { ServerAnswer } from '../../../shared/client/response';
-import type { InferenceResult } from '../../../shared/inference/request';
 import type { Transport } from '../../../shared/http/exchange';
 import type { Answer, AnswerFile, ItemAnswer } from '../../../shared/tasks/answers/answer';
 import type { Task, TaskArguments } from '../../../shared/tasks/task';
 import { annotated } from '../../../shared/tasks/answers/annotate';
 import type { Masking } from '../../../shared/n8n/masking';
+import { metadata, type Served } from './metadata';
 import { storeFile, type StoredFile } from './outputFiles';
 import type { Settings } from '../../../shared/fields/settings';
 
@@ -21,9 +21,6 @@ export interface OutputRules {
 	readonly compact: boolean;
 	readonly masking: Masking;
 }
-
-/** Who served a request, and how. */
-export type Served = Pick<InferenceResult<unknown>, 'route' | 'url' | 'report'>;
 
 /** An answer whose files are stored, before it becomes items. */
 export interface StoredAnswer extends ItemAnswer {
@@ -157,21 +154,6 @@ function aboutFiles(stored: readonly StoredFile[]): JsonObject {
 /** n8n takes an item with `error` for a failed one, and pays again under its Retry On Fail. */
 function withoutError(json: JsonObject): JsonObject {
 	return omit(json, 'error');
-}
-
-function metadata({ route, url, report }: Served, usage: JsonValue | undefined): JsonObject {
-	const servedBy = report.headers['x-inference-provider'];
-	const computeTime = Number(report.headers['x-compute-time']);
-	return {
-		...(route.model !== undefined && { model: route.model }),
-		...(route.kind !== 'endpoint' && { provider: typeof servedBy === 'string' ? servedBy : route.provider }),
-		host: url.host,
-		...(report.requestId !== undefined && { requestId: report.requestId }),
-		...(Number.isFinite(computeTime) && { computeTime }),
-		attempts: report.attempts,
-		durationMs: Math.round(report.durationMs),
-		...(isObject(usage) && { usage }),
-	};
 }
 
 /** Lists are cut at every depth, since a raw answer may hold them anywhere. */

@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { InferenceError } from '../../../shared/client/errors';
-import { toItems, type Served, type StoredAnswer } from './items';
+import { toItems, type StoredAnswer } from './items';
+import type { Served } from './metadata';
 import {
 	errorJson,
 	plainErrorJson,
