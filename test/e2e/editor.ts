@@ -99,6 +99,24 @@ export class Editor {
 		return await this.id('item-iterator-item').allInnerTexts();
 	}
 
+	/** Adds a sub-node by the + below a node on the canvas, e.g. of the kind `ai_languageModel`, and opens it. */
+	async addSubNode(rootName: string, kind: string, name: string): Promise<void> {
+		const handle = `[data-test-id="canvas-node-input-handle"][data-node-name="${rootName}"]`;
+		const plus = this.page.locator(`${handle}[data-connection-type="${kind}"]`).getByTestId('canvas-handle-plus');
+		await plus.click();
+		await this.search(name);
+		await this.hit(name).click();
+		// A community node shows a page about itself before.
+		await this.page.getByRole('button', { name: 'Add to workflow' }).click();
+		await this.id('ndv').waitFor();
+		await this.settle();
+	}
+
+	/** Lines between the nodes on the canvas. */
+	edges(): Locator {
+		return this.page.locator('.vue-flow__edge');
+	}
+
 	/** Adds a node to an empty canvas by one of its actions, and opens it. n8n adds the trigger. */
 	async addAction(nodeName: string, action: string): Promise<void> {
 		await this.actionsOf(nodeName);

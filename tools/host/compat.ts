@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildTarball } from './build';
 import { pinnedVersion } from './cache';
-import { installN8n, installN8n1, type InstalledN8n } from './install';
+import { installFirstN8nWithSdk, installN8n, installN8n1, type InstalledN8n } from './install';
 import { runJest } from './jest';
 import { environmentOn, installNode, type NodeMajor, type NodeRuntime } from './node';
 import { stopOnSignals } from './processes';
@@ -35,8 +35,8 @@ interface Shown extends Results {
 const NOTHING: Results = { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 1, testResults: [] };
 
 /**
- * Packs the package once. Runs `test/compat` in the pinned n8n 2.x and 1.x, on every Node version
- * of each, and the engine's tests on each Node. Prints a table of results. Returns 0 if all passed.
+ * Packs the package once. Runs `test/compat` in the pinned n8n 1.x on each Node, in the first n8n with the SDK for AI
+ * nodes and in the pinned n8n 2.x on the newest Node, and the engine's tests on each Node. Prints a table of results. Returns 0 if all passed.
  */
 export async function runCompat(): Promise<number> {
 	stopOnSignals();
@@ -49,8 +49,11 @@ export async function runCompat(): Promise<number> {
 		inN8n.push(await testIn(await installN8n1(runtime), pinnedVersion('n8n-1', 'n8n') ?? '', runtime, tarball));
 	}
 	const newest = runtimes[runtimes.length - 1];
-	if (newest !== undefined)
+	if (newest !== undefined) {
+		const first = await installFirstN8nWithSdk(newest);
+		inN8n.push(await testIn(first, pinnedVersion('n8n-2.16', 'n8n') ?? '', newest, tarball));
 		inN8n.push(await testIn(await installN8n(newest), pinnedVersion('n8n', 'n8n') ?? '', newest, tarball));
+	}
 
 	const inEngine: Shown[] = [];
 	for (const runtime of runtimes) inEngine.push(await testEngine(runtime));

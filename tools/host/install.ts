@@ -41,6 +41,11 @@ export async function installN8n1(runtime: NodeRuntime): Promise<InstalledN8n> {
 	return { ...n8n, env: { N8N_DISABLED_MODULES: '', ...engine } };
 }
 
+/** Returns the first n8n 2.x with the SDK for AI nodes, for a given Node. Installs it into the cache if needed. */
+export async function installFirstN8nWithSdk(runtime: NodeRuntime): Promise<InstalledN8n> {
+	return await installed('n8n-2.16', runtime, runtime.version, ['sqlite3', 'isolated-vm']);
+}
+
 async function installed(
 	pins: string,
 	runtime: NodeRuntime,
