@@ -75,7 +75,7 @@ async function nextAddress(
 		lesson.openAi = true;
 	} else {
 		if (!lacksAddress(answer)) return undefined;
-		lesson.missing.push(current.openAi.url.href);
+		lesson.missing.push(current.openAi.target.url.href);
 	}
 	return await composed.openAi.next(lesson);
 }
@@ -115,7 +115,8 @@ async function withServedModel(
 ): Promise<Form | undefined> {
 	const models = await list();
 	const [only] = models;
-	if (only === undefined || jsonObjectOf(form.payload)?.model === only) return undefined;
+	const sent = form.openAi === undefined ? jsonObjectOf(form.payload)?.model : form.openAi.target.model;
+	if (only === undefined || sent === only) return undefined;
 	if (models.length > 1) {
 		const named = models.slice(0, 20).join(', ');
 		throw errorOf(answer, { url: form.url ?? route.url, isEndpoint: true }).but({

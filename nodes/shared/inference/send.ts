@@ -117,5 +117,6 @@ async function receive<T>(sending: Sending<T>, sent: Form, response: HttpRespons
 /** Hints about parameters that the server's form of the request has no place for. */
 function leftOutHints({ parameters }: TaskProtocol, { openAi }: Form): string[] {
 	const leftOut = parameters.filter((field) => openAi?.leftOut.includes(apiNameOf(field)));
-	return leftOut.map(({ label }) => `'${label}' was not sent: ${openAi?.program ?? 'this server'} does not take it`);
+	const program = openAi?.target.program ?? 'this server';
+	return leftOut.map(({ label }) => `'${label}' was not sent: ${program} does not take it`);
 }

@@ -43,8 +43,8 @@ export interface Form {
 	readonly payload: Payload;
 	/** Another address of the same server than the route's. */
 	readonly url?: URL;
-	/** Set for OpenAI's form. */
-	readonly openAi?: { readonly url: URL; readonly program?: string; readonly leftOut: readonly string[] };
+	/** Set for OpenAI's form: its target, and the API names of the parameters that it leaves out. */
+	readonly openAi?: { readonly target: OpenAiTarget; readonly leftOut: readonly string[] };
 }
 
 /** What OpenAI's form of a request is made of. */
@@ -66,7 +66,7 @@ export function inOpenAiForm(form: OpenAiForm, parts: OpenAiParts): Form | undef
 	if (url === undefined) return undefined;
 	const target = { ...server, url, model: modelFor(parts) };
 	const leftOut = form.leavesOut?.(json, target) ?? [];
-	return { payload: form.toPayload(json, target), url, openAi: { url, program: server.program, leftOut } };
+	return { payload: form.toPayload(json, target), url, openAi: { target, leftOut } };
 }
 
 function modelFor({ endpoint, server, model }: OpenAiParts): string | undefined {
