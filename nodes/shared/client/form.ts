@@ -5,10 +5,7 @@ import type { InputFile } from './inputFile';
 import { extensionOf } from './mediaTypes';
 
 /** A field of a multipart form: a text, or a file. Names may repeat; the order is kept. */
-export interface FormPart {
-	readonly name: string;
-	readonly value: string | InputFile;
-}
+export type FormPart = { readonly name: string; readonly value: string | InputFile };
 
 const LINE = '\r\n';
 
