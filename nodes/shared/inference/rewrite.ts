@@ -67,11 +67,11 @@ interface Refused {
 /** OpenAI's form for a server that refused Hugging Face's, or for the next address of one that lacks the last. */
 async function nextAddress(
 	answer: FailedAnswer,
-	{ route, current, request: { composed, lesson } }: Refused,
+	{ route, current, request: { task, composed, lesson } }: Refused,
 ): Promise<Form | undefined> {
 	if (composed.openAi === undefined) return undefined;
 	if (current.openAi === undefined) {
-		if (!refusesForm(answer, route.url)) return undefined;
+		if (!lacksAddress(answer) && !(isSharedUrl(route.url) && misses(answer, task.openAi?.input))) return undefined;
 		lesson.openAi = true;
 	} else {
 		if (!lacksAddress(answer)) return undefined;
@@ -84,12 +84,10 @@ function lacksAddress({ status }: FailedAnswer): boolean {
 	return status === 404 || status === 405;
 }
 
-/**
- * Whether a server refused Hugging Face's form since it speaks OpenAI's: it has no such address, or one that servers of
- * both protocols have.
- */
-function refusesForm(answer: FailedAnswer, url: URL): boolean {
-	return lacksAddress(answer) || ([400, 415, 422].includes(answer.status) && isSharedUrl(url));
+/** Whether a server refused a request since it misses an input of another form. Its other refusals are about values. */
+function misses({ status, json, text }: FailedAnswer, input: string | undefined): boolean {
+	if (input === undefined) return false;
+	return [400, 422].includes(status) && new RegExp(`\\b${input}\\b`).test(wordsOf({ json, text }));
 }
 
 /** Whether a server that holds several models refused a request since it named none of them. */

@@ -118,5 +118,7 @@ async function receive<T>(sending: Sending<T>, sent: Form, response: HttpRespons
 function leftOutHints({ parameters }: TaskProtocol, { openAi }: Form): string[] {
 	const leftOut = parameters.filter((field) => openAi?.leftOut.includes(apiNameOf(field)));
 	const program = openAi?.target.program ?? 'this server';
-	return leftOut.map(({ label }) => `'${label}' was not sent: ${program} does not take it`);
+	const hints: string[] = [];
+	for (const { label } of leftOut) hints.push(`'${label}' was not sent: ${program} does not take it`);
+	return hints;
 }

@@ -113,6 +113,18 @@ describe("Hugging Face's own servers", () => {
 	);
 });
 
+it("Text Embeddings Inference's refusal of a value at an address of both protocols stays the error", async () => {
+	sandbox.current().respond(({ path }, response) => {
+		if (path !== '/tei/reranker/rerank') return false;
+		const words = { error: '`query` cannot be empty', error_type: 'validation' };
+		response.writeHead(422, { 'content-type': 'application/json' }).end(JSON.stringify(words));
+		return true;
+	});
+	const { error } = await rank('/tei/reranker/rerank');
+	expect(error?.message).toContain('`query` cannot be empty');
+	expect(posts()).toHaveLength(1);
+});
+
 it('vLLM without a model in the request answers with its only one', async () => {
 	await rank('/vllm-rerank/v1');
 	expect(asked()).toEqual(['POST /vllm-rerank/v1/rerank']);

@@ -26,6 +26,11 @@ export interface OpenAiForm {
 	/** Addresses below the server's root that may serve the request, the usual one first, e.g. `/v1/embeddings`. */
 	readonly routes: (json: PayloadObject, server: OpenAiServer) => readonly string[];
 	readonly toPayload: (json: PayloadObject, target: OpenAiTarget) => Payload;
+	/**
+	 * The API's name of the input: at an address of both protocols, a server that misses it wants this form. Absent:
+	 * there is no such address.
+	 */
+	readonly input?: string;
 	/** API names of parameters in `json` that the payload leaves out, since the server does not read them. */
 	readonly leavesOut?: (json: PayloadObject, target: OpenAiTarget) => readonly string[];
 	/** Names of models that do the task: errors list them first. */

@@ -50,6 +50,7 @@ export const featureExtraction = task({
 		// infinity has no `/v1`.
 		routes: () => ['/v1/embeddings', '/embeddings'],
 		models: /embed|bge|e5|gte|minilm/i,
+		input: 'input',
 		toPayload: ({ inputs, ...parameters }, { model = UNNAMED_MODEL }) => ({
 			json: { input: inputs ?? '', model, ...parameters },
 		}),

@@ -16,6 +16,7 @@ import { task } from '../task';
 const openAi: OpenAiForm = {
 	routes: () => ['/v1/rerank', '/rerank', '/v2/rerank'],
 	models: /rerank|cross-?encoder|marco/i,
+	input: 'documents',
 	toPayload: (json, { model }) => {
 		const { query, texts, ...parameters } = omit(json, 'inputs');
 		const documents = { query: query ?? '', documents: texts ?? [] };
