@@ -27,6 +27,7 @@ export const SERVED_AT_HOME: readonly Served[] = [
 		program: 'infinity',
 		task: 'feature-extraction',
 		path: '/infinity',
+		model: 'BAAI/bge-small-en-v1.5',
 		reads: { root: ['dimensions', 'encoding_format'] },
 	},
 ];
