@@ -5,8 +5,8 @@ import { textRanking } from '../shared/tasks/nlp/textRanking';
 /** As n8n's own rerankers. */
 export const DEFAULT_TOP = 3;
 
-/** The texts are at hand: the server need not send them back. */
-export const RERANKER_TASK = withoutParameters(textRanking, 'returnText');
+/** The texts are at hand: the server need not send them back. It scores them all, since a long list goes in parts. */
+export const RERANKER_TASK = withoutParameters(textRanking, 'returnText', 'topN');
 
 export const PROPERTIES = subNodeProperties(RERANKER_TASK, {
 	own: [

@@ -1,4 +1,5 @@
 import { sandboxTasks } from '../catalogue';
+import { SERVED_AT_HOME, type HomeProgram } from '../home/served';
 import { COMMUNITY_TASKS, COMMUNITY_TAKES } from './community';
 import { HF_SERVE_TASKS } from './hfServe';
 import { toolkitServes } from './toolkit';
@@ -17,7 +18,7 @@ export interface Reads {
 /** A task at one of the server programs that the sandbox plays. */
 export interface Served {
 	/** The program's short name. */
-	program: 'toolkit' | 'hf-serve' | 'community' | 'TGI' | 'TEI' | 'OpenAI';
+	program: 'toolkit' | 'hf-serve' | 'community' | 'TGI' | 'TEI' | 'OpenAI' | HomeProgram;
 	task: string;
 	path: string;
 	/** What goes as `model`, at the server that holds several. */
@@ -233,4 +234,5 @@ export const SERVED: readonly Served[] = [
 			},
 		];
 	}),
+	...SERVED_AT_HOME,
 ];

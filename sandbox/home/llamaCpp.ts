@@ -48,17 +48,26 @@ function list(exchange: Exchange): void {
 	sendJson(exchange, 200, { models: [{ name: 'model.gguf', model: 'model.gguf' }], object: 'list', data });
 }
 
+/** Every answer names the program. Source: llama.cpp, tools/server/server-http.cpp. */
+function named(handler: Handler): Handler {
+	return async (exchange) => {
+		exchange.response.setHeader('server', 'llama.cpp');
+		await handler(exchange);
+	};
+}
+
 function program(ranks: Handler, more: Program['routes']): Program {
 	const paths = ['/rerank', '/reranking', '/v1/rerank', '/v1/reranking'];
+	const routes: Program['routes'] = {
+		'GET /health': (exchange) => sendJson(exchange, 200, { status: 'ok' }),
+		'GET /v1/models': list,
+		'GET /models': list,
+		...Object.fromEntries(paths.map((path) => [`POST ${path}`, ranks])),
+		...more,
+	};
 	return {
-		routes: {
-			'GET /health': (exchange) => sendJson(exchange, 200, { status: 'ok' }),
-			'GET /v1/models': list,
-			'GET /models': list,
-			...Object.fromEntries(paths.map((path) => [`POST ${path}`, ranks])),
-			...more,
-		},
-		missing: () => refuse(404, 'not_found_error', 'File Not Found'),
+		routes: Object.fromEntries(Object.entries(routes).map(([route, handler]) => [route, named(handler)])),
+		missing: named(() => refuse(404, 'not_found_error', 'File Not Found')),
 	};
 }
 

@@ -85,7 +85,10 @@ function speechRoute(held: string, task: 'transcription' | 'translation'): Handl
 	};
 }
 
-/** Jina's and Cohere's rerank request. `top_n` 0 means all; documents are strings. */
+/**
+ * Jina's and Cohere's rerank request. `top_n` 0 means all; documents are strings; `use_activation: false` gives raw
+ * scores. Source: vllm/entrypoints/pooling/scoring/protocol.py.
+ */
 const rerank: Handler = (exchange) => {
 	const root = fastApiBody(exchange);
 	const query = requiredString(root, 'query');
@@ -95,13 +98,13 @@ const rerank: Handler = (exchange) => {
 		unprocessable('string_type', ['documents', '0'], 'Input should be a valid string', documents[0]);
 	checkModel(textOf(root.model), RERANKER);
 	const texts = documents.map(String);
-	const found = ranked(query, texts, numberOf(root.top_n, 0) || texts.length);
+	const found = ranked(query, texts, numberOf(root.top_n, 0) || texts.length, root.use_activation === false);
 	const results = found.map(({ index, score, text }) => ({
 		...{ index, document: { text, multi_modal: null }, relevance_score: score },
 	}));
 	const used = rankTokens(query, texts);
 	const usage = { prompt_tokens: used, total_tokens: used };
-	sendJson(exchange, 200, { id: 'rerank-sandbox', model: RERANKER, usage, results });
+	sendJson(exchange, 200, { id: 'score-sandbox', model: RERANKER, usage, results });
 };
 
 function withModel(held: string, answer: Handler): Handler {

@@ -83,6 +83,8 @@ export function typeOf(field: Field): string {
 			return 'names of binary fields, separated by commas';
 		case 'messages':
 			return 'rows of role and content';
+		case 'form':
+			return 'rows of name, and value or name of a binary field';
 		case 'file':
 			return 'file';
 	}

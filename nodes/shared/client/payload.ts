@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
+import type { EncodedBody } from './encodedBody';
+import { formBody, type FormPart } from './form';
 import { InputFile } from './inputFile';
 import { isObject, type JsonValue } from './json';
 import { serverMediaType } from './mediaTypes';
@@ -14,9 +16,12 @@ export class DataUrl {
 export type PayloadValue = JsonValue | InputFile | DataUrl | PayloadValue[] | PayloadObject;
 export type PayloadObject = { [key: string]: PayloadValue };
 
-/** What is sent for one call: JSON, the bytes of one file, or a body that is made already. */
+/** What is sent for one call: JSON, the bytes of one file, a multipart form, or a body that is made already. */
 export type Payload =
-	{ readonly json: PayloadValue } | { readonly file: InputFile } | { readonly encoded: EncodedBody };
+	| { readonly json: PayloadValue }
+	| { readonly file: InputFile }
+	| { readonly form: readonly FormPart[] }
+	| { readonly encoded: EncodedBody };
 
 /** Another form of a request, for a server that refused the first one before it ran it. */
 export interface Rewrite {
@@ -25,15 +30,6 @@ export interface Rewrite {
 	readonly scope?: (payload: Payload) => string;
 	readonly fits: (answer: FailedAnswer, payload: Payload) => boolean;
 	readonly apply: (payload: Payload) => Payload;
-}
-
-/** A body in the form that the transport takes. */
-export interface EncodedBody {
-	readonly contentType: string;
-	/** In bytes, where it is known before sending. */
-	readonly length?: number;
-	/** Text to send, or a function that opens the bytes once for each attempt. */
-	readonly content: string | (() => Promise<Readable>);
 }
 
 /**
@@ -61,9 +57,10 @@ function isPlain(value: PayloadValue | undefined): value is PayloadObject {
 	return isObject(value) && !(value instanceof InputFile) && !(value instanceof DataUrl);
 }
 
-/** Encodes a payload: a file as its bytes under the name that servers know, all else as JSON. */
+/** Encodes a payload: a file as its bytes under the name that servers know, a form in parts, all else as JSON. */
 export function encode(payload: Payload): EncodedBody {
 	if ('encoded' in payload) return payload.encoded;
+	if ('form' in payload) return formBody(payload.form);
 	if ('file' in payload) {
 		return rawBody(payload.file, serverMediaType(payload.file.mediaType) ?? payload.file.mediaType);
 	}

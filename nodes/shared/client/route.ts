@@ -57,7 +57,7 @@ export interface ProviderRoute extends OfModel {
 export type Route = EndpointRoute | ChatRouterRoute | HfInferenceRoute | ProviderRoute;
 
 /** Python's client sends this to a URL when no model is named. */
-const UNNAMED_MODEL = 'dummy';
+export const UNNAMED_MODEL = 'dummy';
 
 export interface RouteRequest {
 	readonly task: Routing;

@@ -1,5 +1,6 @@
 import { InferenceError } from '../client/errors';
 import { isObject, jsonIn } from '../client/json';
+import { below, isOpenAiUrl, rootOf } from '../client/openAiUrl';
 import { isLoading } from '../client/retry';
 import { pageTitle, wordsOf } from '../client/serverError';
 import { programOf } from '../inference/servers';
@@ -19,10 +20,10 @@ export type Ask = (url: URL) => Promise<{ readonly status: number; readonly text
  * @param hasToken whether the requests carry a token; decides the wording of a rejection
  */
 export async function testEndpoint(endpoint: URL, ask: Ask, hasToken: boolean): Promise<Verdict> {
-	const root = rootOf(endpoint);
+	const root = serverOf(endpoint);
 	const probes: Partial<Record<ProbedPath, Probe>> = {};
 	for (const path of PROBED) {
-		const found = await probe(at(root, path), ask);
+		const found = await probe(below(root, path), ask);
 		if ('verdict' in found) return found.verdict;
 		const failure = failureOf(found, root, hasToken);
 		if (failure !== undefined) return failure;
@@ -34,18 +35,8 @@ export async function testEndpoint(endpoint: URL, ask: Ask, hasToken: boolean): 
 }
 
 /** The server's root address. Users also paste longer ones. */
-function rootOf(typed: URL): URL {
-	const url = new URL(typed);
-	url.pathname = url.pathname
-		.replace(/\/+$/, '')
-		.replace(/\/v1(\/(chat\/completions|completions|embeddings|models))?$/, '');
-	return url;
-}
-
-function at(root: URL, path: string): URL {
-	const url = new URL(root);
-	url.pathname = `${root.pathname.replace(/\/+$/, '')}${path}`;
-	return url;
+function serverOf(typed: URL): URL {
+	return isOpenAiUrl(typed) || /\/rerank\/*$/.test(typed.pathname) ? rootOf(typed) : typed;
 }
 
 async function probe(url: URL, ask: Ask): Promise<Probe | { verdict: Verdict }> {

@@ -16,7 +16,8 @@ export function readCollection(
 	const values: Record<string, ArgumentValue> = {};
 	if (!isObject(given)) return values;
 	for (const field of fields) {
-		if (field.kind === 'file' || field.kind === 'attachments' || field.kind === 'table') continue;
+		if (field.kind === 'file' || field.kind === 'attachments' || field.kind === 'table' || field.kind === 'form')
+			continue;
 		const value = Object.hasOwn(given, field.name)
 			? valueOf(field, given[field.name], isComputed(field.name))
 			: undefined;

@@ -84,6 +84,11 @@ export interface MessagesField extends FieldBase {
 	readonly kind: 'messages';
 }
 
+/** Rows of a multipart form: a name, and a text or the name of a binary field. */
+export interface FormField extends FieldBase {
+	readonly kind: 'form';
+}
+
 export type Field =
 	| TextField
 	| ListField
@@ -95,7 +100,8 @@ export type Field =
 	| FileField
 	| TableField
 	| AttachmentsField
-	| MessagesField;
+	| MessagesField
+	| FormField;
 
 /** Turns an API name into an n8n parameter name: `top_k` to `topK`. */
 export function camelCase(apiName: string): string {

@@ -3,7 +3,7 @@ import { isObject, parseJson, type JsonObject, type JsonValue } from '../client/
 import type { ChoiceField, Field, ListField, NumberField, ObjectField } from './field';
 import { asJson, isScalar, readJsonText } from './json';
 
-type ValueField = Exclude<Field, { kind: 'file' | 'attachments' | 'table' }>;
+type ValueField = Exclude<Field, { kind: 'file' | 'attachments' | 'table' | 'form' }>;
 
 /**
  * The value of a field in the API's type, from whatever was typed or an expression gave.

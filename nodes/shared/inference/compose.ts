@@ -1,21 +1,15 @@
 import type { Sent } from '../client/callRequest';
 import { mapJson } from '../client/jsonPayload';
-import { isOpenAiUrl, openAiUrl } from '../client/openAiUrl';
 import type { Payload, PayloadObject, Rewrite } from '../client/payload';
 import { providerRequest, type ProviderRequest } from '../client/providers/official';
-import type { EndpointRoute, Route } from '../client/route';
+import type { Route } from '../client/route';
 import { isObject, type JsonObject } from '../client/json';
 import { fileInJson, preferRaw, rawFile } from './rawFile';
-import { apiNameOf, type InferenceRequest, type OpenAiForm, type TaskProtocol } from './request';
+import type { Form } from './openAi/form';
+import { openAiRequestOf, type OpenAiRequest } from './openAi/openAiRequest';
+import { apiNameOf, type InferenceRequest, type TaskProtocol } from './request';
 import { PROGRAMS } from './servers';
 import type { ServerMemory } from './servers/memory';
-
-/** A request in one of its forms. */
-export interface Form {
-	readonly payload: Payload;
-	/** Another address of the same server than the route's. */
-	readonly url?: URL;
-}
 
 /** What goes out for a form, and how its answer is to be understood. */
 export interface Outgoing {
@@ -30,6 +24,8 @@ export interface Composed extends Outgoing {
 	readonly form: Form;
 	/** Makes another form ready to go out. */
 	readonly finish: (form: Form) => Promise<Outgoing>;
+	/** Set where the task may go to a server of OpenAI's protocol. */
+	readonly openAi?: OpenAiRequest;
 }
 
 /**
@@ -43,9 +39,10 @@ export async function compose(request: InferenceRequest, route: Route, memory: S
 	const addressed =
 		task.route === 'chat' ? mapJson(extended, (json) => ({ model: route.bodyModel, ...json })) : extended;
 	const streamed = stream === undefined ? addressed : withStream(addressed, task.streaming);
-	const form = knownForm(task, { route, payload: streamed }, memory);
+	const openAi = openAiRequestOf(request, { route, payload: streamed, memory });
+	const form = await knownForm(task, { route, payload: streamed, openAi }, memory);
 	const finish = async (other: Form): Promise<Outgoing> => await outgoing(request, route, other);
-	return { ...(await finish(form)), form, finish };
+	return { ...(await finish(form)), form, finish, ...(openAi && { openAi }) };
 }
 
 /** The rewrites that a request may need. A raw request is sent as the user wrote it. */
@@ -62,21 +59,14 @@ export function rewriteId({ id, scope }: Rewrite, payload: Payload): string {
 	return scope === undefined ? id : `${id} ${scope(payload)}`;
 }
 
-/** The request as a server of OpenAI's protocol takes it, and its address. */
-export function inOpenAiForm({ route, toBody }: OpenAiForm, payload: Payload, endpoint: EndpointRoute): Form {
-	const url = openAiUrl(endpoint.url, route);
-	return { payload: mapJson(payload, (json) => toBody(json, endpoint.bodyModel)), url };
-}
-
-/** The form that the server took before in this run. */
-function knownForm(
+/** The form that the server took before in this run, or that it says it takes. */
+async function knownForm(
 	task: TaskProtocol,
-	{ route, payload }: { route: Route; payload: Payload },
+	{ route, payload, openAi }: { route: Route; payload: Payload; openAi?: OpenAiRequest },
 	memory: ServerMemory,
-): Form {
+): Promise<Form> {
 	const known = memory.about(route);
-	const speaksOpenAi = route.kind === 'endpoint' && (isOpenAiUrl(route.url) || known.openAi === true);
-	const form = speaksOpenAi && task.openAi ? inOpenAiForm(task.openAi, payload, route) : { payload };
+	const form = (await openAi?.first()) ?? { payload };
 	const needed = rewritesOf(task, route).filter((rewrite) => known.rewrites.includes(rewriteId(rewrite, form.payload)));
 	const isKept = needed.some(({ id }) => id === fileInJson.id);
 	const rewritten = needed.reduce(

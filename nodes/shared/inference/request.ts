@@ -3,7 +3,7 @@ import type { CallReport } from '../client/callRequest';
 import type { Choice, Routing } from '../client/choice';
 import type { Hub } from '../client/hub';
 import type { JsonObject, JsonValue } from '../client/json';
-import type { Payload, PayloadObject, Rewrite } from '../client/payload';
+import type { Payload, Rewrite } from '../client/payload';
 import type { AnswerForm, ServerAnswer } from '../client/response';
 import type { RetryRules } from '../client/retry';
 import type { Route } from '../client/route';
@@ -13,6 +13,7 @@ import type { Redirects } from '../http/redirects';
 import type { ServerSentEvent } from '../http/sse';
 import type { Cost } from './figures/cost';
 import type { Spending } from './figures/spending';
+import type { OpenAiForm } from './openAi/form';
 import type { RunPacing } from './pacing/pacer';
 import type { ServerMemory } from './servers/memory';
 
@@ -28,13 +29,6 @@ export function apiNameOf({ name }: FieldWords): string {
 	return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** A task's request in OpenAI's protocol. */
-export interface OpenAiForm {
-	/** Below `/v1`. */
-	readonly route: string;
-	readonly toBody: (json: PayloadObject, model: string) => PayloadObject;
-}
-
 /** The parts of a task that its requests and answers depend on. */
 export interface TaskProtocol extends Omit<Routing, 'accept' | 'hasPipelineRoute'> {
 	/** Where `extraParameters` go; an empty path is the root. */
@@ -45,6 +39,7 @@ export interface TaskProtocol extends Omit<Routing, 'accept' | 'hasPipelineRoute
 	readonly list?: { readonly input: string };
 	/** Other forms of the request, for servers that refuse the first one before they run it. */
 	readonly rewrites?: readonly Rewrite[];
+	/** The request for servers of OpenAI's protocol; absent: they do not offer the task, or `route` is `chat`. */
 	readonly openAi?: OpenAiForm;
 	/** Added to the request so that the answer comes as a stream; absent: the task cannot stream. */
 	readonly streaming?: JsonObject;

@@ -1,14 +1,11 @@
-import { call } from '../client/call';
-import type { Call, CallContext } from '../client/callRequest';
-import { isObject } from '../client/json';
+import type { Call } from '../client/callRequest';
 import { jsonObjectOf, mapJson } from '../client/jsonPayload';
-import { isOpenAiUrl, openAiUrl } from '../client/openAiUrl';
-import { QUIET } from '../client/pacer';
-import { readAnswer } from '../client/response';
+import { isSharedUrl } from '../client/openAiUrl';
 import type { FailedAnswer } from '../client/retry';
 import { errorOf, wordsOf } from '../client/serverError';
 import type { EndpointRoute, Route } from '../client/route';
-import { inOpenAiForm, rewriteId, rewritesOf, type Composed, type Form } from './compose';
+import { rewriteId, rewritesOf, type Composed } from './compose';
+import type { Form } from './openAi/form';
 import type { TaskProtocol } from './request';
 import type { Lesson } from './servers/memory';
 
@@ -17,10 +14,12 @@ export interface Rewritable {
 	readonly task: TaskProtocol;
 	readonly route: Route;
 	readonly composed: Composed;
-	/** What a further question to the server goes under. */
-	readonly context: CallContext;
+	/** The models that the server lists, for a request that names none. */
+	readonly models: () => Promise<readonly string[]>;
 	/** Notes the forms that were tried. */
 	readonly lesson: Lesson;
+	/** Told of each other form that goes out. */
+	readonly onForm: (form: Form) => void;
 }
 
 /** Tries another form of a request that a server refused before it ran it, each form once. */
@@ -35,6 +34,7 @@ export function rewriter(request: Rewritable): NonNullable<Call['rewrite']> {
 		const next = nextForm(answer, current) ?? (await nextServerForm(answer, current));
 		if (next === undefined) return undefined;
 		form = next;
+		request.onForm(next);
 		const { sent: other } = await composed.finish(next);
 		// The Content-Type that the user set was for the first form.
 		return route.kind === 'provider' ? other : { ...other, payload: next.payload, contentType: undefined };
@@ -50,30 +50,51 @@ export function rewriter(request: Rewritable): NonNullable<Call['rewrite']> {
 
 	async function nextServerForm(answer: FailedAnswer, current: Form): Promise<Form | undefined> {
 		if (route.kind !== 'endpoint') return undefined;
-		if (task.openAi && speaksOpenAi(answer, route.url) && !isOpenAiUrl(route.url) && !tried.has('openAi')) {
-			tried.add('openAi');
-			request.lesson.openAi = true;
-			return inOpenAiForm(task.openAi, current.payload, route);
-		}
-		const isNamed = route.model !== undefined || tried.has('model');
-		const isOpenAi = task.route === 'chat' || tried.has('openAi') || isOpenAiUrl(route.url);
-		if (isNamed || !isOpenAi || !wantsModel(answer)) return undefined;
+		const isSpoken = task.route === 'chat' || current.openAi !== undefined;
+		if (!isSpoken || !wantsModel(answer)) return await nextAddress(answer, { route, current, request });
+		if (route.model !== undefined || tried.has('model')) return undefined;
 		tried.add('model');
 		return await withServedModel(answer, { ...request, route, form: current });
 	}
 }
 
-/**
- * Whether a server refused Hugging Face's form since it speaks OpenAI's: it has no such address, or the address is that
- * of OpenAI's embeddings (Text Embeddings Inference has it without `/v1`, too).
- */
-function speaksOpenAi({ status }: FailedAnswer, url: URL): boolean {
-	return [404, 405].includes(status) || ([400, 422].includes(status) && /\/embeddings\/*$/.test(url.pathname));
+interface Refused {
+	readonly route: EndpointRoute;
+	readonly current: Form;
+	readonly request: Rewritable;
+}
+
+/** OpenAI's form for a server that refused Hugging Face's, or for the next address of one that lacks the last. */
+async function nextAddress(
+	answer: FailedAnswer,
+	{ route, current, request: { task, composed, lesson } }: Refused,
+): Promise<Form | undefined> {
+	if (composed.openAi === undefined) return undefined;
+	if (current.openAi === undefined) {
+		if (!lacksAddress(answer) && !(isSharedUrl(route.url) && misses(answer, task.openAi?.input))) return undefined;
+		lesson.openAi = true;
+	} else {
+		if (!lacksAddress(answer)) return undefined;
+		lesson.missing.push(current.openAi.target.url.href);
+	}
+	return await composed.openAi.next(lesson);
+}
+
+function lacksAddress({ status }: FailedAnswer): boolean {
+	return status === 404 || status === 405;
+}
+
+/** Whether a server refused a request since it misses an input of another form. Its other refusals are about values. */
+function misses({ status, json, text }: FailedAnswer, input: string | undefined): boolean {
+	if (input === undefined) return false;
+	return [400, 422].includes(status) && new RegExp(`\\b${input}\\b`).test(wordsOf({ json, text }));
 }
 
 /** Whether a server that holds several models refused a request since it named none of them. */
 function wantsModel({ status, json, text }: FailedAnswer): boolean {
 	const words = wordsOf({ json, text });
+	// LocalAI says no more of a model that is missing.
+	if (status === 400 && /^(code=400, message=)?bad request$/i.test(words)) return true;
 	return (
 		[400, 404, 422].includes(status) &&
 		/model/i.test(words) &&
@@ -88,11 +109,12 @@ function wantsModel({ status, json, text }: FailedAnswer): boolean {
  */
 async function withServedModel(
 	answer: FailedAnswer,
-	{ route, form, context, lesson, composed }: Rewritable & { route: EndpointRoute; form: Form },
+	{ route, form, lesson, composed, models: list }: Rewritable & { route: EndpointRoute; form: Form },
 ): Promise<Form | undefined> {
-	const models = await servedModels(route, composed.headers, context);
+	const models = await list();
 	const [only] = models;
-	if (only === undefined || jsonObjectOf(form.payload)?.model === only) return undefined;
+	const sent = form.openAi === undefined ? jsonObjectOf(form.payload)?.model : form.openAi.target.model;
+	if (only === undefined || sent === only) return undefined;
 	if (models.length > 1) {
 		const named = models.slice(0, 20).join(', ');
 		throw errorOf(answer, { url: form.url ?? route.url, isEndpoint: true }).but({
@@ -101,21 +123,6 @@ async function withServedModel(
 		});
 	}
 	lesson.model = only;
+	if (form.openAi !== undefined) return await composed.openAi?.next(lesson);
 	return { ...form, payload: mapJson(form.payload, (json) => ({ ...json, model: only })) };
-}
-
-async function servedModels({ url }: EndpointRoute, headers: Call['headers'], context: CallContext): Promise<string[]> {
-	const request = { url: openAiUrl(url, 'models'), headers, isEndpoint: true, purpose: 'lookup' as const };
-	const rules = { maxRetries: 0, waitForModel: false, retryInterrupted: false };
-	try {
-		const { result } = await call(request, { ...context, pacer: QUIET, rules }, readAnswer);
-		const data = result.kind === 'json' && isObject(result.value) ? result.value.data : undefined;
-		if (!Array.isArray(data)) return [];
-		return data
-			.map((model) => (isObject(model) && typeof model.id === 'string' ? model.id : ''))
-			.filter((id) => id !== '');
-	} catch {
-		// The user shall see the refusal itself.
-		return [];
-	}
 }

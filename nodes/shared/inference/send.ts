@@ -6,10 +6,12 @@ import type { Route } from '../client/route';
 import type { HttpResponse } from '../http/exchange';
 import type { Composed } from './compose';
 import type { Bill } from './figures/bill';
-import type { InferenceRequest, RunContext, Take } from './request';
+import type { Form } from './openAi/form';
+import { listedModels } from './openAi/question';
+import { apiNameOf, type InferenceRequest, type RunContext, type Take, type TaskProtocol } from './request';
 import { rewriter } from './rewrite';
 import { ignoredHints } from './servers/ignored';
-import type { Lesson } from './servers/memory';
+import { noLesson } from './servers/memory';
 import { joined } from './stream';
 
 /** What came of a request: its result, or the answer of a provider that may still be at work. */
@@ -35,8 +37,12 @@ export interface Sending<T> {
  */
 export async function send<T>(sending: Sending<T>, run: RunContext): Promise<CallResult<Received<T>>> {
 	const { request, route, composed } = sending;
-	const lesson: Lesson = { rewrites: [] };
+	const lesson = noLesson();
 	const context = contextOf(sending, run);
+	let { form } = composed;
+	const onForm = (other: Form): void => {
+		form = other;
+	};
 	const outgoing = {
 		...composed.sent,
 		headers: composed.headers,
@@ -44,11 +50,20 @@ export async function send<T>(sending: Sending<T>, run: RunContext): Promise<Cal
 		...(route.kind !== 'endpoint' && { provider: route.provider }),
 		isEndpoint: route.kind === 'endpoint',
 		isAnonymous: composed.headers.authorization === undefined,
-		rewrite: rewriter({ task: request.task, route, composed, context, lesson }),
+		rewrite: rewriter({ task: request.task, route, composed, models: listOf(sending, context), lesson, onForm }),
 	};
-	const called = await call(outgoing, context, async (response) => await receive(sending, response));
+	const called = await call(outgoing, context, async (response) => await receive(sending, form, response));
 	run.memory.keep(route, lesson);
 	return called;
+}
+
+/** The models that a server lists, those that fit the task first. */
+function listOf({ route, composed }: Sending<unknown>, context: CallContext): () => Promise<readonly string[]> {
+	const { openAi, headers } = composed;
+	return async () => {
+		if (openAi !== undefined) return await openAi.models();
+		return route.kind === 'endpoint' ? await listedModels({ url: route.url, headers, context }) : [];
+	};
 }
 
 /** What a call goes under: the transport of the credential's service, and the pace of the place that it loads. */
@@ -80,7 +95,7 @@ function placeOf(route: Route, { origin }: URL): string {
 }
 
 /** Reads an answer inside the call, so that its deadline and its retries cover it. */
-async function receive<T>(sending: Sending<T>, response: HttpResponse): Promise<Received<T>> {
+async function receive<T>(sending: Sending<T>, sent: Form, response: HttpResponse): Promise<Received<T>> {
 	const { request, route, composed, bill, take } = sending;
 	const { task, values, hub, deadline, stream } = request;
 	sending.onBilled();
@@ -89,11 +104,21 @@ async function receive<T>(sending: Sending<T>, response: HttpResponse): Promise<
 	const read = await readAnswer(response, form?.(values), form !== undefined);
 	const answer = await joined(task.answer, read, { isStream, stream });
 	if (route.kind === 'endpoint') {
-		const hints = ignoredHints(task, values, { answer, headers: response.headers });
+		const ignored = ignoredHints(task, values, { answer, headers: response.headers });
+		const hints = [...leftOutHints(task, sent), ...ignored];
 		sending.onIgnored(hints);
 		for (const hint of hints) request.hint(hint);
 	}
 	if (composed.provider !== undefined && answer.kind === 'json') return { kind: 'job', answer };
 	bill.onAnswer(answer, response.headers);
 	return { kind: 'taken', result: await take(answer, { egress: hub.service.egress, signal: deadline.signal }) };
+}
+
+/** Hints about parameters that the server's form of the request has no place for. */
+function leftOutHints({ parameters }: TaskProtocol, { openAi }: Form): string[] {
+	const leftOut = parameters.filter((field) => openAi?.leftOut.includes(apiNameOf(field)));
+	const program = openAi?.target.program ?? 'this server';
+	const hints: string[] = [];
+	for (const { label } of leftOut) hints.push(`'${label}' was not sent: ${program} does not take it`);
+	return hints;
 }

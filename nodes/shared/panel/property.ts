@@ -63,6 +63,8 @@ function kindOf(field: Field): KindOfProperty {
 			return { type: 'fixedCollection', default: { size: { width: SIDE, height: SIDE } }, options: [sizeEntry()] };
 		case 'messages':
 			return messageRows();
+		case 'form':
+			return formRows();
 		case 'file':
 			throw new Error('A file needs several fields: use inputSourceProperties');
 	}
@@ -120,5 +122,42 @@ function messageRows(): KindOfProperty {
 		default: { message: [{ role: 'user', content: '' }] },
 		typeOptions: { multipleValues: true, sortable: true },
 		options: [{ displayName: 'Message', name: 'message', values: [role, content] }],
+	};
+}
+
+function formRows(): KindOfProperty {
+	const values: INodeProperties[] = [
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			default: '',
+			description: 'Name of the form field. Names may repeat.',
+			placeholder: 'e.g. model',
+		},
+		{
+			displayName: 'Value',
+			name: 'value',
+			type: 'string',
+			default: '',
+			description: 'Text of the form field. Leave empty for a file.',
+			placeholder: 'e.g. whisper-1',
+		},
+		{
+			displayName: 'Input Data Field Name',
+			name: 'binaryPropertyName',
+			type: 'string',
+			default: '',
+			hint: 'The name of the input field containing the file. Leave empty for a text.',
+			description: 'Name of the binary input field to send as a file',
+			placeholder: 'e.g. data',
+		},
+	];
+	return {
+		type: 'fixedCollection',
+		placeholder: 'Add Form Field',
+		default: { field: [{ name: '', value: '', binaryPropertyName: '' }] },
+		typeOptions: { multipleValues: true, sortable: true },
+		options: [{ displayName: 'Field', name: 'field', values }],
 	};
 }

@@ -67,10 +67,20 @@ describe('the credential test names the program at the endpoint', () => {
 		['/hf-serve/image-classification', /^An Inference Endpoint, probably with hf-serve, at /],
 		['/hf-serve/chat-completion', /^hf-serve serving sandbox\/chat-completion, at /],
 		['/community/text-classification', /^One of the community images, at /],
+		['/vllm-rerank', /^vLLM serving BAAI\/bge-reranker-v2-m3, at /],
+		['/local-ai', /^LocalAI with 6 models: gpt-4, /],
+		['/whisper-cpp', /^whisper\.cpp's server, at /],
 	])('%s', async (path, message) => {
 		expect(await testEndpoint(path)).toEqual({ status: 'OK', message: expect.stringMatching(message) });
 		expect(asked().every((request) => request.startsWith('GET '))).toBe(true);
 	});
+
+	it.each(['/vllm-rerank/rerank', '/vllm-rerank/v2/rerank', '/vllm-speech/v1/audio/transcriptions'])(
+		'pasted with a route: %s',
+		async (path) => {
+			expect(await testEndpoint(path)).toEqual({ status: 'OK', message: expect.stringMatching(/^vLLM serving /) });
+		},
+	);
 
 	it.each(['/openai/', '/openai/v1', '/openai/v1/', '/openai/v1/chat/completions', '/openai/v1/embeddings'])(
 		'for any form of its address: %s',

@@ -31,7 +31,7 @@ export interface Cell {
 	readonly lists?: { readonly listed: RunResult; readonly single: RunResult; readonly requests: number };
 }
 
-/** Values that the servers take, where the usual sample of a field's kind is none. */
+/** Values that the servers take, where the usual sample of a field's kind is none; by field, or by task and field. */
 const VALUES: Readonly<Record<string, { readonly typed: IDataObject[string]; readonly api: JsonValue }>> = {
 	functionToApply: { typed: 'softmax', api: 'softmax' },
 	generateParameters: { typed: '{ "max_length": 20 }', api: { max_length: 20 } },
@@ -48,11 +48,17 @@ const VALUES: Readonly<Record<string, { readonly typed: IDataObject[string]; rea
 	},
 	toolChoice: { typed: 'auto', api: 'auto' },
 	topK: { typed: 1, api: 1 },
+	topN: { typed: 1, api: 1 },
+	'text-ranking truncate': { typed: true, api: true },
 	tools: {
 		typed: '[{ "type": "function", "function": { "name": "get_weather", "parameters": {} } }]',
 		api: [{ type: 'function', function: { name: 'get_weather', parameters: {} } }],
 	},
 };
+
+function valueOf(task: string, name: string): (typeof VALUES)[string] | undefined {
+	return VALUES[`${task} ${name}`] ?? VALUES[name];
+}
 
 /** Parameters that servers take together alone. */
 const COMPANIONS: Readonly<Record<string, string>> = {
@@ -62,8 +68,15 @@ const COMPANIONS: Readonly<Record<string, string>> = {
 	width: 'height',
 };
 
-/** Names that a server has for a parameter of ours. */
-const ALIASES: Readonly<Record<string, string>> = { return_text: 'return_documents' };
+/** Names that servers have for a parameter of ours, with the value where it differs. */
+const ALIASES: Readonly<Record<string, ReadonlyArray<{ readonly name: string; readonly value?: JsonValue }>>> = {
+	raw_scores: [{ name: 'use_activation', value: true }],
+	return_text: [{ name: 'return_documents' }],
+	truncate: [{ name: 'truncate_prompt_tokens', value: -1 }],
+	truncation_direction: [{ name: 'truncation_side' }],
+};
+/** Parameters that the node applies itself where a server does not. */
+const APPLIED = ['topK', 'topN'];
 
 /** Runs a task at a server program in every form of its request. */
 export async function runCell(sandbox: Sandbox, served: Served): Promise<Cell> {
@@ -72,7 +85,7 @@ export async function runCell(sandbox: Sandbox, served: Served): Promise<Cell> {
 	const note = (): void => void misformed.push(...sandbox.requests.flatMap(misformedIn));
 	const plain = await runAt(sandbox, served, {}, [itemFor(task)]);
 	const isRaw = sandbox.requests.some(
-		({ method, json, body }) => method === 'POST' && json === undefined && body.length > 0,
+		({ method, json, form, body }) => method === 'POST' && json === undefined && form === undefined && body.length > 0,
 	);
 	note();
 	const fates: Fate[] = [];
@@ -88,6 +101,8 @@ export async function runCell(sandbox: Sandbox, served: Served): Promise<Cell> {
 
 const RAW_TYPES = /^(image\/(png|jpeg|webp|gif|bmp|tiff)|audio\/(mpeg|m4a|wav|flac|ogg|webm))$/;
 
+const FORM = /^multipart\/form-data; boundary=/;
+
 /** What the strictest of the servers would refuse of a request, whichever one it went to. */
 function misformedIn({ method, path, headers, json, body }: RecordedRequest): string[] {
 	if (method !== 'POST') return [];
@@ -95,7 +110,7 @@ function misformedIn({ method, path, headers, json, body }: RecordedRequest): st
 	const text = json === undefined ? '' : body.toString();
 	const problems: ReadonlyArray<readonly [isWrong: boolean, what: string]> = [
 		[!['*/*', 'image/png'].includes(accept), `Accept: ${accept}`],
-		[type !== 'application/json' && !RAW_TYPES.test(type), `Content-Type: ${type}`],
+		[type !== 'application/json' && !RAW_TYPES.test(type) && !FORM.test(type), `Content-Type: ${type}`],
 		[/[:[]null[,}\]]/.test(text), 'a null'],
 		[/"inputs":"data:/.test(text), 'a data URL'],
 		[/[A-Za-z0-9+/]{60}\\n[A-Za-z0-9+/]{60}/.test(text), 'base64 with line breaks'],
@@ -126,14 +141,14 @@ async function runAt(
 async function fateOf(sandbox: Sandbox, served: Served, task: Task, field: Field, plain: RunResult): Promise<Fate> {
 	const usual = everyParameter(task);
 	const set = [field.name, COMPANIONS[field.name] ?? field.name].filter((name) => name in usual);
-	const parameters = Object.fromEntries(set.map((name) => [name, VALUES[name]?.typed ?? usual[name]]));
+	const parameters = Object.fromEntries(set.map((name) => [name, valueOf(task.id, name)?.typed ?? usual[name]]));
 	const { error, hints, json } = await runAt(sandbox, served, { parameters }, [itemFor(task)]);
 	if (error !== undefined) {
 		const words = `${error.message} ${error.description ?? ''}`;
 		return { field, fate: isNamed(field, error.description ?? '') ? 'refused' : 'lost', words };
 	}
 	if (isRead(sandbox, served, field)) return { field, fate: 'read', words: '' };
-	if (field.name === 'topK' && lengthOf(plain.json, task) > 1 && lengthOf(json, task) === 1)
+	if (APPLIED.includes(field.name) && lengthOf(plain.json, task) > 1 && lengthOf(json, task) === 1)
 		return { field, fate: 'applied', words: '' };
 	const told = hints.map(({ message }) => message).filter((message) => message.includes(`'${field.label}'`));
 	return { field, fate: told.length > 0 ? 'hinted' : 'lost', words: told.join(' ') };
@@ -151,10 +166,10 @@ function lengthOf([item]: readonly IDataObject[], task: Task): number {
 }
 
 /** Whether the last request held the parameter, with its value, at a place where the server reads it. */
-function isRead(sandbox: Sandbox, { reads }: Served, field: Field): boolean {
+function isRead(sandbox: Sandbox, { reads, task }: Served, field: Field): boolean {
 	const request = sandbox.requests.filter(({ method }) => method === 'POST').at(-1);
 	const json = request?.json as JsonValue | undefined;
-	const wanted = VALUES[field.name]?.api ?? (inApiForm(field) as JsonValue);
+	const wanted = valueOf(task, field.name)?.api ?? (inApiForm(field) as JsonValue);
 	if (field.name === 'generateParameters')
 		return (reads.parameters ?? []).includes('max_length') && at(json, 'parameters.max_length') === 20;
 	const name = wireName(field.name);
@@ -165,8 +180,8 @@ function isRead(sandbox: Sandbox, { reads }: Served, field: Field): boolean {
 		['inputs.', reads.inputs],
 	];
 	return places.some(([prefix, names]) => {
-		const own = [name, ALIASES[name] ?? name].find((candidate) => names?.includes(candidate));
-		return own !== undefined && holds(at(json, `${prefix}${own}`), wanted);
+		const own = [{ name, value: wanted }, ...(ALIASES[name] ?? [])].find((alias) => names?.includes(alias.name));
+		return own !== undefined && holds(at(json, `${prefix}${own.name}`), own.value ?? wanted);
 	});
 }
 

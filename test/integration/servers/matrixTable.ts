@@ -2,8 +2,10 @@ import { tasks } from '../../../nodes/shared/tasks';
 import { SERVED, type Served } from '../../../sandbox/dialects/reads';
 import type { Cell, Fate } from './matrix';
 
-/** The programs in the order of the table's columns, and what they are called there. */
-const PROGRAMS: ReadonlyArray<readonly [program: Served['program'], name: string]> = [
+/** Programs in the order of a table's columns, and what they are called there. */
+type Columns = ReadonlyArray<readonly [program: Served['program'], name: string]>;
+
+const PROGRAMS: Columns = [
 	['toolkit', 'Endpoints toolkit'],
 	['hf-serve', 'hf-serve'],
 	['community', 'community images'],
@@ -11,16 +13,25 @@ const PROGRAMS: ReadonlyArray<readonly [program: Served['program'], name: string
 	['TEI', 'TEI'],
 	['OpenAI', "OpenAI's protocol"],
 ];
+/** Programs for the home, beyond chat. */
+const HOME: Columns = (['vLLM', 'llama.cpp', 'LocalAI', 'infinity'] as const).map((name) => [name, name] as const);
 
 /** The tables of the docs: which task each program does, and which parameters it leaves out. */
 export function matrixTables(cells: readonly Cell[]): string {
-	const header = `| task | ${PROGRAMS.map(([, name]) => name).join(' | ')} |`;
-	const line = `| --- |${' --- |'.repeat(PROGRAMS.length)}`;
-	const played = tasks.filter(({ id }) => SERVED.some((served) => served.task === id));
-	const rows = played.map(
-		({ id, name }) => `| ${name} | ${PROGRAMS.map(([program]) => short(find(cells, program, id))).join(' | ')} |`,
+	return [...table(PROGRAMS, cells), '', ...table(HOME, cells), '', ...leftOut(cells)].join('\n');
+}
+
+function table(columns: Columns, cells: readonly Cell[]): string[] {
+	const header = `| task | ${columns.map(([, name]) => name).join(' | ')} |`;
+	const line = `| --- |${' --- |'.repeat(columns.length)}`;
+	const programs = columns.map(([program]) => program);
+	const played = tasks.filter(({ id }) =>
+		SERVED.some(({ task, program }) => task === id && programs.includes(program)),
 	);
-	return [header, line, ...rows, '', ...leftOut(cells)].join('\n');
+	const rows = played.map(
+		({ id, name }) => `| ${name} | ${programs.map((program) => short(find(cells, program, id))).join(' | ')} |`,
+	);
+	return [header, line, ...rows];
 }
 
 /** A task may be at several addresses of a program, which differ in their answers alone. */
@@ -46,7 +57,7 @@ function listsOf({ lists }: Cell): string {
 }
 
 function leftOut(cells: readonly Cell[]): string[] {
-	const rows = PROGRAMS.flatMap(([program, name]) =>
+	const rows = [...PROGRAMS, ...HOME].flatMap(([program, name]) =>
 		tasks.flatMap((task) => rowOf(name, task.name, find(cells, program, task.id))),
 	);
 	return ['| server | task | rejects | ignores |', '| --- | --- | --- | --- |', ...rows];

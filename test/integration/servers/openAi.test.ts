@@ -171,14 +171,14 @@ describe.each(SERVERS)("a server of OpenAI's protocol with %s", (_which, root, f
 
 describe('F6: without a model', () => {
 	it.each([
-		['a chat', chat, '/openai'],
-		['a chat at its whole address', chat, '/openai/v1/chat/completions'],
-		['an embedding', embedding, '/openai/v1'],
-		['an embedding at the host', embedding, '/openai'],
-	])('%s at a server with several lists them', async (_what, parameters, path) => {
+		['a chat', chat, '/openai', 'sandbox/chat, sandbox/embed'],
+		['a chat at its whole address', chat, '/openai/v1/chat/completions', 'sandbox/chat, sandbox/embed'],
+		['an embedding', embedding, '/openai/v1', 'sandbox/embed, sandbox/chat'],
+		['an embedding at the host', embedding, '/openai', 'sandbox/embed, sandbox/chat'],
+	])('%s at a server with several lists them, fitting ones first', async (_what, parameters, path, models) => {
 		const { error } = await run(path, parameters);
 		expect(error?.message).toContain('does not exist');
-		expect(error?.description).toContain("Set 'Served Model' in 'Options' to one of: sandbox/chat, sandbox/embed.");
+		expect(error?.description).toContain(`Set 'Served Model' in 'Options' to one of: ${models}.`);
 		expect(
 			sandbox.current().requests.filter(({ method, path: asked }) => method === 'GET' && asked === '/openai/v1/models'),
 		).toHaveLength(1);

@@ -107,10 +107,44 @@ describe('a ranking', () => {
 				],
 			},
 		],
+		[
+			'the form of Jina and Cohere',
+			{
+				results: [
+					{ index: 1, relevance_score: 0.9, document: { text: 'two' } },
+					{ index: 0, relevance_score: 0.1, document: null },
+				],
+			},
+		],
 		['numbers under `scores`', { scores: [0.1, 0.9] }],
 		['numbers', [0.1, 0.9]],
 	])('is read from %s, and given in the order of the texts', async (_form, answer) => {
 		expect(await jsonOf(ranking, answer, values)).toEqual(item);
+	});
+
+	const texts = ['one', 'two', 'three', 'four'];
+	const ranks = [0.1, 0.9, 0.3, 0.2].map((score, index) => ({ index, score }));
+	const best = ranks.filter(({ index }) => [1, 2].includes(index));
+
+	it.each([
+		['all scores', ranks],
+		['bare scores', ranks.map(({ score }) => score)],
+		['the best scores alone, as a server cuts them', best],
+		['more of the best than asked for', [...best, { index: 3, score: 0.2 }]],
+	])('is cut to Top N, in the order of the texts, from %s', async (_form, answer) => {
+		expect(await jsonOf(ranking, answer, { texts, topN: 2 })).toEqual({
+			sentence: 'two',
+			score: 0.9,
+			similarities: [
+				{ sentence: 'two', score: 0.9 },
+				{ sentence: 'three', score: 0.3 },
+			],
+		});
+	});
+
+	it('holds all texts where Top N is larger', async () => {
+		const { similarities } = await jsonOf(ranking, ranks, { texts, topN: 9 });
+		expect(similarities).toHaveLength(4);
 	});
 });
 
@@ -136,8 +170,8 @@ describe('numbers of a shape that is not known', () => {
 			ranking,
 			{
 				results: [
-					{ index: 1, relevance_score: 0.9 },
-					{ index: 0, relevance_score: 0.1 },
+					{ index: 1, relevance: 0.9 },
+					{ index: 0, relevance: 0.1 },
 				],
 			},
 		],

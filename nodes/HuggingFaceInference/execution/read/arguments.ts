@@ -4,6 +4,7 @@ import { InputFile } from '../../../shared/client/inputFile';
 import type { Field, ShownWhen, TableField } from '../../../shared/fields/field';
 import { toColumns } from '../../../shared/tasks/tabular/table';
 import { isSet, type ArgumentValue, type Task, type TaskArguments } from '../../../shared/tasks/task';
+import { formParts } from './formParts';
 import { InputFiles, type FileTransport, type ReadParameter } from './inputFiles';
 import { oncePerObject } from './oncePerObject';
 import { readCollection } from '../../../shared/fields/collection';
@@ -56,6 +57,8 @@ export class ArgumentReader {
 				return await files.chosen(read, field.media, field.required ?? false);
 			case 'attachments':
 				return await files.attached(read(field.name, ''));
+			case 'form':
+				return await formParts(field, read(field.name, {}), files);
 			case 'table':
 				return read('tableSource', 'json') === 'items'
 					? toColumns(this.context.getInputData().map(({ json }) => json as never))

@@ -57,26 +57,35 @@ export class InputFiles {
 		const trimmed = list
 			.map((name) => (typeof name === 'string' ? name.trim() : (name as unknown)))
 			.filter((name) => name !== '');
-		const files = await Promise.all(
-			trimmed.map(async (name) => await this.fromField(name, { kind: 'any', field: 'Attachments', required: true })),
-		);
-		return files.filter((file) => file !== undefined);
+		return await Promise.all(trimmed.map(async (name) => await this.named(name, 'Attachments')));
+	}
+
+	/**
+	 * The file of one binary field.
+	 * @param field label of the field that names it
+	 */
+	async named(name: unknown, field: string): Promise<InputFile> {
+		return await this.stored(this.binaryOf(name, field), 'any', field);
 	}
 
 	private async fromField(
 		name: unknown,
 		{ kind, field, required }: { kind: MediaKind; field: string; required: boolean },
 	): Promise<InputFile | undefined> {
-		const fields = Object.keys(this.context.getInputData()[this.itemIndex]?.binary ?? {});
-		if (typeof name === 'string' && name.trim() === '' && !required) return undefined;
-		let binary: IBinaryData;
+		if (!required && typeof name === 'string' && (name.trim() === '' || this.fields().length === 0)) return undefined;
+		return await this.stored(this.binaryOf(name, field), kind, field);
+	}
+
+	private binaryOf(name: unknown, field: string): IBinaryData {
 		try {
-			binary = this.context.helpers.assertBinaryData(this.itemIndex, name as string);
+			return this.context.helpers.assertBinaryData(this.itemIndex, name as string);
 		} catch (error) {
-			if (!required && fields.length === 0) return undefined;
-			throw missingFile({ name: String(name), field, fields }, error);
+			throw missingFile({ name: String(name), field, fields: this.fields() }, error);
 		}
-		return await this.stored(binary, kind, field);
+	}
+
+	private fields(): string[] {
+		return Object.keys(this.context.getInputData()[this.itemIndex]?.binary ?? {});
 	}
 
 	private async fromUrl(address: unknown, kind: MediaKind, required: boolean): Promise<InputFile | undefined> {

@@ -1,10 +1,11 @@
 import { makeRequestOptionsFromResolvedModel } from '@huggingface/inference';
 import { Readable } from 'node:stream';
 import type { CallContext } from '../callRequest';
+import type { EncodedBody } from '../encodedBody';
 import { InferenceError, invalidInput } from '../errors';
 import type { ProviderMapping } from '../hub';
 import { isObject, jsonIn, type JsonObject } from '../json';
-import type { EncodedBody, Payload } from '../payload';
+import type { Payload } from '../payload';
 import type { ServerAnswer } from '../response';
 import { ROUTER_URL, assertTokenMayGo, type Service } from '../service';
 import { argumentsOf, atProvider, hintsFor } from './arguments';

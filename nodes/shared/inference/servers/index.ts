@@ -1,7 +1,9 @@
 import { community } from './community';
 import { endpointsProxy } from './endpointsProxy';
 import { hfServe } from './hfServe';
+import { infinity } from './infinity';
 import { llamaCpp } from './llamaCpp';
+import { localAi } from './localAi';
 import { ollama } from './ollama';
 import { openAiServer } from './openAiServer';
 import type { Probes } from './probes';
@@ -10,6 +12,7 @@ import { tei } from './tei';
 import { tgi } from './tgi';
 import { toolkit } from './toolkit';
 import { vllm } from './vllm';
+import { whisperCpp } from './whisperCpp';
 
 /** Every server program that is known. The first that recognises an answer wins: general ones stand last. */
 export const PROGRAMS: readonly ServerProgram[] = [
@@ -19,6 +22,9 @@ export const PROGRAMS: readonly ServerProgram[] = [
 	vllm,
 	llamaCpp,
 	ollama,
+	infinity,
+	localAi,
+	whisperCpp,
 	hfServe,
 	openAiServer,
 	toolkit,
@@ -32,6 +38,11 @@ export function programOf(probes: Probes): string | undefined {
 		if (found !== undefined) return found;
 	}
 	return undefined;
+}
+
+/** The program that answers so; undefined where nothing tells. */
+export function programIn(probes: Probes): ServerProgram | undefined {
+	return PROGRAMS.find(({ recognise }) => recognise?.(probes) !== undefined);
 }
 
 /** What a server's words mean; undefined where they are not known. */

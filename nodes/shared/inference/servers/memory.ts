@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { sharedLookup } from '../../client/lookups';
 import type { EndpointRoute, Route } from '../../client/route';
 
 /** What one call learned of its server; it holds once the call has succeeded. */
@@ -6,23 +8,38 @@ export interface Lesson {
 	openAi?: boolean;
 	/** The name of the server's only model, which it requires. */
 	model?: string;
+	/** Addresses of OpenAI's form that the server does not have. */
+	readonly missing: string[];
 	/** Ids of the rewrites that the server needed, in their order. */
 	readonly rewrites: string[];
 }
 
-const NOTHING: Readonly<Lesson> = { rewrites: [] };
+/** A lesson of a call that learned nothing yet. */
+export function noLesson(): Lesson {
+	return { missing: [], rewrites: [] };
+}
+
+const NOTHING: Readonly<Lesson> = noLesson();
+/** A run asks a server once. */
+const FRESH_MS = 60 * 60_000;
 
 /** What a run has learned of the servers that it calls, so that each gets the right form at once. */
 export class ServerMemory {
 	private readonly lessons = new Map<string, Lesson>();
+	private readonly run = randomUUID();
 
 	/** @param route where a call went that succeeded */
 	keep(route: Route, lesson: Lesson): void {
-		const { openAi, model, rewrites } = lesson;
-		if (!openAi && model === undefined && rewrites.length === 0) return;
+		const { openAi, model, missing, rewrites } = lesson;
+		if (!openAi && model === undefined && missing.length === 0 && rewrites.length === 0) return;
 		const before = this.about(route);
-		const known = [...before.rewrites, ...rewrites.filter((id) => !before.rewrites.includes(id))];
-		this.lessons.set(keyOf(route), { ...before, ...(openAi && { openAi }), ...(model && { model }), rewrites: known });
+		this.lessons.set(keyOf(route), {
+			...before,
+			...(openAi && { openAi }),
+			...(model && { model }),
+			missing: joined(before.missing, missing),
+			rewrites: joined(before.rewrites, rewrites),
+		});
 	}
 
 	about(route: Route): Readonly<Lesson> {
@@ -36,6 +53,21 @@ export class ServerMemory {
 			? ({ ...route, bodyModel: model } satisfies EndpointRoute)
 			: route;
 	}
+
+	/**
+	 * What a server says of itself. All calls of the run share one question.
+	 * @param ask asks it; its signal is aborted when no call waits any more
+	 * @param signal ends the wait of this call alone
+	 */
+	async asked<T>(route: EndpointRoute, ask: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+		const { authorization = '' } = route.headers;
+		const key = [this.run, route.url.href, authorization];
+		return await sharedLookup({ key, freshMs: FRESH_MS, failedMs: 0, make: ask }, signal);
+	}
+}
+
+function joined(before: readonly string[], more: readonly string[]): string[] {
+	return [...before, ...more.filter((entry) => !before.includes(entry))];
 }
 
 function keyOf(route: Route): string {

@@ -1,6 +1,6 @@
 import { modelsOf, withModels } from './probes';
 import type { Ignored, ServerProgram } from './program';
-import { fingerprint, hasData, isUuid, TRUNCATING } from './shapes';
+import { fingerprint, hasData, hasResults, isUuid, TRUNCATING } from './shapes';
 import { isTgi } from './tgi';
 
 const chat: readonly Ignored[] = [
@@ -16,6 +16,7 @@ export const openAiServer: ServerProgram = {
 	},
 	ignores: {
 		'feature-extraction': [{ isIt: hasData, fields: ['normalize', 'promptName', ...TRUNCATING], isUnsure: true }],
+		'text-ranking': [{ isIt: hasResults, fields: ['rawScores', ...TRUNCATING], isUnsure: true }],
 		'chat-completion': chat,
 		'image-text-to-text': chat,
 	},

@@ -10,6 +10,11 @@ export function hasData({ json }: Seen): boolean {
 	return Array.isArray(under(json, 'data'));
 }
 
+/** Whether an answer is a ranking in the form of Jina and Cohere. */
+export function hasResults({ json }: Seen): boolean {
+	return Array.isArray(under(json, 'results'));
+}
+
 /** Whether the server says nothing of its work in headers. */
 export function isBare({ headers }: Seen): boolean {
 	return headers['x-compute-type'] === undefined;

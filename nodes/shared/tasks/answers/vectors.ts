@@ -72,7 +72,11 @@ export const similarities: Answer = jsonAnswer({
 	},
 });
 
-/** Scores with indexes, best first (TEI, toolkit, hf-serve), or bare scores in input order. */
+/**
+ * Scores with indexes, best first: as `score` (TEI, toolkit, hf-serve), or as `relevance_score` under `results` (Jina,
+ * Cohere, vLLM, infinity, llama.cpp, LocalAI); or bare scores in input order. 'Top N' cuts the list for servers that
+ * do not.
+ */
 export const ranking: Answer = jsonAnswer({
 	kind: 'ranking',
 	elements: 'similarities',
@@ -80,32 +84,45 @@ export const ranking: Answer = jsonAnswer({
 		const list = unwrap(json, 'scores', 'results');
 		if (!Array.isArray(list)) return undefined;
 		const texts = textsIn(values, 'texts');
-		const scores = list.map((entry) => (isObject(entry) ? entry.score : entry));
+		const most = typeof values.topN === 'number' ? values.topN : undefined;
+		const scores = list.map((entry) => (isObject(entry) ? rankScore(entry) : entry));
 		if (scores.length > 0 && scores.includes(null) && scores.every(isNumberOrNull)) throw notANumber('score', json);
-		if (list.every((entry) => typeof entry === 'number')) return scored(list, texts);
-		const byIndex = new Map(list.filter(isObject).map((entry) => [Number(entry.index), entry.score] as const));
+		if (list.every((entry) => typeof entry === 'number')) return scored(list, texts, most);
+		const byIndex = new Map(list.filter(isObject).map((entry) => [Number(entry.index), rankScore(entry)] as const));
 		if (byIndex.size !== list.length || [...byIndex.values()].some((score) => typeof score !== 'number'))
 			return undefined;
-		return scored(
-			texts.map((_, i) => byIndex.get(i)),
-			texts,
-		);
+		const inOrder = texts.map((_, i) => byIndex.get(i));
+		return scored(inOrder, texts, most);
 	},
 });
 
-/** Pairs scores with texts; undefined where their numbers differ, since it cannot be told which belong together. */
-function scored(scores: ReadonlyArray<JsonValue | undefined>, texts: readonly string[]) {
+function rankScore({ score, relevance_score: relevance }: JsonObject): JsonValue | undefined {
+	return score === undefined ? relevance : score;
+}
+
+/**
+ * Pairs scores with texts; undefined where their numbers differ, since it cannot be told which belong together.
+ * @param most how many of the best to keep, in their order; absent: all, also those without a score
+ */
+function scored(scores: ReadonlyArray<JsonValue | undefined>, texts: readonly string[], most?: number) {
 	if (texts.length > 0 && scores.length !== texts.length) return undefined;
-	const list: JsonObject[] = scores.map((score, i) => ({
-		...(texts[i] !== undefined && { sentence: texts[i] }),
-		...(score !== undefined && { score }),
-	}));
+	const kept = most === undefined ? scores.keys() : indexesOfBest(scores, most);
+	const list = [...kept].map((i): JsonObject => {
+		const score = scores[i];
+		return { ...(texts[i] !== undefined && { sentence: texts[i] }), ...(score !== undefined && { score }) };
+	});
 	const { sentence, score } = best(list) ?? {};
 	return item({
 		...(sentence !== undefined && { sentence }),
 		...(score !== undefined && { score }),
 		similarities: list,
 	});
+}
+
+function indexesOfBest(scores: ReadonlyArray<JsonValue | undefined>, most: number): number[] {
+	const valued = scores.flatMap((score, i) => (typeof score === 'number' ? [{ score, i }] : []));
+	const best = valued.sort((a, b) => b.score - a.score).slice(0, most);
+	return best.map(({ i }) => i).sort((a, b) => a - b);
 }
 
 function textsIn(values: TaskArguments, name: string): string[] {

@@ -1,4 +1,5 @@
 import { boolean, choice, integer, text } from '../../fields/field';
+import { UNNAMED_MODEL } from '../../client/route';
 import { textInput, truncationDirection } from '../../fields/shared';
 import { vectors } from '../answers/vectors';
 import { task } from '../task';
@@ -46,11 +47,13 @@ export const featureExtraction = task({
 	servedBesides: ['sentence-similarity'],
 	list: { input: 'text', shortest: 2 },
 	openAi: {
-		route: 'embeddings',
-		toBody: (json, model) => {
-			const { inputs, ...parameters } = json;
-			return { input: inputs ?? '', model, ...parameters };
-		},
+		// infinity has no `/v1`.
+		routes: () => ['/v1/embeddings', '/embeddings'],
+		models: /embed|bge|e5|gte|minilm/i,
+		input: 'input',
+		toPayload: ({ inputs, ...parameters }, { model = UNNAMED_MODEL }) => ({
+			json: { input: inputs ?? '', model, ...parameters },
+		}),
 	},
 	answer: vectors,
 });
