@@ -1,9 +1,11 @@
 import { InferenceError } from './errors';
+import type { ModelFigures } from './figures';
 import { getJson } from './getJson';
 import { isObject, type JsonObject, type JsonValue } from './json';
 import { sharedLookup } from './lookups';
 import { QUIET, type Pacer } from './pacer';
 import type { RetryRules } from './retry';
+import { routerModel, type Patience } from './routerModels';
 import type { Service } from './service';
 
 /** One provider's way to serve a model, as the Hub tells it. */
@@ -30,6 +32,7 @@ const HUB = { name: 'The Hub', field: 'Hub URL' };
 /** The Hub as one run sees it: what it could not tell once, the run does not ask again. */
 export class Hub {
 	private readonly failures = new Map<string, InferenceError>();
+	private readonly chatModels = new Map<string, ModelFigures>();
 
 	/**
 	 * @param service whose token goes along
@@ -57,6 +60,17 @@ export class Hub {
 	async providerMappings(model: string, signal: AbortSignal): Promise<ProviderMapping[]> {
 		const info = await this.lookUp(`/api/models/${model}?expand[]=inferenceProviderMapping`, signal);
 		return normalize(model, isObject(info) ? info.inferenceProviderMapping : undefined);
+	}
+
+	/**
+	 * The router's figures of a chat model. Where the router fails later in the run, the last figures hold.
+	 * @param id without a provider behind it
+	 * @returns undefined where the router does not know the model, or does not tell it in time
+	 */
+	async chatModel(id: string, patience: Patience): Promise<ModelFigures | undefined> {
+		const figures = (await routerModel(id, this.service, patience)) ?? this.chatModels.get(id);
+		if (figures !== undefined) this.chatModels.set(id, figures);
+		return figures;
 	}
 
 	/** One look-up serves the process for some minutes. A failed one serves all who wait for it, and the run. */
