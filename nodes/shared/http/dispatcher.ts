@@ -55,7 +55,8 @@ function makeDispatcher(lookup?: LookupFunction): Dispatcher {
 	const options: Agent.Options = {
 		keepAliveTimeout: IDLE_MS,
 		keepAliveMaxTimeout: IDLE_MS,
-		keepAliveTimeoutThreshold: 1_000,
+		// A busy process learns late that a server has closed a connection: two seconds before that, it is not used any more.
+		keepAliveTimeoutThreshold: 2_000,
 		maxHeaderSize: MAX_HEADER_BYTES,
 		// Time is the caller's: one deadline covers connecting, waiting, headers and body.
 		headersTimeout: 0,
