@@ -204,7 +204,7 @@ test('tool of an agent', async () => {
 			expect(called.filter((path) => path.includes(task))).toHaveLength(1);
 		}
 		expect(JSON.stringify(outputOf(execution, AGENT).map(({ json }: { json: IDataObject }) => json))).toMatch(
-			/The tool answered.*label/,
+			/The tools? answered.*label/,
 		);
 	}
 });

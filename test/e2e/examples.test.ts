@@ -205,17 +205,30 @@ describe('nightly-batch', () => {
 
 shows(
 	'agent-with-tools',
-	"the agent calls the model as its tool, and uses the tool's result in its answer",
+	"the agent calls the model as its tool, uses the tool's result in its answer, and remembers the talk",
 	async () => {
-		const chat = shippedExample('agent-with-tools').nodes.find(({ name }) => name === 'When chat message received');
-		const chatInput = 'Please judge the mood of "The parcel is late again, terrible!"';
-		const execution = await host.client.run(exampleId('agent-with-tools'), chat?.name ?? '', 60_000, [
-			{ json: { sessionId: 'one', action: 'sendMessage', chatInput } },
-		]);
-		expect(execution.data.resultData.error).toBeUndefined();
-		expect(jsonOf(execution, 'AI Agent')[0]?.output).toContain('NEGATIVE');
+		const judged = await chat('agent-with-tools', 'Please judge the mood of "The parcel is late again, terrible!"');
+		expect(judged).toContain('NEGATIVE');
+		await chat('agent-with-tools', 'My name is Ada');
+		expect(await chat('agent-with-tools', 'What is my name?')).toContain('Ada');
 	},
 );
+
+shows('chat-with-documents', 'the agent answers from the document that fits the question best', async () => {
+	await host.runExample('chat-with-documents');
+	host.sandbox.requests.length = 0;
+	const answer = await chat('chat-with-documents', 'Use search_help_center: how can I return a product?');
+	expect(answer).toContain('within 30 days');
+	expect(host.modelCalls('ms-marco')).toHaveLength(1);
+});
+
+/** The agent's answer to a message in an example's chat. */
+async function chat(name: string, chatInput: string): Promise<unknown> {
+	const item = { json: { sessionId: 'one', action: 'sendMessage', chatInput } };
+	const execution = await host.client.run(exampleId(name), 'When chat message received', 60_000, [item]);
+	expect(execution.data.resultData.error).toBeUndefined();
+	return jsonOf(execution, 'AI Agent')[0]?.output;
+}
 
 (CHROMIUM === undefined ? describe.skip : describe)('in the editor', () => {
 	let editor: Editor;

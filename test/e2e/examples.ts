@@ -6,19 +6,16 @@ import { CREDENTIAL, NODE_TYPE } from './host';
 /** The folder of workflows for import. */
 export const EXAMPLES_FOLDER = resolve(__dirname, '../../examples');
 
+const PACKAGE = NODE_TYPE.replace(/[^.]+$/, '');
+
 /** The names of all examples: their files without `.json`. */
 export const exampleNames: readonly string[] = readdirSync(EXAMPLES_FOLDER)
 	.filter((file) => file.endsWith('.json'))
 	.map((file) => file.slice(0, -'.json'.length))
 	.sort();
 
-/** A user's choices after the import: credentials by type, and addresses of external services. */
-export interface Setup {
-	/** Addresses in the shipped workflow, and their replacements. */
-	addresses?: Readonly<Record<string, string>>;
-	/** Further credentials, by node type. */
-	credentials?: Readonly<Record<string, NonNullable<WorkflowJson['nodes'][number]['credentials']>>>;
-}
+/** Addresses of external services in a shipped workflow, and their replacements. */
+export type Addresses = Readonly<Record<string, string>>;
 
 export function exampleId(name: string): string {
 	return `ex${name.replace(/\W/g, '')}`.padEnd(16, '0').slice(0, 16);
@@ -30,16 +27,15 @@ export function shippedExample(name: string): Omit<WorkflowJson, 'id'> {
 }
 
 /** A shipped workflow, with only credentials and addresses set. */
-export function example(name: string, { addresses = {}, credentials = {} }: Setup = {}): WorkflowJson {
+export function example(name: string, addresses: Addresses = {}): WorkflowJson {
 	const text = Object.entries(addresses).reduce(
 		(json, [from, to]) => json.replaceAll(from, to),
 		JSON.stringify(shippedExample(name)),
 	);
 	const workflow: Omit<WorkflowJson, 'id'> = JSON.parse(text);
 	const nodes = workflow.nodes.map((node) => {
-		const isOurs = node.type === NODE_TYPE || node.type === `${NODE_TYPE}Tool`;
-		const chosen = isOurs ? CREDENTIAL.credentials : credentials[node.type];
-		return chosen === undefined ? node : { ...node, credentials: chosen };
+		const isOurs = node.type.startsWith(PACKAGE);
+		return isOurs ? { ...node, ...CREDENTIAL } : node;
 	});
 	return { ...workflow, id: exampleId(name), nodes };
 }

@@ -1,12 +1,10 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { outputOf, type Execution } from '../../tools/host/client';
-import type { CredentialJson } from '../../tools/host/serve';
-import { example, exampleId, exampleNames, type Setup } from './examples';
+import { example, exampleId, exampleNames, type Addresses } from './examples';
 import { sample, startHost, type Host } from './host';
 import { vectorStore, type VectorStore } from './qdrant';
 
 const MANUAL = "When clicking 'Execute workflow'";
-const OPENAI = { id: 'openAiExample001', name: 'OpenAI (example)' };
 const PHOTOS = 'https://huggingface.co/datasets/huggingface/documentation-images/resolve/main';
 
 /** A real n8n with all examples, and stand-ins for their services. */
@@ -23,25 +21,18 @@ export interface ExamplesHost extends Host {
 	modelCalls(part: string): string[];
 }
 
-/** A user's settings for each example after the import. */
-function setups(sandboxUrl: string): Record<string, Setup> {
+/** Stand-ins for the services that examples use. */
+function addresses(sandboxUrl: string): Record<string, Addresses> {
 	return {
-		'describe-product-photos': { addresses: { [PHOTOS]: `${sandboxUrl}/photos` } },
-		'embed-documents': { addresses: { 'http://localhost:6333': sandboxUrl } },
-		'agent-with-tools': { credentials: { '@n8n/n8n-nodes-langchain.lmChatOpenAi': { openAiApi: OPENAI } } },
+		'describe-product-photos': { [PHOTOS]: `${sandboxUrl}/photos` },
+		'embed-documents': { 'http://localhost:6333': sandboxUrl },
 	};
-}
-
-function openAi(sandboxUrl: string): CredentialJson {
-	return { ...OPENAI, type: 'openAiApi', data: { apiKey: 'sandbox', url: `${sandboxUrl}/openai-one/v1` } };
 }
 
 /** Starts n8n with the examples, set up like by a user. */
 export async function startExamplesHost(): Promise<ExamplesHost> {
-	const host = await startHost(
-		{},
-		(_files, sandboxUrl) => exampleNames.map((name) => example(name, setups(sandboxUrl)[name])),
-		{ credentials: (sandboxUrl) => [openAi(sandboxUrl)] },
+	const host = await startHost({}, (_files, sandboxUrl) =>
+		exampleNames.map((name) => example(name, addresses(sandboxUrl)[name])),
 	);
 	const { client, sandbox } = host;
 	const store = vectorStore();

@@ -7,7 +7,8 @@ const EXAMPLES = join(ROOT, 'examples');
 const LAST_RUN = join(ROOT, 'docs', 'examples-last-run.json');
 const START = '<!-- examples:start -->';
 const END = '<!-- examples:end -->';
-const OURS = 'huggingFaceInference';
+const OURS = 'n8n-nodes-huggingface-inference.';
+const TASKS = 'huggingFaceInference';
 
 /** Names in the editor for nodes with a different type name. */
 const EDITOR_NAMES: Readonly<Record<string, string>> = {
@@ -15,14 +16,19 @@ const EDITOR_NAMES: Readonly<Record<string, string>> = {
 	chatTrigger: 'Chat Trigger',
 	convertToFile: 'Convert to File',
 	formTrigger: 'Form Trigger',
+	documentDefaultDataLoader: 'Default Data Loader',
 	httpRequest: 'HTTP Request',
-	lmChatOpenAi: 'OpenAI Chat Model',
+	huggingFaceChatModel: 'Hugging Face Chat Model',
+	huggingFaceEmbeddings: 'Hugging Face Embeddings',
+	huggingFaceReranker: 'Hugging Face Reranker',
 	manualTrigger: 'Manual Trigger',
+	memoryBufferWindow: 'Simple Memory',
 	noOp: 'No Operation',
 	respondToWebhook: 'Respond to Webhook',
 	scheduleTrigger: 'Schedule Trigger',
 	set: 'Edit Fields',
 	splitOut: 'Split Out',
+	vectorStoreInMemory: 'Simple Vector Store',
 };
 
 interface ExampleNode {
@@ -41,7 +47,9 @@ interface Example {
 	file: string;
 	name: string;
 	about: string;
-	tasks: string[];
+	/** Tasks and sub-nodes of this package. */
+	parts: string[];
+	/** Nodes of n8n. */
 	nodes: string[];
 	lastRun: string;
 }
@@ -66,16 +74,20 @@ export function examples(): Example[] {
 
 function readExample(file: string, runs: Readonly<Record<string, LastRun>>): Example {
 	const { name, nodes }: { name: string; nodes: ExampleNode[] } = JSON.parse(readFileSync(join(EXAMPLES, `${file}.json`), 'utf8'));
-	const kinds = nodes.map(({ type }) => type.split('.').at(-1) ?? '').filter((type) => type !== 'stickyNote' && !type.startsWith(OURS));
-	const ours = nodes.filter(({ type }) => type.split('.').at(-1)?.startsWith(OURS));
+	const kindOf = ({ type }: ExampleNode): string => type.split('.').at(-1) ?? '';
+	const nameOf = (kind: string): string => EDITOR_NAMES[kind] ?? `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+	const partOf = (node: ExampleNode): string =>
+		kindOf(node).startsWith(TASKS) ? (findTask(node.parameters.operation ?? 'chat-completion')?.name ?? '') : nameOf(kindOf(node));
+	const ours = nodes.filter(({ type }) => type.startsWith(OURS));
+	const others = nodes.filter((node) => !ours.includes(node) && kindOf(node) !== 'stickyNote');
 	const note = nodes.find((node) => node.name === 'About')?.parameters.content ?? '';
 	const run = runs[file];
 	return {
 		file,
 		name,
 		about: (note.split('\n\n')[1] ?? '').replace(/\*\*|\[([^\]]+)\]\([^)]+\)/g, '$1'),
-		tasks: unique(ours.map(({ parameters }) => findTask(parameters.operation ?? 'chat-completion')?.name ?? '')),
-		nodes: unique(kinds.map((kind) => EDITOR_NAMES[kind] ?? `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`)),
+		parts: unique(ours.map(partOf)),
+		nodes: unique(others.map((node) => nameOf(kindOf(node)))),
 		lastRun: run === undefined ? 'never' : `${run.date}, n8n ${run.n8n}`,
 	};
 }
@@ -85,16 +97,16 @@ function unique(names: readonly string[]): string[] {
 }
 
 function shortTable(all: readonly Example[]): string {
-	const rows = all.map(({ file, name, tasks, lastRun }) => `| [${name}](examples/${file}.json) | ${tasks.join(', ')} | ${lastRun} |`);
-	return ['| example | tasks | last run |', '| --- | --- | --- |', ...rows].join('\n');
+	const rows = all.map(({ file, name, parts, lastRun }) => `| [${name}](examples/${file}.json) | ${parts.join(', ')} | ${lastRun} |`);
+	return ['| example | tasks and sub-nodes | last run |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 function longTable(all: readonly Example[]): string {
-	const rows = all.map(({ file, name, about, tasks, nodes, lastRun }) => {
+	const rows = all.map(({ file, name, about, parts, nodes, lastRun }) => {
 		const picture = `[<img src="images/${file}.png" width="360" alt="The workflow on the canvas">](images/${file}.png)`;
-		return `| [**${name}**](${file}.json)<br>${about} | ${picture} | **${tasks.join(', ')}**; ${nodes.join(', ')} | ${lastRun} |`;
+		return `| [**${name}**](${file}.json)<br>${about} | ${picture} | ${[...parts.map((part) => `**${part}**`), ...nodes].join(', ')} | ${lastRun} |`;
 	});
-	return ['| example | picture | tasks and other nodes | last run |', '| --- | --- | --- | --- |', ...rows].join('\n');
+	return ['| example | picture | tasks, sub-nodes and other nodes | last run |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
 /** Puts the table of examples into a text. */

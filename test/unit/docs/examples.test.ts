@@ -9,9 +9,9 @@ test.each(TABLES)('the table of examples in $file is current (npm run docs write
 	expect(text).toBe(withTable(text, table(examples())));
 });
 
-test.each(examples())('$file has a description, a last run and a picture', ({ file, about, tasks, lastRun }) => {
+test.each(examples())('$file has a description, a last run and a picture', ({ file, about, parts, lastRun }) => {
 	expect(about).toMatch(/^[A-Z].{40,}\.$/);
-	expect(tasks.every((task) => task !== '')).toBe(true);
+	expect(parts.every((task) => task !== '')).toBe(true);
 	expect(lastRun).toMatch(/^\d{4}-\d\d-\d\d, n8n \d+\.\d+\.\d+$/);
 	expect(statSync(pictureOf(file)).size).toBeLessThan(LARGEST_PICTURE);
 });
