@@ -23,7 +23,8 @@ export class Spending {
 		if (!this.isReached) return;
 		throw costLimit(
 			`The run has spent ${dollars(this.usd)} by estimate, and 'Max Cost' is ${dollars(this.limit)}`,
-			"Nothing was sent for this item. Run the remaining items again, or raise 'Max Cost' in 'Options'.",
+			"Nothing was sent for this item. Run the remaining items again, or raise 'Max Cost' in 'Options'. " +
+				"To keep the answers of a run, set On Error to 'Continue (using error output)'.",
 		);
 	}
 
