@@ -19,7 +19,13 @@ test.each(examples())('$file has a description, a last run and a picture', ({ fi
 const ROOT = resolve(__dirname, '../../..');
 const SCREENSHOTS = join(ROOT, 'docs', 'images');
 
-test.each(readdirSync(SCREENSHOTS))('the screenshot %s is small, and shown in the README', (name) => {
+/** The text of the README and all pages. */
+const pages = [join(ROOT, 'README.md'), ...readdirSync(join(ROOT, 'docs')).map((name) => join(ROOT, 'docs', name))]
+	.filter((path) => path.endsWith('.md'))
+	.map((path) => readFileSync(path, 'utf8'))
+	.join('\n');
+
+test.each(readdirSync(SCREENSHOTS))('the screenshot %s is small, and shown in a page', (name) => {
 	expect(statSync(join(SCREENSHOTS, name)).size).toBeLessThan(LARGEST_PICTURE);
-	expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`docs/images/${name}`);
+	expect(pages).toContain(`images/${name}`);
 });
