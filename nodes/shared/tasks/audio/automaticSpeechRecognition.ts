@@ -1,6 +1,6 @@
 import { choice, file } from '../../fields/field';
 import { nestedGenerationParameters } from '../../fields/generation';
-import { transcription } from '../answers/text';
+import { transcription } from '../answers/transcription';
 import { task } from '../task';
 
 export const automaticSpeechRecognition = task({
