@@ -7,7 +7,7 @@ import { isObject, type JsonObject } from '../client/json';
 import { fileInJson, preferRaw, rawFile } from './rawFile';
 import type { Form } from './openAi/form';
 import { openAiRequestOf, type OpenAiRequest } from './openAi/openAiRequest';
-import { apiNameOf, type InferenceRequest, type TaskProtocol } from './request';
+import { carries, type InferenceRequest, type TaskProtocol } from './request';
 import { PROGRAMS } from './servers';
 import type { ServerMemory } from './servers/memory';
 
@@ -84,7 +84,7 @@ async function outgoing({ task, hub, choice }: InferenceRequest, route: Route, f
 			payload: form.payload,
 			service: hub.service,
 			headers: choice.headers,
-			labelOf: (parameter) => task.parameters.find((field) => apiNameOf(field) === parameter)?.label,
+			labelOf: (parameter) => task.parameters.find((field) => carries(field, parameter))?.label,
 		});
 		return { sent: { url: provider.url, payload: provider.payload }, headers: provider.headers, provider };
 	}

@@ -29,6 +29,11 @@ export function apiNameOf({ name }: FieldWords): string {
 	return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+/** Whether a field carries a parameter of the API, by its own name or by its place in the request. */
+export function carries(field: FieldWords, apiName: string): boolean {
+	return apiNameOf(field) === apiName || field.wire?.split('.').at(-1) === apiName;
+}
+
 /** The parts of a task that its requests and answers depend on. */
 export interface TaskProtocol extends Omit<Routing, 'accept' | 'hasPipelineRoute'> {
 	/** Where `extraParameters` go; an empty path is the root. */

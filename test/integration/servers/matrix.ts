@@ -46,10 +46,13 @@ const VALUES: Readonly<Record<string, { readonly typed: IDataObject[string]; rea
 			'{ "type": "json_schema", "json_schema": { "name": "x", "schema": { "type": "object", "properties": { "topic": { "type": "string" } } } } }',
 		api: { type: 'json_schema' },
 	},
+	speed: { typed: 1.5, api: 1.5 },
+	voice: { typed: 'af_bella', api: 'af_bella' },
 	toolChoice: { typed: 'auto', api: 'auto' },
 	topK: { typed: 1, api: 1 },
 	topN: { typed: 1, api: 1 },
 	'text-ranking truncate': { typed: true, api: true },
+	translate: { typed: true, api: true },
 	tools: {
 		typed: '[{ "type": "function", "function": { "name": "get_weather", "parameters": {} } }]',
 		api: [{ type: 'function', function: { name: 'get_weather', parameters: {} } }],
@@ -73,6 +76,7 @@ const ALIASES: Readonly<Record<string, ReadonlyArray<{ readonly name: string; re
 	raw_scores: [{ name: 'use_activation', value: true }],
 	return_text: [{ name: 'return_documents' }],
 	truncate: [{ name: 'truncate_prompt_tokens', value: -1 }],
+	translate: [{ name: 'task', value: 'translate' }],
 	truncation_direction: [{ name: 'truncation_side' }],
 };
 /** Parameters that the node applies itself where a server does not. */
