@@ -23,6 +23,8 @@ export interface Served {
 	path: string;
 	/** What goes as `model`, at the server that holds several. */
 	model?: string;
+	/** Parameters that the program requires, by the names of the node's fields. */
+	required?: Readonly<Record<string, string>>;
 	reads: Reads;
 }
 

@@ -34,10 +34,12 @@ export class OpenAiRequest {
 
 	/** The form for the first address that the server may have; undefined where none is left. */
 	async next({ missing, model }: Pick<Lesson, 'missing' | 'model'>): Promise<Form | undefined> {
-		const { form, json, route: endpoint, memory } = this.about;
+		const { request, form, json, route: endpoint, memory } = this.about;
+		const { stream, settings } = request;
+		const wanted = { streams: stream !== undefined, extras: Object.keys(settings.extraParameters) };
 		const server = form.asks === undefined ? NOT_ASKED : await this.asked();
 		const known = memory.about(endpoint);
-		return inOpenAiForm(form, { json, endpoint, server, missing: [...known.missing, ...missing], model });
+		return inOpenAiForm(form, { json, endpoint, server, missing: [...known.missing, ...missing], model, wanted });
 	}
 
 	/** The models that the server lists, those that fit the task first. */
@@ -52,7 +54,7 @@ export class OpenAiRequest {
 	private async isSpoken(): Promise<boolean> {
 		const { form, json, route, memory } = this.about;
 		const { url } = route;
-		if (isOpenAiUrl(url, form.routes(json, NOT_ASKED)) || memory.about(route).openAi === true) return true;
+		if (isOpenAiUrl(url, form.routes(json, NOT_ASKED, url)) || memory.about(route).openAi === true) return true;
 		if (form.asks !== 'protocol' || INFERENCE_ENDPOINTS.test(url.hostname)) return false;
 		return (await this.asked()).isOpenAi;
 	}

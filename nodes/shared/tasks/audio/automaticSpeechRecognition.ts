@@ -4,6 +4,7 @@ import { nestedGenerationParameters } from '../../fields/generation';
 import { transcription } from '../answers/transcription';
 import { placeFields } from '../request';
 import { task } from '../task';
+import { transcriptionForm } from './transcriptionForm';
 
 /** The place of a translation at Hugging Face. Source: transformers, `WhisperForConditionalGeneration.generate`. */
 const WHISPER_TASK = 'parameters.generation_parameters.task';
@@ -41,5 +42,8 @@ export const automaticSpeechRecognition = task({
 			setPath(json, WHISPER_TASK, values.translate === true ? 'translate' : 'transcribe');
 		return { json };
 	},
+	openAi: transcriptionForm,
+	// Only servers of OpenAI's protocol stream, and their form says so.
+	streaming: {},
 	answer: transcription,
 });

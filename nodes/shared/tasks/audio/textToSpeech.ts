@@ -3,6 +3,7 @@ import { nestedGenerationParameters } from '../../fields/generation';
 import { textInput } from '../../fields/shared';
 import { media } from '../answers/files';
 import { task } from '../task';
+import { speechForm } from './speechForm';
 
 export const textToSpeech = task({
 	id: 'text-to-speech',
@@ -18,5 +19,6 @@ export const textToSpeech = task({
 			placeholder: 'e.g. af_heart',
 		}),
 	],
+	openAi: speechForm,
 	answer: media('audio'),
 });
