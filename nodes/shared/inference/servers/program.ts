@@ -44,6 +44,8 @@ export interface ServerProgram {
 	readonly transcribes?: Transcribing;
 	/** Where it reads generation parameters for text to speech, if it does. */
 	readonly speaks?: Places;
+	/** Whether its chat takes a video as `video_url`; others take it as `file`. */
+	readonly takesVideoUrl?: boolean;
 	/** How it makes pictures, if it differs from OpenAI's own form. */
 	readonly paints?: Painting;
 }

@@ -13,7 +13,8 @@ const SPEECH: Places = {
 /**
  * vLLM, and vLLM-Omni for pictures and voices. Sources: vllm, `entrypoints/openai/models/protocol.py` for the owner of
  * its models, `entrypoints/pooling/scoring/serving.py` for the id of a ranking, of which it reads all parameters,
- * `entrypoints/openai/speech_to_text/protocol.py`; vllm-omni, `entrypoints/openai/protocol/{audio,images}.py`.
+ * `entrypoints/openai/speech_to_text/protocol.py`, `entrypoints/chat_utils.py` for parts of messages; vllm-omni,
+ * `entrypoints/openai/protocol/{audio,images}.py`.
  */
 export const vllm: ServerProgram = {
 	name: 'vLLM',
@@ -25,6 +26,7 @@ export const vllm: ServerProgram = {
 		places: { ...SPEECH, top_k: 'top_k', top_p: 'top_p' },
 		translationPlaces: SPEECH,
 	},
+	takesVideoUrl: true,
 	speaks: { max_new_tokens: 'max_new_tokens' },
 	paints: {
 		edits: 'address',
