@@ -26,6 +26,7 @@ function describe({ kind, bytes, url }: Attachment): string {
 	if (bytes === undefined) return `${kind} at ${url.slice(0, 80)}`;
 	if (kind === 'audio') return `a sound that says "${hear(bytes).text.trim()}"`;
 	if (kind === 'image') return describePicture(bytes);
+	if (kind === 'video') return `a video of ${bytes.length} bytes`;
 	return `a file of ${bytes.length} bytes${bytes.toString('latin1', 0, 4) === '%PDF' ? ' (PDF)' : ''}`;
 }
 

@@ -3,7 +3,7 @@ import { fieldsOf, isFields, listOf, textOf, type Fields } from '../values';
 import { wordsOf } from '../words';
 
 export interface Attachment {
-	kind: 'image' | 'audio' | 'file';
+	kind: 'image' | 'audio' | 'video' | 'file';
 	bytes?: Buffer;
 	url: string;
 }
@@ -24,6 +24,10 @@ function attachmentOf(part: Fields): Attachment | undefined {
 	if (part.type === 'image_url') {
 		const url = textOf(fieldsOf(part.image_url).url);
 		return { kind: 'image', url, bytes: fromDataUrl(url) };
+	}
+	if (part.type === 'video_url') {
+		const url = textOf(fieldsOf(part.video_url).url);
+		return { kind: 'video', url, bytes: fromDataUrl(url) };
 	}
 	if (part.type === 'input_audio') return { kind: 'audio', url: '', bytes: fileIn(fieldsOf(part.input_audio).data) };
 	if (part.type === 'file') {

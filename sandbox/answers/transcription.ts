@@ -1,5 +1,5 @@
 import { readWav } from '../media/wav';
-import { round } from '../values';
+import { fieldsOf, round } from '../values';
 import { refuse, requiredFile, type Answer, type Question } from './answer';
 
 interface Chunk {
@@ -14,6 +14,11 @@ export function hear(file: Buffer, size = file.length): { text: string; seconds:
 	return { text: known?.comment ?? ` A sound of ${size} bytes.`, seconds };
 }
 
+/** A translation into English is marked, for the sandbox knows no languages. */
+export function inEnglish(heard: string): string {
+	return `[en] ${heard.trim()}`;
+}
+
 function chunksOf(text: string, seconds: number, byWord: boolean): Chunk[] {
 	const pieces = byWord ? (text.match(/\s*\S+/g) ?? []) : (text.match(/[^.!?]+[.!?]*/g) ?? [text]);
 	const step = seconds / Math.max(1, pieces.length);
@@ -26,8 +31,9 @@ function chunksOf(text: string, seconds: number, byWord: boolean): Chunk[] {
 export function transcription(question: Question): Answer {
 	const file = requiredFile(question);
 	if (file.length < 44) refuse('Malformed soundfile');
-	const { text, seconds } = hear(file);
-	const { return_timestamps: timestamps } = question.parameters;
+	const { text: heard, seconds } = hear(file);
+	const { return_timestamps: timestamps, generation_parameters: generation } = question.parameters;
+	const text = fieldsOf(generation).task === 'translate' ? inEnglish(heard) : heard;
 	if (timestamps !== true && timestamps !== 'word') return { json: { text } };
 	return { json: { text, chunks: chunksOf(text, seconds, timestamps === 'word') } };
 }

@@ -23,6 +23,8 @@ export interface Served {
 	path: string;
 	/** What goes as `model`, at the server that holds several. */
 	model?: string;
+	/** Parameters that the program requires, by the names of the node's fields. */
+	required?: Readonly<Record<string, string>>;
 	reads: Reads;
 }
 
@@ -97,11 +99,16 @@ const TRANSFORMERS: Readonly<Record<string, readonly string[]>> = {
 const GENERATES_FLAT = ['text-generation', 'summarization', 'translation'];
 const NESTS = ['automatic-speech-recognition', 'image-to-text', 'text-to-speech', 'text-to-audio'];
 
+/** Whisper's `task` is a generation parameter. */
+function generationOf(task: string): readonly string[] {
+	return task === 'automatic-speech-recognition' ? [...GENERATING, 'task'] : GENERATING;
+}
+
 function toolkitReads(task: string): Reads {
 	if (GENERATES_FLAT.includes(task)) return { parameters: GENERATION };
 	if (task === 'text-ranking') return { inputs: ['return_documents'] };
 	const parameters = PIPELINES[task]?.[1] ?? TRANSFORMERS[task] ?? [];
-	return NESTS.includes(task) ? { parameters, generation: GENERATING } : { parameters };
+	return NESTS.includes(task) ? { parameters, generation: generationOf(task) } : { parameters };
 }
 
 /** hf-serve's request types. */
@@ -139,7 +146,7 @@ function hfServeReads(task: string): Reads {
 	if (task === 'text-ranking') return { root: ['return_text'] };
 	return {
 		parameters: HF_SERVE_PARAMETERS[task] ?? [],
-		...(task === 'automatic-speech-recognition' && { generation: GENERATING }),
+		...(task === 'automatic-speech-recognition' && { generation: generationOf(task) }),
 	};
 }
 

@@ -99,7 +99,7 @@ const pictures: Handler = (exchange) => {
 	const wish = {
 		prompt,
 		size,
-		shape: { negative_prompt: negative, num_inference_steps: root.step },
+		shape: { negative_prompt: negative, num_inference_steps: root.step, seed: root.seed },
 		file: fromBase64(given),
 	};
 	const data = Array.from({ length: numberOf(root.n, 1) || 1 }, (_, place) => {

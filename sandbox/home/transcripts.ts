@@ -1,4 +1,4 @@
-import { hear } from '../answers/transcription';
+import { hear, inEnglish } from '../answers/transcription';
 import { fieldIn, fieldsIn, type Form, type FormFile } from '../form';
 import { round, type Fields } from '../values';
 
@@ -26,10 +26,10 @@ function spread(text: string, pieces: readonly string[], seconds: number): Stret
 	}));
 }
 
-/** Hears a file. A translation into English is marked, for the sandbox knows no languages. */
+/** Hears a file. */
 export function transcribe({ data, size }: FormFile, isTranslation: boolean): Transcript {
 	const { text: heard, seconds } = hear(data, size);
-	const text = isTranslation ? `[en] ${heard.trim()}` : heard.trim();
+	const text = isTranslation ? inEnglish(heard) : heard.trim();
 	const segments = spread(text, text.match(/[^.!?]+[.!?]*/g) ?? [], seconds);
 	return { text, seconds, segments, words: spread(text, text.match(/\s*\S+/g) ?? [], seconds) };
 }

@@ -3,7 +3,7 @@ import { rootOf, sendEvents, sendJson, sendText, type Exchange } from '../exchan
 import { fieldIn } from '../form';
 import { answerChat, answerCompletion } from '../inference';
 import { embeddingsAnswer } from '../dialects/openai';
-import { listOf, numberOf, textOf, type Fields } from '../values';
+import { fieldsOf, listOf, numberOf, textOf, type Fields } from '../values';
 import {
 	fastApiBody,
 	fastApiForm,
@@ -114,6 +114,13 @@ function withModel(held: string, answer: Handler): Handler {
 	};
 }
 
+/** Source: vllm/entrypoints/chat_utils.py. A file is no part that it knows. */
+const chat: Handler = async (exchange) => {
+	const parts = listOf(rootOf(exchange).messages).flatMap((message) => listOf(fieldsOf(message).content));
+	if (parts.some((part) => fieldsOf(part).type === 'file')) refuse('Unknown part type: file');
+	await answerChat(exchange);
+};
+
 function embeddings(exchange: Exchange): void {
 	const root = rootOf(exchange);
 	if (root.input === undefined) missingField('input', root);
@@ -142,7 +149,7 @@ function speech(model: string): Program {
 /** vLLM serves one model: a chat model, a Whisper, a speech model without timestamps, a reranker. */
 export const vllm: Readonly<Record<string, Program>> = {
 	vllm: program(CHAT, {
-		'POST /v1/chat/completions': withModel(CHAT, answerChat),
+		'POST /v1/chat/completions': withModel(CHAT, chat),
 		'POST /v1/completions': withModel(CHAT, answerCompletion),
 		'POST /v1/embeddings': withModel(CHAT, embeddings),
 	}),

@@ -50,10 +50,16 @@ const inference: Handler = (exchange) => {
 	send(exchange, transcribe(file, isTranslation), fieldIn(form, 'response_format') ?? 'json', isTranslation);
 };
 
+/** The page names the address of the form, which an option changes. */
+function page(path: string): string {
+	const form = `<form action="${path}" method="POST" enctype="multipart/form-data"></form>`;
+	return `<html><head><title>Whisper.cpp Server</title></head><body><h1>Whisper.cpp Server</h1>${form}</body></html>`;
+}
+
 function program(path: string): Program {
 	return {
 		routes: {
-			'GET ': (exchange) => sendText(exchange, 200, '<html><h1>Whisper.cpp Server</h1></html>', 'text/html'),
+			'GET ': (exchange) => sendText(exchange, 200, page(path), 'text/html'),
 			'GET /health': (exchange) => sendJson(exchange, 200, { status: 'ok' }),
 			[`POST ${path}`]: inference,
 		},

@@ -77,7 +77,8 @@ const OUTPUTS: Readonly<Record<AnswerKind, (task: Task) => readonly OutputKey[]>
 	transcription: () => [
 		{ key: 'text', meaning: 'the transcript' },
 		{ key: 'texts', meaning: 'all texts, as the API gives them', when: 'the answer has several; the key above is of the first' },
-		{ key: 'chunks', meaning: 'parts of it with their times in seconds', when: 'Return Timestamps is on' },
+		{ key: 'chunks', meaning: 'parts or words of it with their times in seconds', when: 'Return Timestamps is on' },
+		{ key: '...', meaning: "the API's other values, e.g. `language` and `duration`", when: 'it returns any' },
 	],
 	vectors: () => [
 		{ key: 'dimensions', meaning: 'the length of the vector' },

@@ -151,6 +151,7 @@ function jsonWords(json: JsonValue): string {
 	if (typeof json === 'string') return json;
 	if (Array.isArray(json)) return json.map(jsonWords).filter(Boolean).join('; ');
 	if (!isObject(json)) return '';
+	if (isCode(json.error) && typeof json.message === 'string' && json.message !== '') return json.message;
 	for (const key of ['error', 'detail', 'message', 'msg', 'errors', 'title', 'error_description'] as const) {
 		const value = json[key];
 		if (value === undefined || value === null || value === '') continue;
@@ -158,6 +159,11 @@ function jsonWords(json: JsonValue): string {
 		if (words !== '') return words;
 	}
 	return '';
+}
+
+/** A word for programs, beside the message for people. Source: Kokoro-FastAPI, `routers/openai_compatible.py`. */
+function isCode(error: JsonValue | undefined): boolean {
+	return typeof error === 'string' && /^[a-z]+(_[a-z]+)+$/.test(error);
 }
 
 /** A validation message with its place in the request: `inputs: field required`. */

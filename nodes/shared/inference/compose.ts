@@ -2,12 +2,12 @@ import type { Sent } from '../client/callRequest';
 import { mapJson } from '../client/jsonPayload';
 import type { Payload, PayloadObject, Rewrite } from '../client/payload';
 import { providerRequest, type ProviderRequest } from '../client/providers/official';
-import type { Route } from '../client/route';
+import { UNNAMED_MODEL, type Route } from '../client/route';
 import { isObject, type JsonObject } from '../client/json';
 import { fileInJson, preferRaw, rawFile } from './rawFile';
 import type { Form } from './openAi/form';
-import { openAiRequestOf, type OpenAiRequest } from './openAi/openAiRequest';
-import { apiNameOf, type InferenceRequest, type TaskProtocol } from './request';
+import { askedServer, openAiRequestOf, type OpenAiRequest } from './openAi/openAiRequest';
+import { carries, type InferenceRequest, type TaskProtocol } from './request';
 import { PROGRAMS } from './servers';
 import type { ServerMemory } from './servers/memory';
 
@@ -38,11 +38,27 @@ export async function compose(request: InferenceRequest, route: Route, memory: S
 	const extended = withExtras(request.payload, task, settings.extraParameters);
 	const addressed =
 		task.route === 'chat' ? mapJson(extended, (json) => ({ model: route.bodyModel, ...json })) : extended;
-	const streamed = stream === undefined ? addressed : withStream(addressed, task.streaming);
+	const fitted = await fittedTo(request, { route, payload: addressed, memory });
+	const streamed = stream === undefined ? fitted : withStream(fitted, task.streaming);
 	const openAi = openAiRequestOf(request, { route, payload: streamed, memory });
 	const form = await knownForm(task, { route, payload: streamed, openAi }, memory);
 	const finish = async (other: Form): Promise<Outgoing> => await outgoing(request, route, other);
 	return { ...(await finish(form)), form, finish, ...(openAi && { openAi }) };
+}
+
+/** The request with its parts for the server's program. */
+async function fittedTo(
+	request: InferenceRequest,
+	{ route, payload, memory }: { route: Route; payload: Payload; memory: ServerMemory },
+): Promise<Payload> {
+	const { fit } = request.task;
+	if (fit === undefined || route.kind !== 'endpoint' || !fit.depends(payload)) return payload;
+	const { program, models } = await askedServer(request, route, memory);
+	const [only, ...others] = models;
+	const isNamed = route.bodyModel !== UNNAMED_MODEL || only === undefined || others.length > 0;
+	// A server that refuses the model has received the file already.
+	const named = isNamed ? payload : mapJson(payload, (json) => ({ ...json, model: only }));
+	return fit.apply(named, program);
 }
 
 /** The rewrites that a request may need. A raw request is sent as the user wrote it. */
@@ -84,7 +100,7 @@ async function outgoing({ task, hub, choice }: InferenceRequest, route: Route, f
 			payload: form.payload,
 			service: hub.service,
 			headers: choice.headers,
-			labelOf: (parameter) => task.parameters.find((field) => apiNameOf(field) === parameter)?.label,
+			labelOf: (parameter) => task.parameters.find((field) => carries(field, parameter))?.label,
 		});
 		return { sent: { url: provider.url, payload: provider.payload }, headers: provider.headers, provider };
 	}

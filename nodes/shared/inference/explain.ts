@@ -5,7 +5,7 @@ import { isObject } from '../client/json';
 import { providersServing } from '../client/mapping';
 import type { Route } from '../client/route';
 import { routingOf } from './routing';
-import { apiNameOf, type FieldWords, type InferenceRequest, type TaskProtocol } from './request';
+import { apiNameOf, carries, type FieldWords, type InferenceRequest, type TaskProtocol } from './request';
 import { knownWords } from './servers';
 
 /** What is known about a request that failed. */
@@ -66,7 +66,7 @@ function labelsOf(apiName: string, { parameters }: TaskProtocol, values: Inferen
 			.filter(({ name, wire }) => wire?.startsWith('parameters.generation_parameters.') && values[name] !== undefined)
 			.map(({ label }) => label);
 	}
-	const field = parameters.find((parameter) => apiNameOf(parameter) === apiName);
+	const field = parameters.find((parameter) => carries(parameter, apiName));
 	if (field !== undefined) return [field.label];
 	const { generateParameters } = values;
 	const isInside = isObject(generateParameters) && apiName in generateParameters;

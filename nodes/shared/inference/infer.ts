@@ -1,7 +1,6 @@
 import { callError } from '../client/callError';
 import { suffixOf } from '../client/choice';
 import { assertKeyFits } from '../client/providerKey';
-import type { ServerAnswer } from '../client/response';
 import { findRoute, type Route } from '../client/route';
 import { awaitJob, type OnTaken } from './awaitJob';
 import { compose } from './compose';
@@ -9,7 +8,8 @@ import { explain } from './explain';
 import { foresee } from './figures/foresee';
 import type { InferenceRequest, InferenceResult, RunContext, Take } from './request';
 import { routingOf } from './routing';
-import { contextOf, send, type Sending } from './send';
+import { contextOf, send, type JobAnswer, type Sending } from './send';
+import { joined } from './stream';
 
 /** What is done with an answer, and told of a request. */
 export interface Hooks<T> {
@@ -41,7 +41,7 @@ export async function inferOnce<T>(
 	try {
 		const { result: received, report, url } = await send(sending, run);
 		if (received.kind === 'taken') return { result: received.result, report, route, url, cost: bill.cost };
-		const result = await takeJob(sending, received.answer, { context: contextOf(sending, run), onTaken });
+		const result = await takeJob(sending, received, { context: contextOf(sending, run), onTaken });
 		return { result, report, route, url, cost: bill.cost };
 	} catch (error) {
 		const { url } = composed.sent;
@@ -53,12 +53,13 @@ export async function inferOnce<T>(
 
 async function takeJob<T>(
 	{ request, composed, bill, take }: Sending<T>,
-	answer: ServerAnswer,
+	{ answer, isOwnForm }: JobAnswer,
 	waiting: Parameters<typeof awaitJob>[2],
 ): Promise<T> {
-	const { hub, deadline } = request;
+	const { task, hub, deadline, stream } = request;
 	const result = composed.provider === undefined ? answer : await awaitJob(answer, composed.provider, waiting);
 	bill.onAnswer(result);
+	if (isOwnForm) await joined(task.answer, result, { isStream: false, stream });
 	return await take(result, { egress: hub.service.egress, signal: deadline.signal });
 }
 

@@ -29,6 +29,11 @@ export function apiNameOf({ name }: FieldWords): string {
 	return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+/** Whether a field carries a parameter of the API, by its own name or by its place in the request. */
+export function carries(field: FieldWords, apiName: string): boolean {
+	return apiNameOf(field) === apiName || field.wire?.split('.').at(-1) === apiName;
+}
+
 /** The parts of a task that its requests and answers depend on. */
 export interface TaskProtocol extends Omit<Routing, 'accept' | 'hasPipelineRoute'> {
 	/** Where `extraParameters` go; an empty path is the root. */
@@ -41,9 +46,19 @@ export interface TaskProtocol extends Omit<Routing, 'accept' | 'hasPipelineRoute
 	readonly rewrites?: readonly Rewrite[];
 	/** The request for servers of OpenAI's protocol; absent: they do not offer the task, or `route` is `chat`. */
 	readonly openAi?: OpenAiForm;
+	/** What of the request depends on the server's program; absent: nothing. */
+	readonly fit?: ProgramFit;
 	/** Added to the request so that the answer comes as a stream; absent: the task cannot stream. */
 	readonly streaming?: JsonObject;
 	readonly answer: AnswerProtocol;
+}
+
+/** A request that depends on the server's program in parts. */
+export interface ProgramFit {
+	/** Whether it does: only then the server is asked, with one or two GETs a run. */
+	readonly depends: (payload: Payload) => boolean;
+	/** @param program by its name in `servers/`; undefined for a server that does not tell */
+	readonly apply: (payload: Payload, program: string | undefined) => Payload;
 }
 
 /** The parts of an answer that its request depends on. */

@@ -14,9 +14,16 @@ import { ignoredHints } from './servers/ignored';
 import { noLesson } from './servers/memory';
 import { joined } from './stream';
 
+/** The answer of a provider that may still be at work. */
+export interface JobAnswer {
+	readonly kind: 'job';
+	readonly answer: ServerAnswer;
+	/** Whether it is in the provider's own form: a stream was joined to ours, and its text passed on. */
+	readonly isOwnForm: boolean;
+}
+
 /** What came of a request: its result, or the answer of a provider that may still be at work. */
-export type Received<T> =
-	{ readonly kind: 'taken'; readonly result: T } | { readonly kind: 'job'; readonly answer: ServerAnswer };
+export type Received<T> = { readonly kind: 'taken'; readonly result: T } | JobAnswer;
 
 /** A request that is ready to go out, and what is told of it. */
 export interface Sending<T> {
@@ -102,14 +109,15 @@ async function receive<T>(sending: Sending<T>, sent: Form, response: HttpRespons
 	const { form } = task.answer;
 	const isStream = form === undefined || values.stream === true;
 	const read = await readAnswer(response, form?.(values), form !== undefined);
-	const answer = await joined(task.answer, read, { isStream, stream });
+	const isOwnForm = composed.provider !== undefined && read.kind === 'json';
+	const answer = isOwnForm ? read : await joined(task.answer, read, { isStream, stream });
 	if (route.kind === 'endpoint') {
 		const ignored = ignoredHints(task, values, { answer, headers: response.headers });
 		const hints = [...leftOutHints(task, sent), ...ignored];
 		sending.onIgnored(hints);
 		for (const hint of hints) request.hint(hint);
 	}
-	if (composed.provider !== undefined && answer.kind === 'json') return { kind: 'job', answer };
+	if (composed.provider !== undefined && answer.kind === 'json') return { kind: 'job', answer, isOwnForm };
 	bill.onAnswer(answer, response.headers);
 	return { kind: 'taken', result: await take(answer, { egress: hub.service.egress, signal: deadline.signal }) };
 }

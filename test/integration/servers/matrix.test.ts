@@ -20,7 +20,7 @@ const FAILING = [
 
 /** What the sandbox answers to the samples, so that an item of another input, or of none, is seen. */
 const RIGHT: Readonly<Record<string, object>> = {
-	'automatic-speech-recognition': { text: 'The quick brown fox jumps over the lazy dog.' },
+	'automatic-speech-recognition': { text: expect.stringContaining('The quick brown fox jumps over the lazy dog.') },
 	'chat-completion': { content: expect.stringContaining('lighthouse') },
 	'document-question-answering': { answer: '$154.06' },
 	'image-classification': { label: 'sky' },

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { JsonValue } from '../../../nodes/shared/client/json';
+import { jsonIn, type JsonValue } from '../../../nodes/shared/client/json';
 import { wireName, type Field } from '../../../nodes/shared/fields/field';
 import type { Task } from '../../../nodes/shared/tasks/task';
 import type { RecordedRequest, Sandbox } from '../../../sandbox';
@@ -46,10 +46,14 @@ const VALUES: Readonly<Record<string, { readonly typed: IDataObject[string]; rea
 			'{ "type": "json_schema", "json_schema": { "name": "x", "schema": { "type": "object", "properties": { "topic": { "type": "string" } } } } }',
 		api: { type: 'json_schema' },
 	},
+	returnTimestamps: { typed: true, api: true },
+	speed: { typed: 1.5, api: 1.5 },
+	voice: { typed: 'af_bella', api: 'af_bella' },
 	toolChoice: { typed: 'auto', api: 'auto' },
 	topK: { typed: 1, api: 1 },
 	topN: { typed: 1, api: 1 },
 	'text-ranking truncate': { typed: true, api: true },
+	translate: { typed: true, api: true },
 	tools: {
 		typed: '[{ "type": "function", "function": { "name": "get_weather", "parameters": {} } }]',
 		api: [{ type: 'function', function: { name: 'get_weather', parameters: {} } }],
@@ -70,10 +74,19 @@ const COMPANIONS: Readonly<Record<string, string>> = {
 
 /** Names that servers have for a parameter of ours, with the value where it differs. */
 const ALIASES: Readonly<Record<string, ReadonlyArray<{ readonly name: string; readonly value?: JsonValue }>>> = {
+	height: [{ name: 'size', value: '3x3' }],
+	max_new_tokens: [{ name: 'max_completion_tokens' }],
+	negative_prompt: [{ name: 'prompt', value: 'a lighthouse in a storm|some words' }],
+	num_beams: [{ name: 'n' }, { name: 'beam_size' }],
+	num_inference_steps: [{ name: 'step' }],
 	raw_scores: [{ name: 'use_activation', value: true }],
 	return_text: [{ name: 'return_documents' }],
+	return_timestamps: [{ name: 'response_format', value: 'verbose_json' }],
+	target_size: [{ name: 'size', value: '64x32' }],
 	truncate: [{ name: 'truncate_prompt_tokens', value: -1 }],
+	translate: [{ name: 'task', value: 'translate' }],
 	truncation_direction: [{ name: 'truncation_side' }],
+	width: [{ name: 'size', value: '3x3' }],
 };
 /** Parameters that the node applies itself where a server does not. */
 const APPLIED = ['topK', 'topN'];
@@ -132,6 +145,7 @@ async function runAt(
 	const parameters = {
 		...inputsFor(taskOf(served.task)),
 		...more,
+		...(served.required && { parameters: { ...served.required, ...(more.parameters as IDataObject) } }),
 		model,
 		options: { ...(served.model !== undefined && { servedModel: served.model }), ...options },
 	};
@@ -168,7 +182,8 @@ function lengthOf([item]: readonly IDataObject[], task: Task): number {
 /** Whether the last request held the parameter, with its value, at a place where the server reads it. */
 function isRead(sandbox: Sandbox, { reads, task }: Served, field: Field): boolean {
 	const request = sandbox.requests.filter(({ method }) => method === 'POST').at(-1);
-	const json = request?.json as JsonValue | undefined;
+	const json = (request?.json ?? formJson(request)) as JsonValue | undefined;
+	if (field.name === 'translate' && request?.path.endsWith('/audio/translations')) return true;
 	const wanted = valueOf(task, field.name)?.api ?? (inApiForm(field) as JsonValue);
 	if (field.name === 'generateParameters')
 		return (reads.parameters ?? []).includes('max_length') && at(json, 'parameters.max_length') === 20;
@@ -183,6 +198,12 @@ function isRead(sandbox: Sandbox, { reads, task }: Served, field: Field): boolea
 		const own = [{ name, value: wanted }, ...(ALIASES[name] ?? [])].find((alias) => names?.includes(alias.name));
 		return own !== undefined && holds(at(json, `${prefix}${own.name}`), own.value ?? wanted);
 	});
+}
+
+/** The text fields of a form as JSON. */
+function formJson(request: RecordedRequest | undefined): JsonValue | undefined {
+	const fields = request?.form?.fields.map(({ name, value }) => [name, jsonIn(value) ?? value] as const);
+	return fields && Object.fromEntries(fields);
 }
 
 /** Whether a value is the wanted one; of an object, that it holds at least that. */

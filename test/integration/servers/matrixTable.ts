@@ -14,7 +14,18 @@ const PROGRAMS: Columns = [
 	['OpenAI', "OpenAI's protocol"],
 ];
 /** Programs for the home, beyond chat. */
-const HOME: Columns = (['vLLM', 'llama.cpp', 'LocalAI', 'infinity'] as const).map((name) => [name, name] as const);
+const HOME: Columns = (
+	[
+		'vLLM',
+		'llama.cpp',
+		'LocalAI',
+		'infinity',
+		'whisper.cpp',
+		'speaches',
+		'Kokoro-FastAPI',
+		'stable-diffusion.cpp',
+	] as const
+).map((name) => [name, name] as const);
 
 /** The tables of the docs: which task each program does, and which parameters it leaves out. */
 export function matrixTables(cells: readonly Cell[]): string {

@@ -5,7 +5,12 @@ import { everyParameter, fileOf, inApiForm, inputsFor, taskOf } from '../tasks/s
 import type { Arguments, Place } from './request';
 
 /** Parameters that the node shows under another path than the schema's. */
-const RENAMED: Readonly<Record<string, string>> = { 'image-to-text max_new_tokens': 'parameters.max_new_tokens' };
+const RENAMED: Readonly<Record<string, string>> = {
+	'automatic-speech-recognition translate': 'parameters.generation_parameters.task',
+	'image-to-text max_new_tokens': 'parameters.max_new_tokens',
+};
+/** Values that the API has in place of the node's. */
+const VALUES: Readonly<Record<string, JsonValue>> = { 'automatic-speech-recognition translate': 'transcribe' };
 /** Tasks whose API reads parameters at the root of the request, and has no schema that says so. */
 const AT_THE_ROOT = ['feature-extraction', 'text-ranking', 'image-text-to-text'];
 
@@ -79,8 +84,10 @@ export function argumentsFor(task: string, place: Place, withParameters: boolean
 		parameters.set(path, name === 'prompt' ? String(values[name]) : ['cat', 'dog']);
 	}
 	if (withParameters)
-		for (const field of taskOf(task).parameters)
-			parameters.set(pathOf(task, apiName(field.name)), inApiForm(field) as JsonValue);
+		for (const field of taskOf(task).parameters) {
+			const name = apiName(field.name);
+			parameters.set(pathOf(task, name), VALUES[`${task} ${name}`] ?? (inApiForm(field) as JsonValue));
+		}
 	return { task, place, inputs: inputsOf(task), parameters, file: fileOf(taskOf(task)) };
 }
 

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../../nodes/shared/client/json';
-import { conversation, generatedText, textOf, transcription } from '../../../nodes/shared/tasks/answers/text';
+import { conversation, generatedText, textOf } from '../../../nodes/shared/tasks/answers/text';
+import { transcription } from '../../../nodes/shared/tasks/answers/transcription';
 import { failureOf, jsonOf, readAs, readJson } from './read';
 
 describe.each(['summary_text', 'translation_text', 'generated_text'])('a text under %s', (key) => {
@@ -61,28 +62,6 @@ describe('generated text', () => {
 			generated_text: 'some words',
 			details: { finish_reason: 'stop' },
 		});
-	});
-});
-
-describe('a transcription', () => {
-	it.each([
-		['a text', { text: 'hello' }, { text: 'hello' }],
-		[
-			'a text with chunks',
-			{ text: 'hello', chunks: [{ text: 'hello', timestamp: [0, null] }] },
-			{ text: 'hello', chunks: [{ text: 'hello', timestamp: [0, null] }] },
-		],
-		['a text whose chunks are null', { text: 'hello', chunks: null }, { text: 'hello' }],
-		['a list of one', [{ text: 'hello' }], { text: 'hello' }],
-		["a provider's output", { output: 'hello' }, { text: 'hello' }],
-		[
-			'segments',
-			{ text: 'hello', segments: [{ id: 0, start: 0, end: 1.5, text: 'hello' }] },
-			{ text: 'hello', chunks: [{ text: 'hello', timestamp: [0, 1.5] }] },
-		],
-		['nothing that was said', { text: '' }, { text: '' }],
-	])('is read from %s', async (_form, given, item) => {
-		expect(await jsonOf(transcription, given)).toEqual(item);
 	});
 });
 

@@ -66,7 +66,13 @@ export const EXCEPTIONS: readonly Exception[] = [
 ];
 
 /** Fields missing in a schema, with their source. */
-export const BEYOND_THE_SCHEMAS: ReadonlyArray<Omit<Exception, 'form'>> = [
+export const BEYOND_THE_SCHEMAS: ReadonlyArray<Omit<Exception, 'form'> & { readonly isRenamed?: boolean }> = [
+	{
+		task: 'automatic-speech-recognition',
+		path: 'parameters.generation_parameters.task',
+		reason: 'Whisper translates into English with it; the field is a switch with a name of its own',
+		isRenamed: true,
+	},
 	{
 		task: 'feature-extraction',
 		path: 'dimensions',
@@ -89,6 +95,8 @@ export const BEYOND_THE_SCHEMAS: ReadonlyArray<Omit<Exception, 'form'>> = [
 		path: 'inputs.query',
 		reason: 'the question, under the name that every server reads',
 	},
+	{ task: 'text-to-speech', path: 'parameters.speed', reason: "OpenAI's protocol and the providers take it" },
+	{ task: 'text-to-speech', path: 'parameters.voice', reason: "OpenAI's protocol and the providers take it" },
 	{ task: 'zero-shot-object-detection', path: 'parameters.threshold', reason: 'the pipeline takes it' },
 	{ task: 'zero-shot-object-detection', path: 'parameters.top_k', reason: 'the pipeline takes it' },
 ];

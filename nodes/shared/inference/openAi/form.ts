@@ -8,6 +8,8 @@ export interface OpenAiServer {
 	readonly program?: string;
 	/** Names of the models that it lists; empty where it was not asked, or lists none. */
 	readonly models: readonly string[];
+	/** The address for speech that its page names, below its root. */
+	readonly speechPath?: string;
 }
 
 /** Where a request goes, and for which model. */
@@ -15,6 +17,10 @@ export interface OpenAiTarget extends OpenAiServer {
 	readonly url: URL;
 	/** The model that the user named, or the server's only one; absent: the server chooses. */
 	readonly model?: string;
+	/** Whether the answer should come as a stream of events, if the server has one. */
+	readonly streams: boolean;
+	/** Names of the parameters that the user wrote into 'Extra Parameters'. */
+	readonly extras: readonly string[];
 }
 
 /**
@@ -23,8 +29,11 @@ export interface OpenAiTarget extends OpenAiServer {
  * included.
  */
 export interface OpenAiForm {
-	/** Addresses below the server's root that may serve the request, the usual one first, e.g. `/v1/embeddings`. */
-	readonly routes: (json: PayloadObject, server: OpenAiServer) => readonly string[];
+	/**
+	 * Addresses below the server's root that may serve the request, the usual one first, e.g. `/v1/embeddings`.
+	 * @param typed the address as the user pasted it
+	 */
+	readonly routes: (json: PayloadObject, server: OpenAiServer, typed: URL) => readonly string[];
 	readonly toPayload: (json: PayloadObject, target: OpenAiTarget) => Payload;
 	/**
 	 * The API's name of the input: at an address of both protocols, a server that misses it wants this form. Absent:
@@ -61,15 +70,16 @@ export interface OpenAiParts {
 	readonly missing: readonly string[];
 	/** The model that the server turned out to need. */
 	readonly model?: string;
+	readonly wanted: Pick<OpenAiTarget, 'streams' | 'extras'>;
 }
 
 /** The request in OpenAI's form for the first address that is left; undefined where none is. */
 export function inOpenAiForm(form: OpenAiForm, parts: OpenAiParts): Form | undefined {
-	const { json, endpoint, server, missing } = parts;
-	const routes = form.routes(json, server);
+	const { json, endpoint, server, missing, wanted } = parts;
+	const routes = form.routes(json, server, endpoint.url);
 	const url = addressesOf(endpoint.url, routes).find(({ href }) => !missing.includes(href));
 	if (url === undefined) return undefined;
-	const target = { ...server, url, model: modelFor(parts) };
+	const target = { ...server, ...wanted, url, model: modelFor(parts) };
 	const leftOut = form.leavesOut?.(json, target) ?? [];
 	return { payload: form.toPayload(json, target), url, openAi: { target, leftOut } };
 }

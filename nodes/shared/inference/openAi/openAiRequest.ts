@@ -34,17 +34,19 @@ export class OpenAiRequest {
 
 	/** The form for the first address that the server may have; undefined where none is left. */
 	async next({ missing, model }: Pick<Lesson, 'missing' | 'model'>): Promise<Form | undefined> {
-		const { form, json, route: endpoint, memory } = this.about;
+		const { request, form, json, route: endpoint, memory } = this.about;
+		const { stream, settings } = request;
+		const wanted = { streams: stream !== undefined, extras: Object.keys(settings.extraParameters) };
 		const server = form.asks === undefined ? NOT_ASKED : await this.asked();
 		const known = memory.about(endpoint);
-		return inOpenAiForm(form, { json, endpoint, server, missing: [...known.missing, ...missing], model });
+		return inOpenAiForm(form, { json, endpoint, server, missing: [...known.missing, ...missing], model, wanted });
 	}
 
 	/** The models that the server lists, those that fit the task first. */
 	async models(): Promise<readonly string[]> {
-		const { request, form } = this.about;
+		const { request, form, route } = this.about;
 		const asked = form.asks === undefined ? [] : (await this.asked()).models;
-		const models = asked.length > 0 ? asked : await listedModels(this.asking(request.deadline));
+		const models = asked.length > 0 ? asked : await listedModels(asking(request, route, request.deadline));
 		const fits = (name: string): boolean => form.models.test(name);
 		return [...models.filter(fits), ...models.filter((name) => !fits(name))];
 	}
@@ -52,27 +54,34 @@ export class OpenAiRequest {
 	private async isSpoken(): Promise<boolean> {
 		const { form, json, route, memory } = this.about;
 		const { url } = route;
-		if (isOpenAiUrl(url, form.routes(json, NOT_ASKED)) || memory.about(route).openAi === true) return true;
+		if (isOpenAiUrl(url, form.routes(json, NOT_ASKED, url)) || memory.about(route).openAi === true) return true;
 		if (form.asks !== 'protocol' || INFERENCE_ENDPOINTS.test(url.hostname)) return false;
 		return (await this.asked()).isOpenAi;
 	}
 
 	private async asked(): Promise<AskedServer> {
 		const { request, route, memory } = this.about;
-		const ask = async (signal: AbortSignal): Promise<AskedServer> => {
-			const limit = new Deadline(QUESTION_SECONDS, [signal]);
-			return await askServer(this.asking(limit)).finally(() => limit.clear());
-		};
-		return await memory.asked(route, ask, request.deadline.signal);
+		return await askedServer(request, route, memory);
 	}
+}
 
-	/** A question asks for no picture, and has no body. */
-	private asking(deadline: Deadline): Asking {
-		const { request, route } = this.about;
-		const { hub, settings } = request;
-		const headers = { ...omit(route.headers, 'content-type'), accept: '*/*' };
-		return { url: route.url, headers, context: { egress: hub.service.egress, deadline, rules: settings.rules } };
-	}
+/** What a server says that it is: one question a run. */
+export async function askedServer(
+	request: InferenceRequest,
+	route: EndpointRoute,
+	memory: ServerMemory,
+): Promise<AskedServer> {
+	const ask = async (signal: AbortSignal): Promise<AskedServer> => {
+		const limit = new Deadline(QUESTION_SECONDS, [signal]);
+		return await askServer(asking(request, route, limit)).finally(() => limit.clear());
+	};
+	return await memory.asked(route, ask, request.deadline.signal);
+}
+
+/** A question asks for no picture, and has no body. */
+function asking({ hub, settings }: InferenceRequest, route: EndpointRoute, deadline: Deadline): Asking {
+	const headers = { ...omit(route.headers, 'content-type'), accept: '*/*' };
+	return { url: route.url, headers, context: { egress: hub.service.egress, deadline, rules: settings.rules } };
 }
 
 /** The forms of a request for a server of OpenAI's protocol; undefined where the task or the route has none. */

@@ -37,13 +37,25 @@ export async function askServer(asking: Asking): Promise<AskedServer> {
 	const root = rootOf(asking.url);
 	const list = await ask(below(root, '/v1/models'), asking);
 	const models = modelsOf({ '/v1/models': list });
-	const probes: Probes = { '/v1/models': list, ...(models === undefined && { '': await ask(root, asking) }) };
+	const page = models === undefined ? await ask(root, asking) : undefined;
+	const probes: Probes = { '/v1/models': list, ...(page && { '': page }) };
 	const program = programIn(probes);
+	const isWhisperCpp = program === whisperCpp;
 	return {
-		isOpenAi: models !== undefined || program === whisperCpp,
+		isOpenAi: models !== undefined || isWhisperCpp,
 		...(program !== undefined && program !== openAiServer && { program: program.name }),
 		models: namesIn(models ?? []),
+		...(isWhisperCpp && { speechPath: speechPathIn(page, root) }),
 	};
+}
+
+/** The address of the form on whisper.cpp's page, below the server's root. `--inference-path` changes it. */
+function speechPathIn(page: Probe | undefined, { pathname }: URL): string | undefined {
+	const [, action] = /<form action="(\/[^"?#]*)"/.exec(page?.text ?? '') ?? [];
+	const prefix = pathname.replace(/\/+$/, '');
+	return action !== undefined && prefix !== '' && action.startsWith(`${prefix}/`)
+		? action.slice(prefix.length)
+		: action;
 }
 
 /** The names of the models that a server lists at `/v1/models`, or at `/models` like infinity; empty without a list. */

@@ -1,6 +1,6 @@
 import { modelsOf, ownerOf, saysStatusOk, withModels, type Probes } from './probes';
 import type { Ignored, ServerProgram } from './program';
-import { depthOf, embeddings, fingerprint, isBare, isUuid, TRUNCATING, under } from './shapes';
+import { depthOf, embeddings, fingerprint, isBareFile, isUuid, TRUNCATING, under } from './shapes';
 
 const CHAT = [
 	'frequencyPenalty',
@@ -34,7 +34,7 @@ export const hfServe: ServerProgram = {
 		'mask-generation': [
 			{ isIt: ({ json }) => under(json, 'results') !== undefined, fields: ['pointsPerBatch', 'pointsPerCrop'] },
 		],
-		'text-to-image': [{ isIt: isBare, fields: ['scheduler'], isUnsure: true }],
+		'text-to-image': [{ isIt: isBareFile, fields: ['scheduler'], isUnsure: true }],
 		'chat-completion': chat,
 		'image-text-to-text': chat,
 	},

@@ -8,6 +8,7 @@ import { ollama } from './ollama';
 import { openAiServer } from './openAiServer';
 import type { Probes } from './probes';
 import type { KnownWords, ServerProgram } from './program';
+import { stableDiffusionCpp } from './stableDiffusionCpp';
 import { tei } from './tei';
 import { tgi } from './tgi';
 import { toolkit } from './toolkit';
@@ -25,6 +26,7 @@ export const PROGRAMS: readonly ServerProgram[] = [
 	infinity,
 	localAi,
 	whisperCpp,
+	stableDiffusionCpp,
 	hfServe,
 	openAiServer,
 	toolkit,
@@ -43,6 +45,11 @@ export function programOf(probes: Probes): string | undefined {
 /** The program that answers so; undefined where nothing tells. */
 export function programIn(probes: Probes): ServerProgram | undefined {
 	return PROGRAMS.find(({ recognise }) => recognise?.(probes) !== undefined);
+}
+
+/** What is known of a program by its name; undefined for a server that does not tell. */
+export function programNamed(name: string | undefined): ServerProgram | undefined {
+	return name === undefined ? undefined : PROGRAMS.find((program) => program.name === name);
 }
 
 /** What a server's words mean; undefined where they are not known. */

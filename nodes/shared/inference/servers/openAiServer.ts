@@ -14,6 +14,10 @@ export const openAiServer: ServerProgram = {
 		const models = modelsOf(probes);
 		return models && withModels('An OpenAI-compatible server', models);
 	},
+	words: [
+		{ words: /\bvoice: Field required/, advice: "Add 'Voice' to 'Model Parameters': this server requires one." },
+		{ words: /\bprompt: Field required/, advice: "Write a prompt in 'Prompt': this server requires one." },
+	],
 	ignores: {
 		'feature-extraction': [{ isIt: hasData, fields: ['normalize', 'promptName', ...TRUNCATING], isUnsure: true }],
 		'text-ranking': [{ isIt: hasResults, fields: ['rawScores', ...TRUNCATING], isUnsure: true }],

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { JsonValue } from '../../client/json';
 import type { Rewrite } from '../../client/payload';
+import type { Painting, Places, Transcribing } from './abilities';
 import type { Probes } from './probes';
 
 /** The marks of an answer by which its server program is known. */
@@ -39,4 +40,12 @@ export interface ServerProgram {
 	readonly words?: readonly KnownWords[];
 	/** Other forms of a request that the program refused before it ran it. */
 	readonly rewrites?: readonly Rewrite[];
+	/** How it transcribes, if it differs from OpenAI's own form. */
+	readonly transcribes?: Transcribing;
+	/** Where it reads generation parameters for text to speech, if it does. */
+	readonly speaks?: Places;
+	/** Whether its chat takes a video as `video_url`; others take it as `file`. */
+	readonly takesVideoUrl?: boolean;
+	/** How it makes pictures, if it differs from OpenAI's own form. */
+	readonly paints?: Painting;
 }

@@ -20,6 +20,11 @@ export function isBare({ headers }: Seen): boolean {
 	return headers['x-compute-type'] === undefined;
 }
 
+/** Whether the answer is a file of such a server: those of OpenAI's protocol put pictures into JSON. */
+export function isBareFile(seen: Seen): boolean {
+	return isBare(seen) && seen.json === undefined;
+}
+
 export function fingerprint({ json }: Seen): string {
 	const found = under(json, 'system_fingerprint');
 	return typeof found === 'string' ? found : '';

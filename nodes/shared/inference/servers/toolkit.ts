@@ -1,5 +1,5 @@
 import type { Ignored, KnownWords, ServerProgram } from './program';
-import { depthOf, EMBEDDING, embeddings, isBare, TRUNCATING, under } from './shapes';
+import { depthOf, EMBEDDING, embeddings, isBare, isBareFile, TRUNCATING, under } from './shapes';
 
 const CUSTOM_HANDLER = 'deploy the model with a custom handler.';
 
@@ -62,7 +62,7 @@ export const toolkit: ServerProgram = {
 		],
 		'image-to-image': [
 			{
-				isIt: isBare,
+				isIt: isBareFile,
 				fields: ['prompt', 'guidanceScale', 'negativePrompt', 'numInferenceSteps', 'targetSize'],
 				isUnsure: true,
 			},

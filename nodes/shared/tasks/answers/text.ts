@@ -1,4 +1,4 @@
-import { isObject, omit, unbatched, type JsonObject, type JsonValue } from '../../client/json';
+import { isObject, unbatched, type JsonObject, type JsonValue } from '../../client/json';
 import type { ServerSentEvent } from '../../http/sse';
 import { item, jsonAnswer, type Answer } from './answer';
 import { withoutNulls } from './shapes';
@@ -37,13 +37,13 @@ function textItem(json: JsonValue, key: string) {
 }
 
 /** The text that a list of pieces makes, as replicate sends it. */
-function joinedPieces(json: JsonValue): string | undefined {
+export function joinedPieces(json: JsonValue): string | undefined {
 	const isPieces = Array.isArray(json) && json.length > 0 && json.every((piece) => typeof piece === 'string');
 	return isPieces ? json.join('') : undefined;
 }
 
 /** All texts of an answer with several, e.g. under `generated_texts`. */
-function alternatives(json: JsonValue, key: string): JsonObject {
+export function alternatives(json: JsonValue, key: string): JsonObject {
 	if (!Array.isArray(json) || json.length < 2) return {};
 	return { [`${key}s`]: json.map((entry) => (isObject(entry) ? withoutNulls(entry) : entry)) };
 }
@@ -82,34 +82,6 @@ async function joinTokens(
 	const late = answer.lateText();
 	if (late !== '') onText?.(late);
 	return answer.whole();
-}
-
-/** What was said, with pieces and their times where they were asked for. */
-export const transcription: Answer = jsonAnswer({
-	kind: 'transcription',
-	ofText: (text) => item({ text }),
-	parse: (json) => {
-		const pieces = joinedPieces(json);
-		if (pieces !== undefined) return item({ text: pieces });
-		const inner = Array.isArray(json) ? json[0] : json;
-		if (!isObject(inner)) return undefined;
-		const { text: given = inner.output, segments, ...more } = inner;
-		const text = joinedPieces(given ?? null) ?? given;
-		if (typeof text !== 'string') return undefined;
-		const said = omit(more, 'output');
-		return item({
-			text,
-			...withoutNulls(said),
-			...alternatives(json, 'text'),
-			...(Array.isArray(segments) && !Array.isArray(said.chunks) && { chunks: segments.map(toChunk) }),
-		});
-	},
-});
-
-/** OpenAI's segments in the API's form. */
-function toChunk(segment: JsonValue): JsonValue {
-	if (!isObject(segment)) return segment;
-	return { text: segment.text ?? '', timestamp: [segment.start ?? null, segment.end ?? null] };
 }
 
 /** The older payload of conversations: the reply, and all that was said so far. */

@@ -2,6 +2,7 @@ import { file } from '../../fields/field';
 import { guidedParameters, promptInput } from '../../fields/shared';
 import { media } from '../answers/files';
 import { task } from '../task';
+import { editedPicture } from './pictureForms';
 
 export const imageToImage = task({
 	id: 'image-to-image',
@@ -17,5 +18,6 @@ export const imageToImage = task({
 		}),
 	],
 	parameters: guidedParameters,
+	openAi: editedPicture,
 	answer: media('image'),
 });

@@ -2,6 +2,7 @@ import { integer, text } from '../../fields/field';
 import { guidanceScale, inferenceSteps, negativePrompt, promptInput, seed } from '../../fields/shared';
 import { media } from '../answers/files';
 import { task } from '../task';
+import { newPicture } from './pictureForms';
 
 export const textToImage = task({
 	id: 'text-to-image',
@@ -21,5 +22,6 @@ export const textToImage = task({
 		seed,
 		integer(['width', 'Width'], 'Of the image, in pixels', { default: 1024 }),
 	],
+	openAi: newPicture,
 	answer: media('image'),
 });

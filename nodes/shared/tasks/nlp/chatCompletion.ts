@@ -6,6 +6,7 @@ import { messagesOf } from '../chat/messages';
 import { chatParameters } from '../chat/parameters';
 import { CHAT_REWRITES } from '../chat/rewrites';
 import { CHAT_STREAMING, responseFormat } from '../chat/structuredOutput';
+import { VIDEO_FIT } from '../chat/video';
 
 const simple = { messageInput: ['simple'] };
 
@@ -13,7 +14,7 @@ const attachments: AttachmentsField = {
 	kind: 'attachments',
 	name: 'attachments',
 	label: 'Attachments',
-	description: 'Names of binary input fields with images, sound or documents for the model, separated by commas',
+	description: 'Names of binary input fields with images, sound, video or documents for the model, separated by commas',
 	placeholder: 'e.g. data',
 	hint: 'Leave empty for none',
 	shownWhen: simple,
@@ -110,6 +111,7 @@ export const chatCompletion = task({
 		};
 	},
 	rewrites: CHAT_REWRITES,
+	fit: VIDEO_FIT,
 	streaming: CHAT_STREAMING,
 	answer: chat,
 });

@@ -69,9 +69,9 @@ const NOWHERE: Readonly<Record<string, readonly string[]>> = {
 const READ_OF_GENERATION: Readonly<Record<string, readonly string[]>> = {
 	'deepinfra automatic-speech-recognition': ['temperature', 'return_timestamps'],
 	'together automatic-speech-recognition': ['temperature', 'return_timestamps'],
-	'fal-ai automatic-speech-recognition': ['return_timestamps'],
-	'deepinfra text-to-speech': [],
-	'together text-to-speech': [],
+	'fal-ai automatic-speech-recognition': ['return_timestamps', 'task'],
+	'deepinfra text-to-speech': ['speed', 'voice'],
+	'together text-to-speech': ['voice'],
 	'zai-org image-to-text': [],
 };
 

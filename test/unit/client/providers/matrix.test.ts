@@ -30,6 +30,9 @@ function sampleOf(field: Field): ArgumentValue {
 	}
 }
 
+/** Samples that the API has in another form. */
+const IN_API: Readonly<Record<string, ArgumentValue>> = { translate: 'transcribe' };
+
 /** Inputs of the simple form, and every parameter of the task. */
 function valuesOf(task: Task, parameters: readonly Field[]): TaskArguments {
 	const inputs = task.inputs.filter(({ kind, shownWhen }) => kind !== 'choice' && shownWhen === undefined);
@@ -88,7 +91,8 @@ describe.each(served)('C2: $task at $provider', (cell) => {
 				const name = nameOf(field);
 				const place = placeOf(provider, mappedAs, name);
 				const isTold = request.hints.some((hint) => hint.includes(`'${name}'`));
-				const hasArrived = place !== undefined && arrives(at(body, place), sampleOf(field), place === name);
+				const hasArrived =
+					place !== undefined && arrives(at(body, place), IN_API[field.name] ?? sampleOf(field), place === name);
 				row.push(`${name} ${place === undefined ? '(hint)' : `-> ${place}`}`);
 				if (!(isTold || hasArrived) || (hasArrived && isTold) || (place !== undefined && !hasArrived)) lost.push(name);
 			}
