@@ -37,7 +37,7 @@ function typeOf(schema: Record<string, unknown>): string {
 /** What a prompt says outright: an address for a field that wants one, and quoted words for one that wants a text. */
 function namedIn(prompt: string, name: string): string | undefined {
 	if (/url|address|link/i.test(name)) return /https?:\/\/[^\s"'<>]+/.exec(prompt)?.[0];
-	return /^(text|prompt|query|question|sentence)$/i.test(name) ? /"([^"]+)"/.exec(prompt)?.[1] : undefined;
+	return /^(text|input|prompt|query|question|sentence)$/i.test(name) ? /"([^"]+)"/.exec(prompt)?.[1] : undefined;
 }
 
 function fillText(schema: Record<string, unknown>, name: string, prompt: string): string {

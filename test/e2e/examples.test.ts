@@ -217,7 +217,7 @@ shows(
 shows('chat-with-documents', 'the agent answers from the document that fits the question best', async () => {
 	await host.runExample('chat-with-documents');
 	host.sandbox.requests.length = 0;
-	const answer = await chat('chat-with-documents', 'Use search_help_center: how can I return a product?');
+	const answer = await chat('chat-with-documents', 'Use search_help_center for "how can I return a product"');
 	expect(answer).toContain('within 30 days');
 	expect(host.modelCalls('ms-marco')).toHaveLength(1);
 });

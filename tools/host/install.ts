@@ -13,6 +13,9 @@ const MEMORY_NEEDED = 4 * 1024 ** 3;
 /** The oldest Node for n8n 1's default expression engine. */
 const FIRST_NODE_OF_ENGINE = 22;
 
+/** An older n8n rejects the names of newer modules to skip as unknown. */
+const KNOWS_FEWER_MODULES: Record<string, string> = { N8N_DISABLED_MODULES: '' };
+
 /** An installed n8n. */
 export interface InstalledN8n {
 	/** Node for running it. */
@@ -37,13 +40,13 @@ export async function installN8n1(runtime: NodeRuntime): Promise<InstalledN8n> {
 	const n8n = await installed('n8n-1', runtime, 'every Node', ['sqlite3']);
 	const engine: Record<string, string> =
 		majorOf(runtime.version) < FIRST_NODE_OF_ENGINE ? { N8N_EXPRESSION_ENGINE: 'legacy' } : {};
-	// 1.x rejects the names of 2.x modules to skip as unknown.
-	return { ...n8n, env: { N8N_DISABLED_MODULES: '', ...engine } };
+	return { ...n8n, env: { ...KNOWS_FEWER_MODULES, ...engine } };
 }
 
 /** Returns the first n8n 2.x with the SDK for AI nodes, for a given Node. Installs it into the cache if needed. */
 export async function installFirstN8nWithSdk(runtime: NodeRuntime): Promise<InstalledN8n> {
-	return await installed('n8n-2.16', runtime, runtime.version, ['sqlite3', 'isolated-vm']);
+	const n8n = await installed('n8n-2.16', runtime, runtime.version, ['sqlite3', 'isolated-vm']);
+	return { ...n8n, env: KNOWS_FEWER_MODULES };
 }
 
 async function installed(

@@ -55,7 +55,7 @@ function makeDispatcher(lookup?: LookupFunction): Dispatcher {
 	const options: Agent.Options = {
 		keepAliveTimeout: IDLE_MS,
 		keepAliveMaxTimeout: IDLE_MS,
-		// A busy process learns late that a server has closed a connection: two seconds before that, it is not used any more.
+		// A busy process learns late that a server has closed a connection: it leaves it two seconds before.
 		keepAliveTimeoutThreshold: 2_000,
 		maxHeaderSize: MAX_HEADER_BYTES,
 		// Time is the caller's: one deadline covers connecting, waiting, headers and body.
