@@ -66,6 +66,19 @@ export class NodePanel {
 		return await this.editor.id('output-panel').innerText();
 	}
 
+	/** Sends a message in the workflow's chat, and returns the text of the chat after the answer. */
+	async chat(message: string): Promise<string> {
+		await this.editor.id('workflow-chat-button').click();
+		await this.editor.id('chat-input').fill(message);
+		await this.editor.page.keyboard.press('Enter');
+		await this.editor
+			.id('logs-overview-status')
+			.getByText(/success/i)
+			.waitFor({ timeout: 60_000 });
+		await this.editor.settle();
+		return await this.editor.id('canvas-chat').innerText();
+	}
+
 	/** The output in one of n8n's views. */
 	async outputAs(view: 'schema' | 'table' | 'json'): Promise<string> {
 		await this.editor.id('output-panel').getByTestId(`radio-button-${view}`).click();
