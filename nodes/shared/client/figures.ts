@@ -97,7 +97,7 @@ export function cheapest(providers: readonly ProviderFigures[]): Price | undefin
 	return prices.sort((one, other) => one.output - other.output || one.input - other.input)[0];
 }
 
-/** The largest context; undefined where that of any provider is unknown. */
+/** The largest context; undefined if the context of any provider is unknown. */
 export function largestContext(providers: readonly ProviderFigures[]): number | undefined {
 	const known = providers.flatMap(({ contextLength }) => contextLength ?? []);
 	return known.length > 0 && known.length === providers.length ? Math.max(...known) : undefined;

@@ -10,7 +10,7 @@ export type FormPart = { readonly name: string; readonly value: string | InputFi
 const LINE = '\r\n';
 
 /**
- * A multipart form as a stream: each file is read as it is sent, its bytes and those of texts unchanged. Every file has
+ * A multipart form as a stream. Each file is read while it is sent. All bytes stay unchanged. Every file has
  * a file name and a media type: servers take a part without a file name for a text.
  */
 export function formBody(parts: readonly FormPart[]): EncodedBody {

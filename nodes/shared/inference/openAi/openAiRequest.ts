@@ -18,7 +18,7 @@ interface OpenAiCase {
 	readonly memory: ServerMemory;
 }
 
-/** Hosts of Inference Endpoints: Hugging Face's servers are the rule there, and are not asked what they are. */
+/** Hosts of Inference Endpoints. Hugging Face's servers are the rule there: the node asks them nothing before. */
 const INFERENCE_ENDPOINTS = /\.endpoints\.huggingface\.cloud$/;
 /** A question waits this long for a server that loads. */
 const QUESTION_SECONDS = 600;

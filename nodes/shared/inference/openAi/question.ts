@@ -9,7 +9,7 @@ import { modelsOf, type Probe, type Probes } from '../servers/probes';
 import { whisperCpp } from '../servers/whisperCpp';
 import type { OpenAiServer } from './form';
 
-/** A server's answer to the question of what it is. */
+/** What a server answers about itself. */
 export interface AskedServer extends OpenAiServer {
 	/** Whether it speaks OpenAI's protocol. */
 	readonly isOpenAi: boolean;
