@@ -60,7 +60,7 @@ class Runner {
 
 	async run(): Promise<INodeExecutionData[]> {
 		const bounds = { count: this.chunks.length, most: this.settings.maxConcurrency };
-		await forEach(bounds, async (i) => await this.runChunk(this.chunks[i] ?? []), this.onEnd);
+		await forEach(bounds, (i) => this.runChunk(this.chunks[i] ?? []), this.onEnd);
 		return this.output.all();
 	}
 
@@ -93,7 +93,7 @@ class Runner {
 			this.lookahead.onRead(itemIndex);
 			if (item !== undefined) prepared.push(item);
 		}
-		const works = groupsOf(prepared, this.job.task).map(async (group) => await this.groups.run(group));
+		const works = groupsOf(prepared, this.job.task).map((group) => this.groups.run(group));
 		await all(works, this.onEnd);
 	}
 

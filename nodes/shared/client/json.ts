@@ -56,6 +56,7 @@ export function jsonIn(text: string): JsonValue | undefined {
 
 /** Text with fewer opening brackets than levels cannot nest too deep: long vectors are not looked through. */
 function hasManyOpeners(text: string): boolean {
+	if (text.length <= MAX_JSON_DEPTH) return false;
 	let openers = 0;
 	for (const opener of ['[', '{']) {
 		for (let at = text.indexOf(opener); at !== -1; at = text.indexOf(opener, at + 1)) {

@@ -71,8 +71,8 @@ export interface RouteRequest {
  */
 export async function findRoute({ task, choice, hub }: RouteRequest, signal: AbortSignal): Promise<Route> {
 	const { service } = hub;
-	const endpoint = endpointOf(choice.model, service);
-	if (endpoint !== undefined) return endpointRoute(task, choice, { service, typed: endpoint.url });
+	const endpoint = endpointFor(task, choice, service);
+	if (endpoint !== undefined) return endpoint;
 	const typed = choice.model.trim();
 	const { provider: wanted } = choice;
 	const model = typed === '' ? await recommendedModel({ task, provider: wanted }, hub, signal) : modelIdOf(typed);
@@ -91,6 +91,37 @@ export async function findRoute({ task, choice, hub }: RouteRequest, signal: Abo
 		return { ...about, kind: 'provider', bodyModel: model, provider: mapping.provider, mapping };
 	}
 	return hfInferenceRoute(task, { ...about, mapping }, service);
+}
+
+/** What an endpoint's route is made of. */
+interface EndpointCase {
+	readonly task: Pick<Routing, 'route' | 'accept'>;
+	readonly choice: Pick<Choice, 'model' | 'servedModel' | 'headers'>;
+	readonly route: EndpointRoute;
+}
+
+/** The last endpoint of each service: items of a run call the same one as a rule. */
+const lastEndpoints = new WeakMap<Service, EndpointCase>();
+
+/** The route to an endpoint; undefined where a model of a provider is called. */
+function endpointFor(task: Routing, choice: Choice, service: Service): EndpointRoute | undefined {
+	const last = lastEndpoints.get(service);
+	if (last !== undefined && isSame(last, task, choice)) return last.route;
+	const endpoint = endpointOf(choice.model, service);
+	if (endpoint === undefined) return undefined;
+	const route = endpointRoute(task, choice, { service, typed: endpoint.url });
+	lastEndpoints.set(service, { task, choice, route });
+	return route;
+}
+
+function isSame(last: EndpointCase, task: Routing, choice: Choice): boolean {
+	return (
+		last.task.route === task.route &&
+		last.task.accept === task.accept &&
+		last.choice.model === choice.model &&
+		last.choice.servedModel === choice.servedModel &&
+		last.choice.headers === choice.headers
+	);
 }
 
 /** Where a raw request with another provider goes is the user's to write: it has a URL. */

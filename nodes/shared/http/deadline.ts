@@ -1,4 +1,5 @@
 import { CancelledError, DeadlineError } from './errors';
+import { follow, unfollow } from './followers';
 
 /** Node's timers end at this many milliseconds. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -37,13 +38,13 @@ export class Deadline {
 		const controller = new AbortController();
 		this.controller = controller;
 		for (const parent of this.parents) {
-			if (parent.aborted) this.follow();
-			else if (!this.isCleared) parent.addEventListener('abort', this.follow, { once: true });
+			if (parent.aborted) this.onAbort();
+			else if (!this.isCleared) follow(parent, this.onAbort);
 		}
 		return controller;
 	}
 
-	private readonly follow = (): void => {
+	private readonly onAbort = (): void => {
 		clearTimeout(this.timer);
 		const reason: unknown = this.parents.find((signal) => signal.aborted)?.reason;
 		this.controller?.abort(reason instanceof DeadlineError ? reason : new CancelledError({ cause: reason }));
@@ -88,7 +89,7 @@ export class Deadline {
 		this.isCleared = true;
 		clearTimeout(this.timer);
 		if (this.controller === undefined) return;
-		for (const parent of this.parents) parent.removeEventListener('abort', this.follow);
+		for (const parent of this.parents) unfollow(parent, this.onAbort);
 	}
 }
 
@@ -112,18 +113,14 @@ export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> 
 }
 
 /** A promise's outcome, or the signal's reason when that comes first. */
-export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-	signal.throwIfAborted();
-	let onAbort = (): void => {};
-	const aborted = new Promise<never>((_resolve, reject) => {
-		onAbort = () => reject(signal.reason);
-		signal.addEventListener('abort', onAbort, { once: true });
+export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+	return new Promise((resolve, reject) => {
+		const onAbort = (): void => reject(signal.reason);
+		const stop = (): void => signal.removeEventListener('abort', onAbort);
+		promise.finally(stop).then(resolve, reject);
+		if (signal.aborted) onAbort();
+		else signal.addEventListener('abort', onAbort, { once: true });
 	});
-	try {
-		return await Promise.race([promise, aborted]);
-	} finally {
-		signal.removeEventListener('abort', onAbort);
-	}
 }
 
 /**

@@ -80,16 +80,16 @@ export async function assertAllowed(
 	const literal = url.hostname.replace(/^\[|\]$/g, '');
 	if (isIP(literal) !== 0) assertOk(verdictOn(() => egress.validateConnectionHost?.(literal)));
 	// A slow look-up of the name must not outlast the call.
-	const verdict = untilAborted(
-		Promise.resolve().then(async () => await egress.validateUrl(url)),
-		signal,
-	);
-	assertOk(
-		await verdict.catch((error: unknown) => {
-			signal.throwIfAborted();
-			throw isNameError(error) ? new HttpError('unreachable', 'no connection', { cause: error }) : refusal(error);
-		}),
-	);
+	const verdict = await untilAborted(validated(egress, url), signal).catch((error: unknown) => {
+		signal.throwIfAborted();
+		throw isNameError(error) ? new HttpError('unreachable', 'no connection', { cause: error }) : refusal(error);
+	});
+	assertOk(verdict);
+}
+
+/** The verdict of the host's rules; whatever way they throw, it is a promise that rejects. */
+async function validated(egress: Egress, url: URL): ReturnType<Egress['validateUrl']> {
+	return await egress.validateUrl(url);
 }
 
 function verdictOn<T>(ask: () => T): T {

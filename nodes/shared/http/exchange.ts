@@ -42,9 +42,7 @@ export function firstOf(header: string | readonly string[] | undefined): string 
 export async function exchange(request: HttpRequest, transport: Transport): Promise<HttpResponse> {
 	const { signal } = transport;
 	throwIfAborted(signal);
-	await assertAllowed(request.url, transport).catch((error: unknown) => {
-		throw error instanceof DeadlineError ? unconnected(error) : error;
-	});
+	if (transport.egress !== undefined) await allowed(request.url, transport);
 	// After a stall of the process, news of connections that servers closed meanwhile waits to be read.
 	await nextTurn();
 	throwIfAborted(signal);
@@ -52,10 +50,15 @@ export async function exchange(request: HttpRequest, transport: Transport): Prom
 	if (signal.aborted && body instanceof Readable) body.destroy();
 	throwIfAborted(signal);
 	const response = dispatch(request, body, transport);
-	response.catch(() => {
-		if (body instanceof Readable) body.destroy();
-	});
+	if (body instanceof Readable) response.catch(() => body.destroy());
 	return await response;
+}
+
+/** @throws what {@link assertAllowed} throws, in the words of a missing connection where time ran out */
+async function allowed(url: URL, transport: Transport): Promise<void> {
+	await assertAllowed(url, transport).catch((error: unknown) => {
+		throw error instanceof DeadlineError ? unconnected(error) : error;
+	});
 }
 
 function dispatch(
@@ -90,6 +93,7 @@ class Handler implements Dispatcher.DispatchHandler {
 	private controller?: Dispatcher.DispatchController;
 	private body?: Readable;
 	private settled = false;
+	private isFollowing = true;
 
 	constructor(
 		private readonly url: URL,
@@ -161,6 +165,8 @@ class Handler implements Dispatcher.DispatchHandler {
 	};
 
 	private stop(): void {
+		if (!this.isFollowing) return;
+		this.isFollowing = false;
 		this.signal.removeEventListener('abort', this.onAbort);
 	}
 }

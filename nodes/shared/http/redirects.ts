@@ -16,7 +16,7 @@ export class Redirects {
 
 	/** The target of an earlier request like this one. */
 	targetOf(request: HttpRequest): URL | undefined {
-		return this.targets.get(keyOf(request));
+		return this.targets.size === 0 ? undefined : this.targets.get(keyOf(request));
 	}
 
 	remember(request: HttpRequest, target: URL): void {

@@ -66,9 +66,10 @@ export function rewritesOf(task: TaskProtocol, route: Route): readonly Rewrite[]
 	if (task.route === 'raw') return [];
 	const own = task.rewrites ?? [];
 	if (route.kind === 'provider') return own;
-	const servers = route.kind === 'endpoint' ? PROGRAMS.flatMap(({ rewrites = [] }) => rewrites) : [];
-	return [...own, fileInJson, rawFile, ...servers];
+	return [...own, fileInJson, rawFile, ...(route.kind === 'endpoint' ? SERVER_REWRITES : [])];
 }
+
+const SERVER_REWRITES = PROGRAMS.flatMap(({ rewrites = [] }) => rewrites);
 
 /** The name under which a rewrite is remembered. */
 export function rewriteId({ id, scope }: Rewrite, payload: Payload): string {
@@ -82,7 +83,8 @@ async function knownForm(
 	memory: ServerMemory,
 ): Promise<Form> {
 	const known = memory.about(route);
-	const form = (await openAi?.first()) ?? { payload };
+	const form = (openAi && (await openAi.first())) ?? { payload };
+	if (known.rewrites.length === 0) return form;
 	const needed = rewritesOf(task, route).filter((rewrite) => known.rewrites.includes(rewriteId(rewrite, form.payload)));
 	const isKept = needed.some(({ id }) => id === fileInJson.id);
 	const rewritten = needed.reduce(

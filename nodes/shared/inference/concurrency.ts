@@ -28,6 +28,8 @@ export class Slots {
  * @throws the first failure, once all have ended
  */
 export async function all<T>(works: ReadonlyArray<Promise<T>>, onFailure: (error: unknown) => void): Promise<T[]> {
+	const [first] = works;
+	if (first !== undefined && works.length === 1) return [await toldOf(first, onFailure)];
 	let failure: { readonly error: unknown } | undefined;
 	const ended = works.map(async (work) => {
 		try {
@@ -43,6 +45,13 @@ export async function all<T>(works: ReadonlyArray<Promise<T>>, onFailure: (error
 	const results = await Promise.all(ended);
 	if (failure !== undefined) throw failure.error;
 	return results.flat();
+}
+
+function toldOf<T>(work: Promise<T>, onFailure: (error: unknown) => void): Promise<T> {
+	return work.catch((error: unknown) => {
+		onFailure(error);
+		throw error;
+	});
 }
 
 /**
@@ -64,8 +73,5 @@ export async function forEach(
 		hasFailed = true;
 		onFailure(error);
 	};
-	await all(
-		Array.from({ length: Math.min(most, count) }, async () => await lane()),
-		fail,
-	);
+	await all(Array.from({ length: Math.min(most, count) }, lane), fail);
 }

@@ -14,7 +14,9 @@ import type { CallSettings, InferenceRequest, InferenceResult, RunContext, Take 
  * @throws {InferenceError} of the last provider that was tried, with the words of each
  */
 export async function infer<T>(run: RunContext, request: InferenceRequest, take: Take<T>): Promise<InferenceResult<T>> {
-	const providers = [request.choice.provider, ...fallbacksOf(request)];
+	const fallbacks = fallbacksOf(request);
+	if (fallbacks.length === 0) return await inferAtOne(run, request, take);
+	const providers = [request.choice.provider, ...fallbacks];
 	const failures: Failure[] = [];
 	for (const [i, provider] of providers.entries()) {
 		const remaining = providers.length - i;
@@ -33,6 +35,13 @@ export async function infer<T>(run: RunContext, request: InferenceRequest, take:
 		);
 	}
 	throw invalidInput('No provider was named', "Set 'Provider' to Automatic.");
+}
+
+async function inferAtOne<T>(run: RunContext, request: InferenceRequest, take: Take<T>): Promise<InferenceResult<T>> {
+	return await inferAnyOf(run, request, { take, onBilled: () => {} }).catch((error: unknown) => {
+		const failure = knownError(error, request);
+		throw failure.with({ attempts: failure.details.attempts ?? 0 });
+	});
 }
 
 /** A provider behind the model's name is the first one's. */
@@ -71,10 +80,9 @@ async function tryProvider<T>(
 	try {
 		return await inferAnyOf(run, turn, hooks);
 	} catch (error) {
-		const url = new URL(request.hub.service.routerUrl);
 		return {
 			provider: choice.provider,
-			error: callError(error, { url, isEndpoint: false }),
+			error: knownError(error, request),
 			isBilled: share?.isBilled ?? false,
 		};
 	} finally {
@@ -82,13 +90,17 @@ async function tryProvider<T>(
 	}
 }
 
+function knownError(error: unknown, { hub }: InferenceRequest): InferenceError {
+	return callError(error, { url: new URL(hub.service.routerUrl), isEndpoint: false });
+}
+
 /** With Provider on Automatic, a provider that cannot take the request leaves it to the next of the account's order. */
 async function inferAnyOf<T>(run: RunContext, request: InferenceRequest, hooks: Hooks<T>): Promise<InferenceResult<T>> {
 	const except: string[] = [];
 	let first: InferenceError | undefined;
 	for (;;) {
-		const choice = { ...request.choice, except };
-		const ended = await inferOnce(run, { ...request, choice }, hooks).catch((error: unknown) => {
+		const turn = except.length === 0 ? request : { ...request, choice: { ...request.choice, except } };
+		const ended = await inferOnce(run, turn, hooks).catch((error: unknown) => {
 			const { isUnsent, provider } = error instanceof InferenceError ? error.details : {};
 			const isNew = isUnsent === true && provider !== undefined && !except.includes(provider);
 			if (request.choice.provider !== 'auto' || !(error instanceof InferenceError) || !isNew) throw first ?? error;

@@ -25,7 +25,6 @@ export interface Rewritable {
 /** Tries another form of a request that a server refused before it ran it, each form once. */
 export function rewriter(request: Rewritable): NonNullable<Call['rewrite']> {
 	const { task, route, composed } = request;
-	const rewrites = rewritesOf(task, route);
 	const tried = new Set<string>();
 	let form = composed.form;
 	return async (answer, sent) => {
@@ -41,7 +40,7 @@ export function rewriter(request: Rewritable): NonNullable<Call['rewrite']> {
 	};
 
 	function nextForm(answer: FailedAnswer, current: Form): Form | undefined {
-		const fitting = rewrites.find(({ id, fits }) => !tried.has(id) && fits(answer, current.payload));
+		const fitting = rewritesOf(task, route).find(({ id, fits }) => !tried.has(id) && fits(answer, current.payload));
 		if (fitting === undefined) return undefined;
 		tried.add(fitting.id);
 		request.lesson.rewrites.push(rewriteId(fitting, current.payload));

@@ -46,7 +46,7 @@ export class GroupRunner {
 	private async runOne(item: Prepared): Promise<Outcome> {
 		const { output } = this.options;
 		try {
-			const take: Take<StoredAnswer> = async (answer, transport) => await this.take(item, answer, transport);
+			const take: Take<StoredAnswer> = (answer, transport) => this.take(item, answer, transport);
 			const called = await this.infer(item, [item.itemIndex], take);
 			this.put(item, called.result, called);
 			return undefined;
@@ -82,7 +82,7 @@ export class GroupRunner {
 	private async infer<T>(item: Prepared, items: readonly number[], take: Take<T>): Promise<InferenceResult<T>> {
 		const { job, requests, slots } = this.options;
 		const request = requestFor(job, requests.hubFor(item.service), { item, items });
-		return await slots.use(async () => await infer(requests.run, request, take));
+		return await slots.use(() => infer(requests.run, request, take));
 	}
 
 	/** A list that failed: where one of its inputs may be the reason, each of them gets its own. */

@@ -152,7 +152,8 @@ class CallPacer implements Pacer {
 		const isReturning = this.attempts > 0;
 		const remainingMs = (): number => deadline?.remaining ?? Infinity;
 		const waiter = { owner: this.owner, isReturning, maxRetries, remainingMs };
-		await this.offTheClock(async () => await service.enter(waiter, signal));
+		if (service.enterNow(waiter)) return;
+		await this.offTheClock(async () => await service.wait(waiter, signal));
 	}
 
 	/** Waiting for the first turn is not the server's time. */

@@ -69,14 +69,21 @@ export class ServicePace {
 	}
 
 	/**
-	 * Waits for room, in an order that is fair to all runs. Each call that got room must end with one of the `on...`.
-	 * @throws {InferenceError} where the wait is in vain; the signal's reason when it is aborted
+	 * Takes room if there is some. Each call that got room must end with one of the `on...`.
+	 * @returns whether there was; otherwise the call must {@link wait}
+	 * @throws {InferenceError} where the wait is in vain
 	 */
-	async enter(waiter: Waiter, signal: AbortSignal): Promise<void> {
-		if (this.isProbe(waiter) || (this.queue.size === 0 && this.hasRoom())) {
-			this.running += 1;
-			return;
-		}
+	enterNow(waiter: Waiter): boolean {
+		const isOpen = this.isProbe(waiter) || (this.queue.size === 0 && this.hasRoom());
+		if (isOpen) this.running += 1;
+		return isOpen;
+	}
+
+	/**
+	 * Waits for room, in an order that is fair to all runs.
+	 * @throws {InferenceError} where the wait turns out to be in vain; the signal's reason when it is aborted
+	 */
+	async wait(waiter: Waiter, signal: AbortSignal): Promise<void> {
 		let hasRoom = false;
 		let entry: Waiting | undefined;
 		const turn = new Promise<void>((resolve, reject) => {

@@ -4,7 +4,7 @@ import { isObject, type JsonValue } from '../../client/json';
 import type { ServerAnswer } from '../../client/response';
 import type { FieldWords } from '../request';
 import { PROGRAMS } from './index';
-import type { Seen } from './program';
+import type { Ignored, Seen } from './program';
 import { embeddings, under } from './shapes';
 
 /** The parts of a task that hints need. */
@@ -32,26 +32,40 @@ export function ignoredHints(
 	return [...(hint === undefined ? [] : [hint]), ...fewerThanAsked(values, json)];
 }
 
+/** What a program ignores of a task. */
+interface OfProgram extends Ignored {
+	readonly program: string;
+	readonly taskId: string;
+}
+
+const ALL_IGNORED: readonly OfProgram[] = PROGRAMS.flatMap(({ name, ignores = {} }) =>
+	Object.entries(ignores).flatMap(([taskId, entries = []]) =>
+		entries.map((entry) => ({ ...entry, program: name, taskId })),
+	),
+);
 /** Programs that are told apart for sure come first. */
+const KNOWN_IGNORED: readonly OfProgram[] = [
+	...ALL_IGNORED.filter(({ isUnsure = false }) => !isUnsure),
+	...ALL_IGNORED.filter(({ isUnsure = false }) => isUnsure),
+];
+
 function hintFor(task: Fields, values: TaskArguments, seen: Seen): string | undefined {
-	for (const isUnsure of [false, true]) {
-		for (const { name, ignores } of PROGRAMS) {
-			const known = ignores?.[task.id]?.find((entry) => (entry.isUnsure ?? false) === isUnsure && entry.isIt(seen));
-			if (known === undefined) continue;
-			const labels = labelsOf(task, values, known.fields);
-			return labels.length === 0 ? undefined : sentence(labels.join(', '), name, isUnsure);
-		}
-	}
-	return undefined;
+	const entries = KNOWN_IGNORED.filter(({ taskId }) => taskId === task.id);
+	const given = givenFields(task, values);
+	const mayMatter = entries.some(({ fields }) => given.some(({ name }) => fields.includes(name)));
+	// Most items set none of these fields: their answers are not looked through.
+	const known = mayMatter ? entries.find(({ isIt }) => isIt(seen)) : undefined;
+	const labels = given.filter(({ name }) => known?.fields.includes(name)).map(({ label }) => `'${label}'`);
+	return known === undefined || labels.length === 0 ? undefined : sentence(labels.join(', '), known);
 }
 
-function labelsOf({ inputs, parameters }: Fields, values: TaskArguments, fields: readonly string[]): string[] {
-	const isSet = ({ name }: FieldWords): boolean =>
-		fields.includes(name) && values[name] !== undefined && !(name === 'structuredOutput' && values[name] === 'none');
-	return [...inputs, ...parameters].filter(isSet).map(({ label }) => `'${label}'`);
+function givenFields({ inputs, parameters }: Fields, values: TaskArguments): FieldWords[] {
+	return [...inputs, ...parameters].filter(
+		({ name }) => values[name] !== undefined && !(name === 'structuredOutput' && values[name] === 'none'),
+	);
 }
 
-function sentence(names: string, program: string, isUnsure: boolean): string {
+function sentence(names: string, { program, isUnsure = false }: OfProgram): string {
 	return isUnsure
 		? `${names} may have been ignored: this server looks like ${program}, which does not support it`
 		: `${names} had no effect: this server is ${program}, which ignores it`;

@@ -9,12 +9,17 @@ function waiter(more: Partial<Waiter> = {}): Waiter {
 	return { owner: {}, isReturning: false, maxRetries: 5, remainingMs: () => 600_000, ...more };
 }
 
+/** Takes room at once, or waits for it. */
+async function entered(pace: ServicePace, waiting = waiter(), signal = never): Promise<void> {
+	if (!pace.enterNow(waiting)) await pace.wait(waiting, signal);
+}
+
 /** Calls that enter, with the names of those that got room, in their order. */
 function calls(pace: ServicePace) {
 	const inside: string[] = [];
 	const failed: string[] = [];
 	const enter = async (name: string, more: Partial<Waiter> = {}, signal = never): Promise<void> =>
-		await pace.enter(waiter(more), signal).then(
+		await entered(pace, waiter(more), signal).then(
 			() => void inside.push(name),
 			(error: Error) => void failed.push(`${name}: ${error.message}`),
 		);
@@ -24,7 +29,7 @@ function calls(pace: ServicePace) {
 /** A pace that a first refusal has set to one request at once. */
 async function narrow(): Promise<ServicePace> {
 	const pace = new ServicePace();
-	await pace.enter(waiter(), never);
+	await entered(pace);
 	pace.onRefused(performance.now(), LIMITED);
 	return pace;
 }
@@ -136,7 +141,7 @@ describe('The pace of a service', () => {
 
 	it('counts the answers, so that a refused call knows whether others got through', async () => {
 		const pace = new ServicePace();
-		await pace.enter(waiter(), never);
+		await entered(pace);
 		const before = pace.progress;
 		pace.onAnswered();
 		expect(pace.progress).toBe(before + 1);
