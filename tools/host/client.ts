@@ -168,9 +168,9 @@ export class N8nClient {
 		return path.startsWith('/rest/') ? answer.data : answer;
 	}
 
-	/** n8n finds an execution only some moments after returning its id. */
+	/** n8n finds an execution only some moments after returning its id; n8n 2.16 answers 500 until it saved something. */
 	private async executionSoFar(id: string): Promise<Execution | undefined> {
-		const response = await this.send('GET', `/api/v1/executions/${id}?includeData=true`, undefined, [404]);
+		const response = await this.send('GET', `/api/v1/executions/${id}?includeData=true`, undefined, [404, 500]);
 		const body = await response.text();
 		return response.ok ? JSON.parse(body) : undefined;
 	}

@@ -3,6 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { readBytes } from '../../../nodes/shared/http/body';
 import { download } from '../../../nodes/shared/http/download';
+import { useQuickTime } from '../quickTime';
+
+useQuickTime(20);
 
 const FILE = randomBytes(300_000);
 const MAX_BYTES = 1_000_000;

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { InferenceError } from '../../../../nodes/shared/client/errors';
 import type { JsonValue } from '../../../../nodes/shared/client/json';
 import { Deadline } from '../../../../nodes/shared/http/deadline';
+import { useQuickTime } from '../../quickTime';
 import { Router, awaited, useClientFetch, type Play, type Reply } from './provider';
 
 useClientFetch();
@@ -54,6 +55,8 @@ const page: Reply = (_request, response) => {
 };
 
 describe('C3, C4: every result, and what the provider says beside them, reaches the reader', () => {
+	useQuickTime(20);
+
 	const cases: readonly Case[] = [
 		{
 			provider: 'fal-ai',
@@ -250,6 +253,8 @@ async function failureOf(play: Play): Promise<InferenceError> {
 }
 
 describe('A job that fails', () => {
+	useQuickTime(20);
+
 	it('says so in the words of the provider, and keeps its answer', async () => {
 		const answer = { code: 200, data: { id: '7', status: 'failed', error: 'NSFW content' } };
 		const one = await routerWith({ 'GET /wavespeed/api/v3/predictions/7/result': [answer] });
@@ -319,6 +324,9 @@ async function givenUp(play: Omit<Play, 'router'>, replies: Readonly<Record<stri
 }
 
 describe('A12: a job that is given up', () => {
+	// No faster: a provider has a second to confirm that it canceled a job.
+	useQuickTime(4);
+
 	const prediction = { provider: 'replicate', task: 'text-to-image', first: predictionAt('starting') };
 	const going = { [`GET ${PREDICTION}`]: [predictionAt('processing')] };
 	const CANCEL = `POST ${PREDICTION}/cancel`;

@@ -3,12 +3,17 @@ import { LoadingGate } from '../../../../nodes/shared/inference/pacing/loadingGa
 
 const never = new AbortController().signal;
 
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
+
 /** A gate before a model that loads, with the call that looks first. */
 async function closedGate() {
 	const gate = new LoadingGate();
 	const prober = {};
 	gate.onLoading('model', {});
-	await gate.enter('model', prober, never);
+	const entering = gate.enter('model', prober, never);
+	await jest.advanceTimersByTimeAsync(500);
+	await entering;
 	return { gate, prober };
 }
 
@@ -16,13 +21,10 @@ async function closedGate() {
 async function comesThrough(gate: LoadingGate): Promise<boolean> {
 	const deadline = new Deadline(2);
 	deadline.start();
-	try {
-		return await gate.enter('model', {}, deadline.signal);
-	} catch {
-		return false;
-	} finally {
-		deadline.clear();
-	}
+	const entering = gate.enter('model', {}, deadline.signal).catch(() => false);
+	await jest.advanceTimersByTimeAsync(2_000);
+	deadline.clear();
+	return await entering;
 }
 
 describe('The gate before a model that loads', () => {
@@ -62,10 +64,12 @@ describe('The gate before a model that loads', () => {
 		const { gate } = await closedGate();
 		const deadline = new Deadline(0.05);
 		deadline.start();
-		await expect(gate.enter('model', {}, deadline.signal)).rejects.toMatchObject({
+		const refused = expect(gate.enter('model', {}, deadline.signal)).rejects.toMatchObject({
 			message: 'The model is still loading',
 			details: { type: 'modelLoading' },
 		});
+		await jest.advanceTimersByTimeAsync(50);
+		await refused;
 	});
 
 	it('A2: ends the wait of a cancelled call alone', async () => {
