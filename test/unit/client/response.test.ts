@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Readable } from 'node:stream';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { InferenceError } from '../../../nodes/shared/client/errors';
 import { readAnswer, type AnswerForm, type ServerAnswer } from '../../../nodes/shared/client/response';
 import { HttpError } from '../../../nodes/shared/http/errors';
@@ -144,12 +144,17 @@ it('For repeated headers, the first one counts', async () => {
 	);
 });
 
+/** At the lowest quality, which is a hundred times faster and read in the same way. */
+function brotli(text: Buffer): Buffer {
+	return brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
+}
+
 const ENCODERS: ReadonlyArray<{ name: string; compress: (text: Buffer) => Buffer }> = [
 	{ name: 'identity', compress: (text) => text },
 	{ name: 'gzip', compress: (text) => gzipSync(text) },
 	{ name: 'deflate', compress: (text) => deflateSync(text) },
-	{ name: 'br', compress: (text) => brotliCompressSync(text) },
-	{ name: 'gzip, br', compress: (text) => brotliCompressSync(gzipSync(text)) },
+	{ name: 'br', compress: brotli },
+	{ name: 'gzip, br', compress: (text) => brotli(gzipSync(text)) },
 ];
 
 it.each(ENCODERS)(
