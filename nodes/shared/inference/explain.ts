@@ -26,6 +26,7 @@ const ENRICHERS: readonly Enricher[] = [
 	namedField,
 	ignoredParameters,
 	servingProviders,
+	ownServiceAlone,
 	rareFormat,
 	setParameters,
 ];
@@ -120,6 +121,15 @@ async function servingProviders(error: InferenceError, { request, route }: Faile
 	const others = (await serving).filter((provider) => provider !== route.provider);
 	if (others.length > 0) return `Set 'Provider' to one that serves this model: ${others.join(', ')}.`;
 	return status === 400 ? "Choose another model in 'Model': no provider serves this one." : undefined;
+}
+
+/** Custom Request has no 'Provider'. */
+function ownServiceAlone({ details: { status } }: InferenceError, { request, route }: Failed): string | undefined {
+	if (request.task.route !== 'raw' || route.kind === 'endpoint' || status !== 404) return undefined;
+	return (
+		"Choose another model in 'Model', or set 'Model' to Endpoint URL. " +
+		'Without a URL, a Custom Request goes to Hugging Face (hf-inference) alone.'
+	);
 }
 
 /** Statuses of a server that could not read a file, or that takes other formats. */

@@ -70,6 +70,19 @@ describe('I1: advice', () => {
 		expect(advice).toBe('Check the inputs.');
 	});
 
+	it("names no 'Provider' for a Custom Request, which has none", async () => {
+		const server = await start(answers(404, { error: 'Model not found' }));
+		const { json: out } = await runNode({
+			parameters: { operation: 'custom-request', model: byId('org/gone'), json: '{}' },
+			credential: credentialFor(server),
+			onError: 'continueRegularOutput',
+		});
+		const { type, description } = detailsOf(out[0]);
+		expect(type).toBe('notFound');
+		expect(description).toContain("set 'Model' to Endpoint URL");
+		expect(description).not.toContain("'Provider'");
+	});
+
 	it('names the parameters that were set, by their labels', async () => {
 		const { advice } = await words(answers(400, { error: 'bad request' }), (url) => ({
 			...classify(url),
