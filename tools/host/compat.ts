@@ -14,7 +14,7 @@ const NODES: NodeMajor[] = [20, 22, 24];
 
 /** Tests of the engine alone that cover most possible differences between Node versions. */
 const ENGINE_TESTS = [
-	'test/integration/(sixTasks|failures|chat/streaming|tasks/|faults/running|providers/failover)',
+	'test/integration/(sixTasks|failures|chat/streaming|tasks/|faults/(running|deadServers)|providers/failover)',
 	'test/unit/client/',
 ];
 

@@ -33,7 +33,8 @@ export const texts = (count: number): RunOptions['items'] =>
 	Array.from({ length: count }, (_, i) => ({ json: { text: `text ${i}` } }));
 
 /** What each item shows: its label, or the type of its error. */
-export const outcomes = ({ json: out }: RunResult): unknown[] => out.map((item) => item.label ?? detailsOf(item).type);
+export const outcomes = ({ json: out }: Pick<RunResult, 'json'>): unknown[] =>
+	out.map((item) => item.label ?? detailsOf(item).type);
 
 export const detailsOf = (item: IDataObject | undefined): IDataObject => (item?.details ?? {}) as IDataObject;
 export const repeated = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);

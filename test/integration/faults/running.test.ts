@@ -1,43 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { runNode, type RunOptions, type RunResult } from '../support/engine';
-import {
-	deadPort,
-	drip,
-	json,
-	LABELS,
-	pause,
-	PNG_START,
-	send,
-	startHostile,
-	until,
-	type Hostile,
-	type Play,
-} from './hostile';
+import { runNode } from '../support/engine';
+import { drip, json, LABELS, pause, PNG_START, send, until, type Play } from './hostile';
+import { classify, outcomes, PATIENCE_MS, texts, useServers } from './played';
 
-const servers: Hostile[] = [];
-const start = async (play: Play, port?: number): Promise<Hostile> => {
-	const server = await startHostile(play, port);
-	servers.push(server);
-	return server;
-};
-afterAll(async () => {
-	await Promise.all(servers.map(async (server) => await server.close()));
-});
-
-const items = (count: number): RunOptions['items'] =>
-	Array.from({ length: count }, (_, i) => ({ json: { text: `text ${i}` } }));
-const classify = (url: string, options: IDataObject): IDataObject => ({
-	operation: 'text-classification',
-	text: '={{ $json.text }}',
-	model: { __rl: true, mode: 'url', value: url },
-	options: { timeout: 20, ...options },
-});
-const types = ({ json: out }: RunResult): unknown[] =>
-	out.map((item) => item.label ?? (item.details as IDataObject | undefined)?.type);
-const detailsOf = (item: IDataObject | undefined): IDataObject => (item?.details ?? {}) as IDataObject;
-
-/** How long a test waits for what must happen: far longer than it takes, so that a slow machine breaks nothing. */
-const PATIENCE_MS = 20_000;
+const start = useServers();
 
 /**
  * Holds all requests until as many are there as may come at once, and a little longer, in which one too many would come.
@@ -130,7 +96,7 @@ describe('Cancelling', () => {
 			// Without the cancel the run goes on for ten minutes, and the test fails at its own timeout.
 			const { status } = await runNode({
 				parameters: { ...rest, options: { ...(options as IDataObject), timeout: 600 } },
-				items: items(8),
+				items: texts(8),
 				onStart,
 				onError: 'continueRegularOutput',
 			});
@@ -150,7 +116,7 @@ describe('Cancelling', () => {
 describe('The number of requests at once', () => {
 	it.each([1, 2, 7])('is never more than maxConcurrency %d', async (maxConcurrency) => {
 		const server = await start(holdUntil(maxConcurrency));
-		const { json: out } = await runNode({ parameters: classify(server.url, { maxConcurrency }), items: items(21) });
+		const { json: out } = await runNode({ parameters: classify(server.url, { maxConcurrency }), items: texts(21) });
 		expect(out).toHaveLength(21);
 		expect(server.mostAtOnce()).toBe(maxConcurrency);
 	});
@@ -164,7 +130,7 @@ describe('The number of requests at once', () => {
 		const server = await start(holdUntil(most));
 		const { json: out } = await runNode({
 			parameters: classify(server.url, { maxConcurrency }),
-			items: items(maxConcurrency === 1000 ? 30 : 4),
+			items: texts(maxConcurrency === 1000 ? 30 : 4),
 		});
 		expect(out.every(({ label }) => label === 'POSITIVE')).toBe(true);
 		expect(server.mostAtOnce()).toBe(most);
@@ -174,20 +140,20 @@ describe('The number of requests at once', () => {
 		const server = await start(withSlots(4, 50));
 		const { json: out } = await runNode({
 			parameters: classify(server.url, { maxConcurrency: 50, maxRetries: 8, timeout: 60 }),
-			items: items(150),
+			items: texts(150),
 			onError: 'continueRegularOutput',
 		});
-		expect(types({ json: out } as RunResult).filter((type) => type !== 'POSITIVE')).toEqual([]);
+		expect(outcomes({ json: out }).filter((type) => type !== 'POSITIVE')).toEqual([]);
 	});
 
 	it('goes down after 429, and every item still succeeds', async () => {
 		const server = await start(withSlots(4, 20));
 		const { json: out } = await runNode({
 			parameters: classify(server.url, { maxConcurrency: 16, maxRetries: 50 }),
-			items: items(100),
+			items: texts(100),
 			onError: 'continueRegularOutput',
 		});
-		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 100 }, () => 'POSITIVE'));
+		expect(outcomes({ json: out })).toEqual(Array.from({ length: 100 }, () => 'POSITIVE'));
 	});
 });
 
@@ -197,7 +163,7 @@ describe('requestsPerMinute', () => {
 		const began = performance.now();
 		const { json: out } = await runNode({
 			parameters: classify(server.url, { requestsPerMinute: 300, maxConcurrency: 20 }),
-			items: items(12),
+			items: texts(12),
 		});
 		expect(out).toHaveLength(12);
 		// Eleven pauses of 200 ms. A busy server may note its first request late: the run's begin counts.
@@ -208,10 +174,10 @@ describe('requestsPerMinute', () => {
 		const server = await start(({ serve }) => serve());
 		const { json: out } = await runNode({
 			parameters: classify(server.url, { requestsPerMinute: 120, timeout: 1 }),
-			items: items(5),
+			items: texts(5),
 			onError: 'continueRegularOutput',
 		});
-		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 5 }, () => 'POSITIVE'));
+		expect(outcomes({ json: out })).toEqual(Array.from({ length: 5 }, () => 'POSITIVE'));
 	});
 
 	it.concurrent('does not count against the timeout after an input download', async () => {
@@ -227,115 +193,10 @@ describe('requestsPerMinute', () => {
 				inputSource: 'url',
 				inputUrl: `${server.url}/file.png`,
 			},
-			items: items(5),
+			items: texts(5),
 			onError: 'continueRegularOutput',
 		});
-		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 5 }, () => 'POSITIVE'));
-	});
-});
-
-describe('A server that dies and returns', () => {
-	it.concurrent('is used again, and no item is lost', async () => {
-		let server = await start(({ serve }) => serve());
-		const { port, url } = server;
-		const first = server;
-		void until(() => first.requests.length >= 6, PATIENCE_MS).then(async () => {
-			await first.close();
-			await pause(600);
-			server = await start(({ serve }) => serve(), port);
-		});
-		const { json: out } = await runNode({
-			parameters: classify(url, { maxConcurrency: 2, maxRetries: 10, requestsPerMinute: 3000 }),
-			items: items(40),
-			onError: 'continueRegularOutput',
-		});
-		expect(out).toHaveLength(40);
-		// What was in flight when it died may have been answered: it is not asked again.
-		const lost = types({ json: out } as RunResult).filter((type) => type !== 'POSITIVE');
-		expect(lost.every((type) => type === 'network')).toBe(true);
-		expect(lost.length).toBeLessThanOrEqual(2);
-		const asked = [...first.requests, ...server.requests].map(({ inputs }) => inputs);
-		expect(new Set(asked).size).toBe(asked.length);
-	});
-
-	it.concurrent('with a keep-alive hint is not called on a dropped connection', async () => {
-		const server = await start(({ response, socket }) => {
-			json(response, 200, LABELS, { 'keep-alive': 'timeout=1', connection: 'keep-alive' });
-			setTimeout(() => socket.destroy(), 1000);
-		});
-		const { json: out } = await runNode({
-			parameters: classify(server.url, { maxConcurrency: 1, requestsPerMinute: 60 }),
-			items: items(4),
-			onError: 'continueRegularOutput',
-		});
-		expect(types({ json: out } as RunResult)).toEqual(Array.from({ length: 4 }, () => 'POSITIVE'));
-	});
-});
-
-/** A server that was found dead is looked at once a second. */
-const PROBE_MS = 1_100;
-
-async function runDead(port: number): Promise<RunResult> {
-	return await runNode({
-		parameters: classify(`http://127.0.0.1:${port}`, { maxRetries: 0, maxConcurrency: 1 }),
-		items: items(40),
-		onError: 'continueRegularOutput',
-	});
-}
-
-describe('A dead endpoint', () => {
-	it.concurrent('fails fast after five items in a row, with the same error for the rest', async () => {
-		const url = `http://127.0.0.1:${await deadPort()}`;
-		const { json: out } = await runNode({
-			parameters: classify(url, { maxRetries: 2, maxConcurrency: 5 }),
-			items: items(60),
-			onError: 'continueRegularOutput',
-		});
-		expect(out).toHaveLength(60);
-		expect(
-			out.every((item) => detailsOf(item).type === 'network' && /could not be reached/.test(String(item.error))),
-		).toBe(true);
-		const tried = out.filter((item) => Number(detailsOf(item).attempts ?? 0) > 1);
-		expect(tried.length).toBeLessThanOrEqual(12);
-	});
-
-	it.concurrent('is found again by a probe', async () => {
-		const port = await deadPort();
-		expect(types(await runDead(port))).toEqual(Array.from({ length: 40 }, () => 'network'));
-		await start(({ serve }) => serve(), port);
-		await pause(PROBE_MS);
-		expect(types(await runDead(port))).toEqual(Array.from({ length: 40 }, () => 'POSITIVE'));
-	});
-});
-
-describe('A dead endpoint after failing fast', () => {
-	it.concurrent('is waited for if it returns with a loading model', async () => {
-		const port = await deadPort();
-		let first: number | undefined;
-		const play: Play = ({ response, serve }) => {
-			first ??= performance.now();
-			if (performance.now() - first > 1000) serve();
-			else json(response, 503, { error: 'Model x is currently loading', estimated_time: 5 });
-		};
-		expect(types(await runDead(port))).toEqual(Array.from({ length: 40 }, () => 'network'));
-		await start(play, port);
-		await pause(PROBE_MS);
-		expect(types(await runDead(port))).toEqual(Array.from({ length: 40 }, () => 'POSITIVE'));
-	});
-
-	it.concurrent('is reported with the model of each item', async () => {
-		const url = `http://127.0.0.1:${await deadPort()}`;
-		const { json: out } = await runNode({
-			parameters: {
-				...classify('', { maxRetries: 0, maxConcurrency: 1 }),
-				provider: 'hf-inference',
-				model: { __rl: true, mode: 'id', value: '={{ $json.model }}' },
-			},
-			credential: { accessToken: 'hf_test', hubUrl: url, routerUrl: url },
-			items: Array.from({ length: 8 }, (_, i) => ({ json: { text: 'hello', model: `models/m${i}` } })),
-			onError: 'continueRegularOutput',
-		});
-		expect(out.map((item) => detailsOf(item).model)).toEqual(Array.from({ length: 8 }, (_, i) => `models/m${i}`));
+		expect(outcomes({ json: out })).toEqual(Array.from({ length: 5 }, () => 'POSITIVE'));
 	});
 });
 
@@ -345,7 +206,7 @@ it('stops at the first failure, and cancels running calls', async () => {
 	});
 	// The other four are never answered: without their end the run goes on for ten minutes.
 	const parameters = classify(server.url, { maxConcurrency: 5, timeout: 600 });
-	const { error } = await runNode({ parameters, items: items(20) });
+	const { error } = await runNode({ parameters, items: texts(20) });
 	expect(error?.message).toMatch(/bad text.*\[item 2\]$/);
 	expect(server.requests).toHaveLength(5);
 	await until(() => server.hanging() === 0, PATIENCE_MS);
@@ -354,6 +215,6 @@ it('stops at the first failure, and cancels running calls', async () => {
 
 it('reuses its connections for the next calls', async () => {
 	const server = await start(({ serve }) => serve());
-	await runNode({ parameters: classify(server.url, { maxConcurrency: 4 }), items: items(200) });
+	await runNode({ parameters: classify(server.url, { maxConcurrency: 4 }), items: texts(200) });
 	expect(server.connections()).toBeLessThanOrEqual(8);
 });
