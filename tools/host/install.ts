@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolder, installOnce, pinnedVersion } from './cache';
-import { environmentOn, majorOf, nodeForN8n, type NodeRuntime } from './node';
+import { environmentOn, installNode, majorOf, nodeForN8n, type NodeRuntime } from './node';
 import { run } from './processes';
 import { phase, say } from './progress';
 
@@ -33,11 +33,13 @@ export async function installN8n(chosen?: NodeRuntime): Promise<InstalledN8n> {
 }
 
 /**
- * Returns the pinned n8n 1.x, for a given Node. One installation serves every Node: its
- * database module uses Node's stable interface, and its expression engine includes builds for each supported Node.
+ * Returns the pinned n8n 1.x, for a given Node. One installation serves every Node: its database module uses Node's
+ * stable interface, and its expression engine includes builds for each supported Node. The database module is compiled
+ * with the oldest Node, since Node 20 crashes in one that was compiled with a newer Node.
  */
 export async function installN8n1(runtime: NodeRuntime): Promise<InstalledN8n> {
-	const n8n = await installed('n8n-1', runtime, 'every Node', ['sqlite3']);
+	const oldest = await installNode(20);
+	const n8n = { ...(await installed('n8n-1', oldest, 'compiled on Node 20', ['sqlite3'])), node: runtime.node };
 	const engine: Record<string, string> =
 		majorOf(runtime.version) < FIRST_NODE_OF_ENGINE ? { N8N_EXPRESSION_ENGINE: 'legacy' } : {};
 	return { ...n8n, env: { ...KNOWS_FEWER_MODULES, ...engine } };
