@@ -97,6 +97,7 @@ function wave(name: string, title: string, work: WorkName): Row {
 		aim: '<= 1.10 x undici',
 		ratio: (measured) => `${fixed(ratio(measured), 2)} x`,
 		isMet: (measured) => ratio(measured) <= 1.1,
+		why: "n8n's engine takes the CPU: more than a millisecond of each item on a slow machine, which the latency of 50 calls no longer hides.",
 	};
 }
 
@@ -110,6 +111,7 @@ function cpu(name: string, title: string, work: WorkName, mostMs: number): Row {
 		cell: (of) => `${fixed(each(of(work)), 2)} ms`,
 		aim: `<= ${mostMs} ms`,
 		isMet: (measured) => each(measured('node', work)) <= mostMs,
+		why: "The aim is a time of one machine, on which undici took 0.08 ms and the HTTP Request node 1.24 ms. Compare this node's time with theirs.",
 	};
 }
 
