@@ -1,16 +1,8 @@
 import './ssrfEnvironment';
-import { LoadOptionsContext } from 'n8n-core';
-import {
-	Workflow,
-	type IDataObject,
-	type ILoadOptionsFunctions,
-	type INode,
-	type INodeListSearchResult,
-	type INodeType,
-	type IWorkflowExecuteAdditionalData,
-} from 'n8n-workflow';
+import type { IDataObject, INodeListSearchResult } from 'n8n-workflow';
 import { json, PNG_START, send, startHostile, type Exchange, type Hostile } from '../faults/hostile';
-import { loadPackage, runNode, type RunResult } from '../support/engine';
+import { runNode, type RunResult } from '../support/engine';
+import { searchModels } from '../support/modelSearch';
 import { outboundHttp } from './support';
 
 /** What each name resolves to, at its first look-up and at later ones. */
@@ -248,33 +240,8 @@ describe('An allowed connection', () => {
 });
 
 describe('The search for models', () => {
-	async function search(credential: IDataObject, page?: string): Promise<INodeListSearchResult> {
-		const type = (await loadPackage()).getNode('huggingFaceInference').type as INodeType;
-		const node: INode = {
-			id: 'node',
-			name: 'Node',
-			type: 'huggingFaceInference',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {},
-			credentials: { huggingFaceInferenceApi: { id: '1', name: 'Credential' } },
-		};
-		const nodeTypes = { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) };
-		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-		const additionalData = {
-			currentNodeParameters: { operation: 'text-classification', authentication: 'accessToken', provider: 'auto' },
-		};
-		const context = new LoadOptionsContext(
-			workflow,
-			node,
-			additionalData as unknown as IWorkflowExecuteAdditionalData,
-			'parameters.model',
-		);
-		jest.spyOn(context, 'getCredentials').mockResolvedValue(credential);
-		const method = type.methods?.listSearch?.searchModels;
-		if (method === undefined) throw new Error('the node has no search');
-		return await method.call(context as unknown as ILoadOptionsFunctions, 'bert', page);
-	}
+	const search = async (credential: IDataObject, page?: string): Promise<INodeListSearchResult> =>
+		await searchModels({ filter: 'bert', page, credential });
 
 	it('goes to an allowed Hub', async () => {
 		await search(service({}));
