@@ -4,6 +4,7 @@ import type { FileField } from '../../shared/fields/field';
 import { inputSourceProperties } from './inputSource';
 import { optionsProperty } from './options';
 import { authentication, modelProperty, providerProperty } from '../../shared/panel/choice';
+import { parametersProperty } from '../../shared/panel/parameters';
 import { shownFor, toProperty } from '../../shared/panel/property';
 
 /** The only value of the hidden `resource`. n8n needs it to name nodes and tools after their action. */
@@ -153,16 +154,5 @@ const toolOutput: INodeProperties = {
 function parameters(tasks: readonly Task[]): INodeProperties[] {
 	return tasks
 		.filter((task) => task.parameters.length > 0)
-		.map((task) => ({
-			displayName: 'Model Parameters',
-			name: 'parameters',
-			type: 'collection',
-			placeholder: 'Add Parameter',
-			default: {},
-			description: "Parameters of the API. Without a parameter, the server's own default applies.",
-			displayOptions: shownFor([task.id]),
-			options: task.parameters
-				.map((field) => toProperty(field))
-				.sort((a, b) => a.displayName.localeCompare(b.displayName)),
-		}));
+		.map((task) => ({ ...parametersProperty(task), displayOptions: shownFor([task.id]) }));
 }

@@ -3,6 +3,7 @@ import { CREDENTIAL } from '../credential/service';
 import type { Field } from '../fields/field';
 import { OPTIONS, type Condition, type Option, type OptionName } from '../fields/options';
 import { authentication, modelProperty, providerProperty } from '../panel/choice';
+import { parametersProperty, sortedByLabel } from '../panel/parameters';
 import { toProperty } from '../panel/property';
 import type { Task } from '../tasks/task';
 
@@ -48,15 +49,7 @@ export function subNodeProperties(task: Task, more: SubNodeFields = {}): INodePr
 		modelProperty(['authentication', 'provider']),
 		providerProperty(hasPolicies ? '' : undefined),
 		...own.map((field) => toProperty(field)),
-		{
-			displayName: 'Model Parameters',
-			name: 'parameters',
-			type: 'collection',
-			placeholder: 'Add Parameter',
-			default: {},
-			description: "Parameters of the API. Without a parameter, the server's own default applies.",
-			options: sorted(task.parameters.map((field) => toProperty(field))),
-		},
+		parametersProperty(task),
 		{
 			displayName: 'Options',
 			name: 'options',
@@ -64,7 +57,7 @@ export function subNodeProperties(task: Task, more: SubNodeFields = {}): INodePr
 			placeholder: 'Add Option',
 			default: {},
 			description: 'How the calls are made',
-			options: sorted(
+			options: sortedByLabel(
 				names.flatMap((name) => optionProperties(OPTIONS[name]).map((made) => ({ ...made, ...described[name] }))),
 			),
 		},
@@ -87,8 +80,4 @@ function optionProperties({ field, show = [{}], hide }: Option): INodeProperties
 
 function copied(condition: Condition): Record<string, Array<string | boolean>> {
 	return Object.fromEntries(Object.entries(condition).map(([name, values]) => [name, [...values]]));
-}
-
-function sorted(properties: readonly INodeProperties[]): INodeProperties[] {
-	return [...properties].sort((a, b) => a.displayName.localeCompare(b.displayName));
 }
