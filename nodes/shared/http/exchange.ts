@@ -42,7 +42,9 @@ export function firstOf(header: string | readonly string[] | undefined): string 
 export async function exchange(request: HttpRequest, transport: Transport): Promise<HttpResponse> {
 	const { signal } = transport;
 	throwIfAborted(signal);
-	if (transport.egress !== undefined) await allowed(request.url, transport);
+	await assertAllowed(request.url, transport).catch((error: unknown) => {
+		throw error instanceof DeadlineError ? unconnected(error) : error;
+	});
 	// After a stall of the process, news of connections that servers closed meanwhile waits to be read.
 	await nextTurn();
 	throwIfAborted(signal);
@@ -52,13 +54,6 @@ export async function exchange(request: HttpRequest, transport: Transport): Prom
 	const response = dispatch(request, body, transport);
 	if (body instanceof Readable) response.catch(() => body.destroy());
 	return await response;
-}
-
-/** @throws what {@link assertAllowed} throws, in the words of a missing connection where time ran out */
-async function allowed(url: URL, transport: Transport): Promise<void> {
-	await assertAllowed(url, transport).catch((error: unknown) => {
-		throw error instanceof DeadlineError ? unconnected(error) : error;
-	});
 }
 
 function dispatch(

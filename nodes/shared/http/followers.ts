@@ -2,8 +2,9 @@
 const followers = new WeakMap<AbortSignal, Followers>();
 
 /**
- * Tells a listener when a signal is aborted, once. All listeners of a signal share one of Node's, which compares each
- * new one with all that it has: in a run of many calls that took more time than the rest of a call's limit.
+ * Tells a listener when a signal is aborted, once. All listeners of a signal share one of Node's.
+ * Node compares each new listener with all others of its signal. In runs of many calls, that took most of a deadline's
+ * CPU.
  * @param listener must be given to {@link unfollow} when it is not needed any more
  */
 export function follow(signal: AbortSignal, listener: () => void): void {

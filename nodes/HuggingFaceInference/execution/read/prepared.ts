@@ -49,16 +49,13 @@ export class Preparer {
 		const read: ReadParameter = (name, otherwise) => reader.read(name, itemIndex, otherwise);
 		const settings = this.settingsOf(read('options', {}));
 		const deadline = new Deadline(settings.timeoutSeconds, [this.stop]);
-		let isRead = false;
-		try {
-			const prepared = await this.readItem(itemIndex, { read, settings, deadline });
-			isRead = true;
-			return prepared;
-		} finally {
-			// The wait for the call's turn is to come.
-			if (isRead) deadline.stop();
-			else deadline.clear();
-		}
+		const prepared = await this.readItem(itemIndex, { read, settings, deadline }).catch((error: unknown) => {
+			deadline.clear();
+			throw error;
+		});
+		// The wait for the call's turn is to come.
+		deadline.stop();
+		return prepared;
 	}
 
 	private async readItem(

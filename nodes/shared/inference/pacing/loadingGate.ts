@@ -35,7 +35,6 @@ export class LoadingGate {
 	 */
 	async enter(key: string, caller: Caller, signal: AbortSignal): Promise<boolean> {
 		let hasWaited = false;
-		if (this.states.size === 0) return hasWaited;
 		for (let state = this.states.get(key); state !== undefined; state = this.states.get(key)) {
 			const rest = state.nextProbe - performance.now();
 			if (state.prober === undefined && rest <= 0) {
@@ -78,7 +77,6 @@ export class LoadingGate {
 
 	/** Told that the model answers, or failed otherwise: all may go. */
 	onReady(key: string): void {
-		if (this.states.size === 0) return;
 		this.states.get(key)?.open();
 		this.states.delete(key);
 	}
