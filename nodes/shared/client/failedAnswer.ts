@@ -1,4 +1,5 @@
-import { MB, readBytes } from '../http/body';
+import { readBytes } from '../http/body';
+import { MB } from '../http/collect';
 import { firstOf, type HttpResponse } from '../http/exchange';
 import { decodeText } from './charset';
 import { serverJsonIn } from './lenientJson';

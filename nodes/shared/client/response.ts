@@ -1,14 +1,6 @@
 import { Readable } from 'node:stream';
-import {
-	MAX_MEDIA_BYTES,
-	MAX_TEXT_BYTES,
-	MB,
-	collect,
-	decodedBody,
-	peek,
-	readBytes,
-	type OnBroken,
-} from '../http/body';
+import { MAX_MEDIA_BYTES, MAX_TEXT_BYTES, decodedBody, peek, readBytes, type Encoded } from '../http/body';
+import { MB, collect, type OnBroken } from '../http/collect';
 import { firstOf, type HttpResponse } from '../http/exchange';
 import { readEvents, type ServerSentEvent } from '../http/sse';
 import { fromBase64, mediaInBase64 } from './base64';
@@ -43,14 +35,14 @@ export async function readAnswer(
 	const contentType = firstOf(response.headers['content-type']) ?? '';
 	const declared = bareMediaType(contentType);
 	if (declared === 'text/event-stream' && form === 'auto')
-		return { kind: 'events', events: readEvents(decodedBody(response, MAX_TEXT_BYTES)) };
+		return { kind: 'events', events: readEvents(decodedBody(streamed(response), MAX_TEXT_BYTES)) };
 	if (form === 'json' || (form === 'auto' && isJsonType(declared)))
 		return await readJson(
 			await keepingPart((onBroken) => readBytes(response, MAX_TEXT_BYTES, onBroken), contentType),
 			contentType,
 			{ form, takesAnything },
 		);
-	const { head, body: whole } = await peek(decodedBody(response, MAX_MEDIA_BYTES), HEAD_BYTES);
+	const { head, body: whole } = await peek(decodedBody(streamed(response), MAX_MEDIA_BYTES), HEAD_BYTES);
 	const recognised = await recognise(head, declared);
 	const { mediaType } = recognised;
 	if (form === 'file') return { kind: 'media', body: whole, mediaType };
@@ -82,11 +74,15 @@ const MAX_PART_BYTES = 4 * MB;
 
 /** Reads a text; where it breaks off, the error keeps what came of it, which may be billed. */
 async function keepingPart(read: (onBroken: OnBroken) => Promise<Buffer>, contentType: string): Promise<Buffer> {
-	const parts: Buffer[] = [];
-	return await read((received) => parts.push(received)).catch((error: unknown) => {
-		const [part] = parts;
-		throw part === undefined ? error : withReceived(error, decodeText(part.subarray(0, MAX_PART_BYTES), contentType));
-	});
+	let part: Buffer | undefined;
+	const onBroken = (received: Buffer): void => {
+		part = received.subarray(0, MAX_PART_BYTES);
+	};
+	try {
+		return await read(onBroken);
+	} catch (error) {
+		throw part === undefined ? error : withReceived(error, decodeText(part, contentType));
+	}
 }
 
 function isJsonType(mediaType: string): boolean {
@@ -174,6 +170,10 @@ const DOCUMENT = /pdf$|zip|officedocument|opendocument|msword/;
 /** JSON or a web page under the media type of a file: an error that some gateway put there. */
 function looksLikeMarkup(head: Buffer): boolean {
 	return /^\s*(\{|\[|<!doctype html|<html)/i.test(head.toString('latin1', 0, 200));
+}
+
+function streamed({ headers, body }: HttpResponse): Encoded {
+	return { headers, body: body.stream() };
 }
 
 function streamOf(bytes: Buffer): Readable {

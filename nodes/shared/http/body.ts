@@ -1,9 +1,10 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { PassThrough, Readable, Transform, pipeline, type TransformCallback } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { MB, collect, tooLarge, type OnBroken } from './collect';
 import { HttpError } from './errors';
 import type { HttpResponse } from './exchange';
 
-export const MB = 1024 * 1024;
 /** JSON and text are held in memory: more than this is no answer of a model. */
 export const MAX_TEXT_BYTES = 256 * MB;
 /** Media is streamed into n8n's storage. */
@@ -22,14 +23,19 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
 	br: createBrotliDecompress,
 };
 
+/** The bytes of an answer as the server sent them. */
+export interface Encoded {
+	readonly headers: IncomingHttpHeaders;
+	readonly body: Readable;
+}
+
 /**
  * The bytes of an answer after its `Content-Encoding`, with limits on their number and growth.
  * Reading it throws {@link HttpError} `limit` past `maxBytes`, and `interrupted` where the encoding is broken.
  */
-export function decodedBody(response: HttpResponse, maxBytes: number): Readable {
-	const decoders = decodersOf(response);
-	if (decoders.length === 0)
-		return isShort(response, maxBytes) ? response.body : join([response.body, limit(maxBytes)]);
+export function decodedBody({ headers, body }: Encoded, maxBytes: number): Readable {
+	const decoders = decodersOf(headers);
+	if (decoders.length === 0) return isShort(headers, maxBytes) ? body : join([body, limit(maxBytes)]);
 	let received = 0;
 	const counted = new Transform({
 		transform(chunk: Buffer, _encoding, done: TransformCallback) {
@@ -37,7 +43,7 @@ export function decodedBody(response: HttpResponse, maxBytes: number): Readable 
 			done(null, chunk);
 		},
 	});
-	return join([response.body, counted, ...decoders, limit(maxBytes, () => received)]);
+	return join([body, counted, ...decoders, limit(maxBytes, () => received)]);
 }
 
 /**
@@ -46,18 +52,18 @@ export function decodedBody(response: HttpResponse, maxBytes: number): Readable 
  * @throws {HttpError} as {@link decodedBody}
  */
 export async function readBytes(response: HttpResponse, maxBytes: number, onBroken?: OnBroken): Promise<Buffer> {
-	// What is collected is counted there: most answers need no stream between.
-	const isPlain = response.headers['content-encoding'] === undefined;
-	return await collect(isPlain ? response.body : decodedBody(response, maxBytes), maxBytes, onBroken);
+	const { headers, body } = response;
+	if (headers['content-encoding'] === undefined) return await body.bytes(maxBytes, onBroken);
+	return await collect(decodedBody({ headers, body: body.stream() }, maxBytes), maxBytes, onBroken);
 }
 
 /** No more bytes come than the headers say. */
-function isShort({ headers }: HttpResponse, maxBytes: number): boolean {
+function isShort(headers: IncomingHttpHeaders, maxBytes: number): boolean {
 	return headers['content-length'] !== undefined && Number(headers['content-length']) <= maxBytes;
 }
 
 /** What undoes the encodings of an answer, the last one first. */
-function decodersOf({ headers }: HttpResponse): Transform[] {
+function decodersOf(headers: IncomingHttpHeaders): Transform[] {
 	const encodings = String(headers['content-encoding'] ?? '')
 		.split(',')
 		.map((name) => name.trim().toLowerCase())
@@ -78,7 +84,7 @@ function limit(maxBytes: number, received?: () => number): Transform {
 	return new Transform({
 		transform(chunk: Buffer, _encoding, done: TransformCallback) {
 			total += chunk.length;
-			if (total > maxBytes) return done(new HttpError('limit', `the answer is larger than ${maxBytes / MB} MB`));
+			if (total > maxBytes) return done(tooLarge(maxBytes));
 			if (received && total > FREE_GROWTH_BYTES && total > received() * MAX_GROWTH) {
 				return done(new HttpError('limit', 'the answer is compressed so hard that it looks like an attack'));
 			}
@@ -91,38 +97,6 @@ function join(streams: readonly [Readable, ...Transform[]]): Readable {
 	const last = streams.at(-1) ?? new PassThrough();
 	pipeline(streams as unknown as ReadonlyArray<NodeJS.ReadWriteStream>, () => {});
 	return last as Readable;
-}
-
-/** Told what had come of a stream before it broke off, if anything had. */
-export type OnBroken = (received: Buffer) => void;
-
-/**
- * All bytes of a stream.
- * @throws {HttpError} `limit` past `maxBytes`, `interrupted` where the stream was closed before its end
- */
-export function collect(body: Readable, maxBytes: number, onBroken?: OnBroken): Promise<Buffer> {
-	return new Promise((resolve, reject) => {
-		const chunks: Buffer[] = [];
-		let length = 0;
-		const broken = (error: Error): void => {
-			if (chunks.length > 0) onBroken?.(Buffer.concat(chunks));
-			reject(error);
-		};
-		const closed = (): void =>
-			broken(body.errored ?? new HttpError('interrupted', 'the answer was closed before its end'));
-		if (body.destroyed) return closed();
-		body.on('data', (chunk: Buffer) => {
-			length += chunk.length;
-			if (length > maxBytes) body.destroy(new HttpError('limit', `the answer is larger than ${maxBytes / MB} MB`));
-			else chunks.push(chunk);
-		});
-		body.once('end', () => {
-			body.off('close', closed);
-			resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
-		});
-		body.once('error', broken);
-		body.once('close', closed);
-	});
 }
 
 /**

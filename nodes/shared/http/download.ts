@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { Encoded } from './body';
 import { sleep } from './deadline';
 import { HttpError } from './errors';
 import type { HttpResponse, Transport } from './exchange';
@@ -20,6 +21,11 @@ export interface DownloadTransport extends Transport {
 	readonly pace?: DownloadPace;
 }
 
+/** The answer to a download. */
+export interface Downloaded extends Encoded {
+	readonly status: number;
+}
+
 /**
  * Fetches a public file. That costs nothing, so it is asked for up to four times: where no answer came, after a passing
  * failure (429, 500 and above), and for the rest of a file whose connection broke.
@@ -30,11 +36,12 @@ export async function download(
 	url: URL,
 	headers: Readonly<Record<string, string>>,
 	transport: DownloadTransport,
-): Promise<HttpResponse> {
+): Promise<Downloaded> {
 	const { pace, signal } = transport;
 	let tries = 0;
 	const first = await open(headers);
-	return first.status === 200 ? { ...first, body: new MendedBody(first.body, restOf) } : first;
+	const body = first.body.stream();
+	return { ...first, body: first.status === 200 ? new MendedBody(body, restOf) : body };
 
 	async function open(sent: Readonly<Record<string, string>>): Promise<HttpResponse> {
 		tries += 1;
@@ -102,7 +109,9 @@ function restIn(answer: HttpResponse, first: HttpResponse, received: number): Re
 	const hasLength =
 		first.headers['content-length'] === (isPart ? length : answer.headers['content-length']) &&
 		first.headers['content-length'] !== undefined;
-	return (isPart || isWhole) && isSame && hasLength ? { body: answer.body, skip: isWhole ? received : 0 } : undefined;
+	return (isPart || isWhole) && isSame && hasLength
+		? { body: answer.body.stream(), skip: isWhole ? received : 0 }
+		: undefined;
 }
 
 /** A body that goes on after its connection broke. */

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { assertAllowed, dispatcherFor, type Egress } from './dispatcher';
 import { DeadlineError, HttpError } from './errors';
+import { ResponseBody } from './responseBody';
 
 export interface HttpRequest {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -18,8 +19,8 @@ export interface HttpRequest {
 export interface HttpResponse {
 	readonly status: number;
 	readonly headers: IncomingHttpHeaders;
-	/** The bytes as the server sent them, still encoded. Must be read to its end or destroyed. */
-	readonly body: Readable;
+	/** Must be read to its end or destroyed. */
+	readonly body: ResponseBody;
 	readonly url: URL;
 }
 
@@ -86,7 +87,7 @@ interface Settle {
 /** Follows one request through undici: what was out when it failed decides whether it may be sent again. */
 class Handler implements Dispatcher.DispatchHandler {
 	private controller?: Dispatcher.DispatchController;
-	private body?: Readable;
+	private body?: ResponseBody;
 	private settled = false;
 	private isFollowing = true;
 
@@ -105,29 +106,23 @@ class Handler implements Dispatcher.DispatchHandler {
 
 	onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
 		if (status < 200) return;
-		const body = new Readable({
-			read: () => controller.resume(),
-			destroy: (error, callback) => {
-				this.stop();
-				if (!this.settled) controller.abort(error ?? new Error('the rest of the answer is not wanted'));
-				this.settled = true;
-				callback(error);
-			},
+		const body = new ResponseBody({
+			pause: () => controller.pause(),
+			resume: () => controller.resume(),
+			abort: (reason) => this.abort(controller, reason),
 		});
-		// Whoever reads the body sees its error; one that comes before that must not end the process.
-		body.on('error', () => {});
 		this.body = body;
 		this.settle.resolve({ status, headers, body, url: this.url });
 	}
 
-	onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-		if (this.body?.push(chunk) === false) controller.pause();
+	onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+		this.body?.push(chunk);
 	}
 
 	onResponseEnd(): void {
 		this.stop();
 		this.settled = true;
-		this.body?.push(null);
+		this.body?.end();
 	}
 
 	onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
@@ -136,6 +131,13 @@ class Handler implements Dispatcher.DispatchHandler {
 		this.settled = true;
 		if (this.body) this.body.destroy(failure);
 		else this.settle.reject(failure);
+	}
+
+	/** Nobody wants the rest of the answer. */
+	private abort(controller: Dispatcher.DispatchController, reason: Error): void {
+		this.stop();
+		if (!this.settled) controller.abort(reason);
+		this.settled = true;
 	}
 
 	private explain(error: Error): Error {

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { MB } from './body';
+import { MB } from './collect';
 import { HttpError } from './errors';
 
 export interface ServerSentEvent {

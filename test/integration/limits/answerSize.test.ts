@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { readAnswer } from '../../../nodes/shared/client/response';
+import { bodyOf } from '../../unit/http/bodyOf';
 
 it.each(['application/json', 'text/plain', ''])(
 	'An answer of more than 256 MB is rejected as %j',
@@ -16,7 +17,7 @@ it('A stream of events of more than 256 MB is rejected, because its text is held
 /** 300 MB of comments, spaces and line breaks, generated on demand. */
 async function readBig(type: string): Promise<() => Promise<void>> {
 	const chunk = Buffer.from(`${`: ${' '.repeat(1020)}\n\n`.repeat(1024)}`);
-	const body = Readable.from(
+	const connection = Readable.from(
 		(function* () {
 			for (let i = 0; i < 300; i++) yield chunk;
 		})(),
@@ -24,7 +25,7 @@ async function readBig(type: string): Promise<() => Promise<void>> {
 	);
 	return async () => {
 		const answer = await readAnswer(
-			{ status: 200, headers: { 'content-type': type }, body, url: new URL('http://127.0.0.1/') },
+			{ status: 200, headers: { 'content-type': type }, body: bodyOf(connection), url: new URL('http://127.0.0.1/') },
 			'auto',
 		);
 		if (answer.kind === 'events') for await (const event of answer.events) expect(event).toBeDefined();

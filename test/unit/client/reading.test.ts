@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
-import { collect } from '../../../nodes/shared/http/body';
+import { collect } from '../../../nodes/shared/http/collect';
 import { InferenceError } from '../../../nodes/shared/client/errors';
 import { readFailure } from '../../../nodes/shared/client/failedAnswer';
 import { receivedBefore } from '../../../nodes/shared/client/received';
 import { HttpError } from '../../../nodes/shared/http/errors';
 import { readAnswer, type AnswerForm, type ServerAnswer } from '../../../nodes/shared/client/response';
 import { PNG, failureOf } from '../answers/read';
+import { bodyOf } from '../http/bodyOf';
 
 async function read(
 	bytes: Buffer | string,
@@ -13,7 +14,7 @@ async function read(
 	form: AnswerForm = 'auto',
 	takesAnything = false,
 ): Promise<ServerAnswer> {
-	const body = Readable.from([Buffer.from(bytes as string)], { objectMode: false });
+	const body = bodyOf(Readable.from([Buffer.from(bytes as string)], { objectMode: false }));
 	const headers = contentType === undefined ? {} : { 'content-type': contentType };
 	return await readAnswer({ status: 200, headers, body, url: new URL('http://127.0.0.1/') }, form, takesAnything);
 }
@@ -91,13 +92,14 @@ describe("F2: Python's JSON", () => {
 describe('An answer that breaks off', () => {
 	const broken = async (...chunks: Buffer[]): Promise<unknown> => {
 		const reason = new HttpError('interrupted', 'the connection broke');
-		const body = Readable.from(
+		const connection = Readable.from(
 			(async function* () {
 				yield* chunks;
 				throw reason;
 			})(),
 			{ objectMode: false },
 		);
+		const body = bodyOf(connection);
 		const headers = { 'content-type': 'application/json' };
 		const error: unknown = await readAnswer({ status: 200, headers, body, url: new URL('http://x.test/') }).catch(
 			(failure: unknown) => failure,
@@ -149,7 +151,7 @@ describe("F2: a refusal's words", () => {
 			{
 				status: 400,
 				headers: { 'content-type': contentType },
-				body: Readable.from([bytes], { objectMode: false }),
+				body: bodyOf(Readable.from([bytes], { objectMode: false })),
 				url: new URL('http://127.0.0.1/'),
 			},
 			1,

@@ -5,13 +5,15 @@ import { InferenceError } from '../../../nodes/shared/client/errors';
 import { readAnswer, type AnswerForm, type ServerAnswer } from '../../../nodes/shared/client/response';
 import { HttpError } from '../../../nodes/shared/http/errors';
 import type { HttpResponse } from '../../../nodes/shared/http/exchange';
+import { bodyOf } from '../http/bodyOf';
 
 function responseOf(bytes: Uint8Array, headers: HttpResponse['headers'], pieces = 1): HttpResponse {
 	const size = Math.max(1, Math.ceil(bytes.length / pieces));
 	const parts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
 		Buffer.from(bytes.subarray(i * size, (i + 1) * size)),
 	);
-	return { status: 200, headers, body: Readable.from(parts, { objectMode: false }), url: new URL('http://127.0.0.1/') };
+	const body = bodyOf(Readable.from(parts, { objectMode: false }));
+	return { status: 200, headers, body, url: new URL('http://127.0.0.1/') };
 }
 
 /** Reads an answer to its end. Any failure must be one of our errors. */

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { InferenceError } from '../../../nodes/shared/client/errors';
 import { openResult } from '../../../nodes/shared/client/resultFile';
-import { collect } from '../../../nodes/shared/http/body';
+import { collect } from '../../../nodes/shared/http/collect';
 
 const PAGE = '<!DOCTYPE html><html><title>Sign in</title></html>';
 const PICTURE = Buffer.from('89504e470d0a1a0a00', 'hex');

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readBytes } from '../../../nodes/shared/http/body';
+import { decodedBody } from '../../../nodes/shared/http/body';
+import { collect } from '../../../nodes/shared/http/collect';
 import { download } from '../../../nodes/shared/http/download';
 import { useQuickTime } from '../quickTime';
 
@@ -55,7 +56,7 @@ function sendAll(response: ServerResponse, headers: Record<string, string> = {})
 }
 
 async function downloaded(signal = new AbortController().signal): Promise<Buffer> {
-	return await readBytes(await download(url, { accept: '*/*' }, { signal }), MAX_BYTES);
+	return await collect(decodedBody(await download(url, { accept: '*/*' }, { signal }), MAX_BYTES), MAX_BYTES);
 }
 
 describe('a file after a broken connection', () => {

@@ -1,4 +1,5 @@
-import { collect, MAX_TEXT_BYTES } from '../../http/body';
+import { MAX_TEXT_BYTES } from '../../http/body';
+import { collect } from '../../http/collect';
 import { invalidInput } from '../errors';
 import { InputFile } from '../inputFile';
 import { isObject } from '../json';

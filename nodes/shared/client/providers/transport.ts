@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { MAX_TEXT_BYTES, collect, readBytes } from '../../http/body';
+import { MAX_TEXT_BYTES, readBytes } from '../../http/body';
+import { collect } from '../../http/collect';
 import { Deadline } from '../../http/deadline';
 import { exchange, firstOf } from '../../http/exchange';
 import { call } from '../call';

@@ -1,7 +1,7 @@
 import { imageSize } from 'image-size';
 import type { InputFile } from '../../client/inputFile';
 import { isObject, type JsonObject, type JsonValue } from '../../client/json';
-import { MB, collect } from '../../http/body';
+import { MB, collect } from '../../http/collect';
 
 /** A picture is held in memory to be put into the SVG. */
 const MAX_PICTURE_BYTES = 100 * MB;
