@@ -117,7 +117,7 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
 	return new Promise((resolve, reject) => {
 		const onAbort = (): void => reject(signal.reason);
 		const stop = (): void => signal.removeEventListener('abort', onAbort);
-		promise.finally(stop).then(resolve, reject);
+		promise.then(resolve, reject).then(stop, stop);
 		if (signal.aborted) onAbort();
 		else signal.addEventListener('abort', onAbort, { once: true });
 	});

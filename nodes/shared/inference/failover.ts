@@ -38,10 +38,12 @@ export async function infer<T>(run: RunContext, request: InferenceRequest, take:
 }
 
 async function inferAtOne<T>(run: RunContext, request: InferenceRequest, take: Take<T>): Promise<InferenceResult<T>> {
-	return await inferAnyOf(run, request, { take, onBilled: () => {} }).catch((error: unknown) => {
+	try {
+		return await inferAnyOf(run, request, { take, onBilled: () => {} });
+	} catch (error) {
 		const failure = knownError(error, request);
 		throw failure.with({ attempts: failure.details.attempts ?? 0 });
-	});
+	}
 }
 
 /** A provider behind the model's name is the first one's. */

@@ -1,7 +1,7 @@
 import { callError } from '../client/callError';
 import { suffixOf } from '../client/choice';
 import { assertKeyFits } from '../client/providerKey';
-import { findRoute, type Route } from '../client/route';
+import { findRoute, type Route, type RouteRequest } from '../client/route';
 import { awaitJob, type OnTaken } from './awaitJob';
 import { compose } from './compose';
 import { explain } from './explain';
@@ -68,12 +68,19 @@ async function routeOf(run: RunContext, request: InferenceRequest): Promise<Rout
 	const { service } = hub;
 	const task = routingOf(request);
 	deadline.start();
-	const found = await findRoute({ task, choice, hub }, deadline.signal).catch((error: unknown) => {
-		throw callError(error, { url: new URL(service.hubUrl), isEndpoint: false, purpose: 'lookup' });
-	});
+	const found = await routeFound({ task, choice, hub }, deadline.signal);
 	assertKeyFits(found, { task, choice, service });
 	tellAbout(found, request);
 	return run.memory.withModel(found);
+}
+
+async function routeFound(request: RouteRequest, signal: AbortSignal): Promise<Route> {
+	try {
+		return await findRoute(request, signal);
+	} catch (error) {
+		const { hubUrl } = request.hub.service;
+		throw callError(error, { url: new URL(hubUrl), isEndpoint: false, purpose: 'lookup' });
+	}
 }
 
 function tellAbout(route: Route, { hint, choice, settings }: InferenceRequest): void {

@@ -38,19 +38,25 @@ interface OfProgram extends Ignored {
 	readonly taskId: string;
 }
 
-const ALL_IGNORED: readonly OfProgram[] = PROGRAMS.flatMap(({ name, ignores = {} }) =>
+const IGNORED: readonly OfProgram[] = PROGRAMS.flatMap(({ name, ignores = {} }) =>
 	Object.entries(ignores).flatMap(([taskId, entries = []]) =>
 		entries.map((entry) => ({ ...entry, program: name, taskId })),
 	),
 );
-/** Programs that are told apart for sure come first. */
-const KNOWN_IGNORED: readonly OfProgram[] = [
-	...ALL_IGNORED.filter(({ isUnsure = false }) => !isUnsure),
-	...ALL_IGNORED.filter(({ isUnsure = false }) => isUnsure),
-];
+/** What the programs ignore of each task. Programs that are told apart for sure come first. */
+const IGNORED_OF: ReadonlyMap<string, readonly OfProgram[]> = byTask([
+	...IGNORED.filter(({ isUnsure = false }) => !isUnsure),
+	...IGNORED.filter(({ isUnsure = false }) => isUnsure),
+]);
+
+function byTask(entries: readonly OfProgram[]): Map<string, OfProgram[]> {
+	const found = new Map<string, OfProgram[]>();
+	for (const entry of entries) found.set(entry.taskId, [...(found.get(entry.taskId) ?? []), entry]);
+	return found;
+}
 
 function hintFor(task: Fields, values: TaskArguments, seen: Seen): string | undefined {
-	const entries = KNOWN_IGNORED.filter(({ taskId }) => taskId === task.id);
+	const entries = IGNORED_OF.get(task.id) ?? [];
 	const given = givenFields(task, values);
 	const mayMatter = entries.some(({ fields }) => given.some(({ name }) => fields.includes(name)));
 	// Most items set none of these fields: their answers are not looked through.
