@@ -71,12 +71,12 @@ export async function providerRequest(call: ProviderCall): Promise<ProviderReque
 			read: async (answer, context) => await readResult(answer, task, { ...base, context }),
 		};
 	} catch (error) {
-		throw unsent(error);
+		throw unsent(error, provider);
 	}
 }
 
-/** An error from before any request: another provider may be tried. */
-function unsent(error: unknown): unknown {
+/** An error from before any request: another provider than this one may be tried. */
+function unsent(error: unknown, provider: string): unknown {
 	if (!(error instanceof Error)) return error;
 	const known =
 		error instanceof InferenceError
@@ -86,7 +86,7 @@ function unsent(error: unknown): unknown {
 					"Check the inputs, or set 'Provider' to another one.",
 					error,
 				);
-	return new InferenceError(known.message, { ...known.details, isUnsent: true });
+	return new InferenceError(known.message, { ...known.details, provider, isUnsent: true });
 }
 
 interface Made {

@@ -55,8 +55,9 @@ describe('C1: a refusal before anything is sent', () => {
 			'what the official client refuses',
 			{ provider: 'novita', task: 'image-text-to-video', payload: { json: { parameters: {} } }, providerId: 'other' },
 		],
-	])('is marked as unsent: %s', async (_what, asked) => {
-		expect((await refusalOf(asked)).details).toMatchObject({ type: 'invalidInput', isUnsent: true });
+	])('is marked as unsent, and names the provider, so that another one is tried: %s', async (_what, asked) => {
+		const { provider } = asked;
+		expect((await refusalOf(asked)).details).toMatchObject({ type: 'invalidInput', isUnsent: true, provider });
 	});
 });
 
