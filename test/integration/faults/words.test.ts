@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { runNode, type RunOptions } from '../support/engine';
 import { json, LABELS, page, PNG_START, send, type Play } from './hostile';
-import { byId, byUrl, classify, credentialFor, detailsOf, texts, useServers } from './played';
+import { asHub, byId, byUrl, classify, credentialFor, detailsOf, mapped, texts, useServers } from './played';
 
 const start = useServers();
 
@@ -236,6 +236,25 @@ describe('I5: what is not inference cannot be billed', () => {
 			(url) => classify(url, { timeout: 1.5 }),
 		);
 		expect(advice).toContain('may have run and been billed');
+	});
+
+	it.each(['hangs', 'is not yet there'])('a job that a provider took can, where its result %s', async (result) => {
+		const queue = 'https://router.huggingface.co/fal-ai/fal-ai/flux/requests/1';
+		const job = { request_id: '1', status: 'IN_QUEUE', status_url: `${queue}/status`, response_url: queue };
+		const server = await start(
+			asHub(mapped('text-to-image', 'fal-ai'), ({ seen, response }) => {
+				if (seen.method === 'POST' || result !== 'hangs') json(response, 200, job);
+			}),
+		);
+		const { json: out } = await runNode({
+			parameters: { operation: 'text-to-image', prompt: 'a fox', model: byId('some/model'), options: { timeout: 1 } },
+			credential: credentialFor(server),
+			onError: 'continueRegularOutput',
+		});
+		const { type, description } = detailsOf(out[0]);
+		expect(type).toBe('timeout');
+		expect(description).toContain("Raise 'Timeout'");
+		expect(description).toContain('billed');
 	});
 });
 

@@ -83,10 +83,14 @@ export async function ask(url: URL, job: Job): Promise<PollAnswer> {
 
 /** The error of a poll: a job that is out of sight goes on, and is billed. All others are of the job itself. */
 function jobLost(error: InferenceError, { provider }: Job): InferenceError {
-	if (!['network', 'rateLimit', 'modelLoading', 'server'].includes(error.details.type)) return error;
+	const { type } = error.details;
+	if (!['network', 'rateLimit', 'modelLoading', 'server', 'timeout'].includes(type)) return error;
+	const longer = type === 'timeout' ? "Raise 'Timeout' in 'Options'. " : '';
 	return new InferenceError(`The job was sent, but asking for its result failed: ${error.message}`, {
 		...error.details,
-		advice: `${provider} took the job, so it may be billed. Look for its result there before you run this item again.`,
+		advice:
+			`${longer}${provider} took the job, so it may be billed. Look for its result there before you run this item ` +
+			'again.',
 	});
 }
 
