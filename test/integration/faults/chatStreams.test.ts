@@ -206,22 +206,37 @@ describe('D6: a choice that failed is no success', () => {
 	});
 });
 
-it('D11: reasoning in a stream takes time that grows with its length, not with its square', async () => {
-	const time = async (first: string, pieces: number): Promise<number> => {
-		const words = Array.from({ length: pieces }, () =>
-			delta({ content: 'a thought of many letters '.padEnd(120, '.') }),
-		);
-		const body = events(delta({ content: first }), ...words, delta({ content: '</think>Hello' }), STOP) + DONE;
+describe('D11: a long stream takes time that grows with its length, not with its square', () => {
+	const PIECES = 6_000;
+	const words = 'a thought of many letters '.padEnd(120, '.');
+	const say = (text: string): IDataObject => delta({ content: text });
+	const repeated = (one: object): object[] => Array.from({ length: PIECES }, () => one);
+
+	async function time(pieces: readonly object[]): Promise<number> {
+		const body = events(...pieces, STOP) + DONE;
 		const before = process.cpuUsage();
 		const { item } = await chat(body);
 		const { user, system } = process.cpuUsage(before);
-		expect(item.content).toMatch(/Hello$/);
+		expect(item.error).toBeUndefined();
 		return user + system;
-	};
-	await time('', 500);
-	// As text, the same pieces take time that grows with their number.
-	const asText = await time('', 10_000);
-	expect(await time('<think>', 10_000)).toBeLessThan(3 * asText);
+	}
+
+	it.each<[string, readonly object[]]>([
+		['reasoning', [say('<think>'), ...repeated(say(words)), say('</think>Hello')]],
+		['blanks before the answer', [...repeated(say(' '.repeat(120))), say('Hello')]],
+		[
+			'arguments of a tool',
+			[
+				piece({ index: 0, ...call('one', '{"a":"', 'x') }),
+				...repeated(piece({ index: 0, function: { arguments: words } })),
+				piece({ index: 0, function: { arguments: '"}' } }),
+			],
+		],
+	])('%s', async (_what, pieces) => {
+		await time(pieces.slice(-100).concat(say('x')));
+		const asText = await time(repeated(say(words)));
+		expect(await time(pieces)).toBeLessThan(3 * asText);
+	});
 });
 
 describe('D12: several answers', () => {

@@ -147,6 +147,24 @@ describe('G3: the picture with boxes of a photo', () => {
 	});
 });
 
+describe('G4: an input file in a data: URL', () => {
+	const bytes = Buffer.concat([PNG, Buffer.from([0, 37, 255])]);
+	const base64 = bytes.toString('base64');
+	const percent = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+
+	it.each([
+		['in base64', `data:image/png;base64,${base64}`],
+		['with escaped letters of base64', `data:image/png;base64,${encodeURIComponent(base64)}`],
+		['with BASE64 in capitals', `data:image/png;BASE64,${base64}`],
+		['with a blank before base64', `data:image/png; base64,${base64}`],
+		['in escaped bytes', `data:image/png,${percent}`],
+		['in escaped bytes of capital letters', `data:image/png,${percent.toUpperCase()}`],
+	])('arrives as it is: %s', async (_form, inputUrl) => {
+		const { server } = await run(labels, { operation: 'image-classification', inputSource: 'url', inputUrl });
+		expect(posts(server)[0]?.body).toBe(bytes.toString('utf8'));
+	});
+});
+
 describe('G6: a stored file that is gone', () => {
 	it.each([
 		['image-classification', {}],
