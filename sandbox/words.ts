@@ -1,3 +1,4 @@
+import { remember } from './remember';
 import { meaningOf, rootOfWord } from './synonyms';
 
 /** Words, hashes and vectors: what the sandbox has in place of a model. */
@@ -9,8 +10,17 @@ const COMMON = new Set(
 	).split(' '),
 );
 
+/** Texts from this length hold a file. */
+const LONG = 10_000;
+
+const hashOfLong = remember({ most: 8, keyOf: (text: string) => text, make: fnv });
+
 /** FNV-1a over UTF-16 units: small, stable, and well spread. */
 export function hash(text: string): number {
+	return text.length < LONG ? fnv(text) : hashOfLong(text);
+}
+
+function fnv(text: string): number {
 	let value = 0x811c9dc5;
 	for (let index = 0; index < text.length; index++) {
 		value ^= text.charCodeAt(index);

@@ -1,5 +1,6 @@
 import { colourAt, lookAt, type ColourName, type Look } from '../media/look';
 import { blank, encodePng } from '../media/png';
+import { digestOf, remember } from '../remember';
 import { numberOf, round } from '../values';
 import { requiredFile, type Answer, type Question } from './answer';
 import { namesOf } from './labels';
@@ -24,7 +25,13 @@ export interface Segment {
 }
 
 /** The regions of a picture, by colour, the largest first. */
-export function segment(file: Buffer, smallest = 0.05): Segment[] {
+export const segment = remember({
+	most: 16,
+	keyOf: (file: Buffer, smallest = 0.05) => `${digestOf(file)} ${smallest}`,
+	make: newSegments,
+});
+
+function newSegments(file: Buffer, smallest = 0.05): readonly Segment[] {
 	const look = lookAt(file);
 	return look.colours.flatMap(([colour, share], place) => {
 		if (share < smallest) return [];

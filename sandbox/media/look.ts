@@ -1,3 +1,4 @@
+import { digestOf, remember } from '../remember';
 import { hash } from '../words';
 import { decodeJpeg } from './jpeg';
 import { decodePng, pngComments, type Raster } from './png';
@@ -62,7 +63,9 @@ function sizeOf(bytes: Buffer): readonly [number, number] {
 }
 
 /** Looks at a picture: its size, its colours, its text. */
-export function lookAt(bytes: Buffer): Look {
+export const lookAt = remember({ most: 8, keyOf: digestOf, make: newLook });
+
+function newLook(bytes: Buffer): Look {
 	const raster = decodePng(bytes) ?? decodeJpeg(bytes);
 	const [width, height] = raster === undefined ? sizeOf(bytes) : [raster.width, raster.height];
 	const shares = raster === undefined ? guessedShares(bytes) : sharesOf(raster);

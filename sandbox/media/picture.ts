@@ -1,3 +1,4 @@
+import { remember } from '../remember';
 import { hash, randomFrom } from '../words';
 import { fill, signsIn, write } from './font';
 import { blank, encodePng, type Raster } from './png';
@@ -117,7 +118,14 @@ function caption(raster: Raster, lines: readonly string[]): void {
 }
 
 /** The picture for a prompt. It carries the prompt and the word "sandbox", so that nobody takes it for a model's. */
-export function pictureOf(prompt: string, width: number, height: number, seed?: number): Buffer {
+export const pictureOf = remember({
+	most: 64,
+	keyOf: (prompt: string, width: number, height: number, seed?: number) =>
+		JSON.stringify([prompt, width, height, seed]),
+	make: newPicture,
+});
+
+function newPicture(prompt: string, width: number, height: number, seed?: number): Buffer {
 	const raster = paint(sceneOf(prompt, seed), width, height);
 	if (width >= 96 && height >= 64) caption(raster, ['SANDBOX PICTURE', prompt]);
 	return encodePng(raster, `sandbox picture: ${prompt}`);

@@ -1,4 +1,5 @@
 import { WaveFile } from 'wavefile';
+import { remember } from '../remember';
 import { hash, wordsOf } from '../words';
 import { fieldsOf, numberOf } from '../values';
 
@@ -75,9 +76,11 @@ export function tuneOf(text: string, most = 60): Sound {
 }
 
 /** The tune as a WAV file. Its comment holds the words; the sandbox's speech recognition reads them there. */
-export function speechOf(text: string): Buffer {
-	return encodeWav(tuneOf(text));
-}
+export const speechOf = remember({
+	most: 64,
+	keyOf: (text: string) => text,
+	make: (text: string) => encodeWav(tuneOf(text)),
+});
 
 /** A sound made from other bytes, for tasks that turn sound into sound. */
 export function echoOf(bytes: Buffer, part: number): Buffer {
