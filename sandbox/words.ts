@@ -101,7 +101,8 @@ export function vectorOf(text: string, dimensions = 384, normalize = true): numb
 	}
 	const length = Math.hypot(...vector) || 1;
 	const scale = normalize ? 1 / length : 1;
-	return Array.from(vector, (value) => Number((value * scale).toPrecision(8)));
+	// Most of the numbers are 0.
+	return Array.from(vector, (value) => (value === 0 ? 0 : Number((value * scale).toPrecision(8))));
 }
 
 export function cosine(left: readonly number[], right: readonly number[]): number {
