@@ -2,7 +2,7 @@
 
 /**
  * Evaluates parameters with one of n8n's engines, in a thread of its own: jest cannot load what they need.
- * It is given a list of `{ written, json }`, and posts the list of what came of them.
+ * Each message is a list of `{ written, json }`, which it answers with the list of what came of them.
  */
 const { parentPort, workerData } = require('node:worker_threads');
 const { Expression, Workflow } = require('n8n-workflow');
@@ -25,7 +25,7 @@ const types = {
 	getKnownTypes: () => ({}),
 };
 
-async function main({ engine, cases }) {
+async function main({ engine }) {
 	await Expression.initExpressionEngine({
 		engine,
 		bridgeTimeout: 60_000,
@@ -34,10 +34,14 @@ async function main({ engine, cases }) {
 		poolSize: 1,
 	});
 	const workflow = new Workflow({ id: 'workflow', nodes: [node], connections: {}, active: false, nodeTypes: types });
+	parentPort.on('message', (cases) => void answer(workflow, cases));
+}
+
+async function answer(workflow, cases) {
 	await workflow.expression.acquireIsolate();
-	parentPort.postMessage(cases.map(({ written, json }) => evaluate(workflow, written, json)));
+	const outcomes = cases.map(({ written, json }) => evaluate(workflow, written, json));
 	await workflow.expression.releaseIsolate();
-	await Expression.disposeExpressionEngine();
+	parentPort.postMessage(outcomes);
 }
 
 function evaluate(workflow, written, json) {

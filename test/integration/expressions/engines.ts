@@ -14,13 +14,21 @@ export interface Case {
 /** What an engine makes of an expression: a value, or the message of what it throws. */
 export type Outcome = { readonly value: unknown } | { readonly thrown: string };
 
-/** What one of n8n's engines makes of each case. */
-export async function evaluated(engine: (typeof ENGINES)[number], cases: readonly Case[]): Promise<Outcome[]> {
-	const worker = new Worker(join(__dirname, 'engineThread.js'), { workerData: { engine, cases } });
-	try {
+/**
+ * Starts one of n8n's engines for the tests of a block: loading it takes longer than most tests.
+ *
+ * @returns what the engine makes of each case
+ */
+export function useEngine(engine: (typeof ENGINES)[number]): (cases: readonly Case[]) => Promise<Outcome[]> {
+	let worker: Worker | undefined;
+	beforeAll(() => {
+		worker = new Worker(join(__dirname, 'engineThread.js'), { workerData: { engine } });
+	});
+	afterAll(async () => await worker?.terminate());
+	return async (cases) => {
+		if (worker === undefined) throw new Error('the engine is not running yet');
+		worker.postMessage(cases);
 		const [outcomes] = (await once(worker, 'message')) as [Outcome[]];
 		return outcomes;
-	} finally {
-		await worker.terminate();
-	}
+	};
 }

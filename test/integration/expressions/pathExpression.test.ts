@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { templateOf } from '../../../nodes/HuggingFaceInference/execution/read/template';
-import { ENGINES, evaluated, type Case } from './engines';
+import { ENGINES, useEngine, type Case } from './engines';
 
 const RUNS = 400;
 
@@ -185,6 +185,8 @@ const REFUSED: ReadonlyArray<readonly [string, undefined]> = [
 ];
 
 describe.each(ENGINES)("Compared with n8n's %s engine", (engine) => {
+	const evaluated = useEngine(engine);
+
 	/** What is read directly is what the engine gives. */
 	async function compare(cases: readonly Case[]): Promise<void> {
 		const read = cases.flatMap((one) => {
@@ -192,7 +194,7 @@ describe.each(ENGINES)("Compared with n8n's %s engine", (engine) => {
 			return found === undefined ? [] : [{ ...one, value: found.value }];
 		});
 		expect(read.length).toBeGreaterThan(cases.length / 40);
-		const outcomes = await evaluated(engine, read);
+		const outcomes = await evaluated(read);
 		for (const [i, one] of read.entries()) expect({ ...one, ...outcomes[i] }).toEqual(one);
 	}
 
@@ -237,10 +239,7 @@ describe.each(ENGINES)("Compared with n8n's %s engine", (engine) => {
 			'line\nbreak': 'x',
 			'line\u2028break': 'x',
 		};
-		const outcomes = await evaluated(
-			engine,
-			rows.map(([written]) => ({ written, json })),
-		);
+		const outcomes = await evaluated(rows.map(([written]) => ({ written, json })));
 		for (const [i, [written, expected]] of rows.entries()) {
 			expect({ written, direct: direct(written, json) }).toEqual({ written, direct: expected });
 			expect({ written, ...outcomes[i] }).toEqual({ written, ...(expected ?? { thrown: expect.any(String) }) });
