@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { templateOf } from '../../../nodes/HuggingFaceInference/execution/read/template';
 import { ENGINES, useEngine, type Case } from './engines';
+import { codePoint } from '../../unit/codePoint';
 
 const RUNS = 400;
 
@@ -44,7 +45,7 @@ const awkward = fc.constantFrom(
 	'/*',
 	'`${1}`',
 );
-const wide = fc.string({ unit: 'binary', minLength: 1, maxLength: 6 });
+const wide = fc.string({ unit: codePoint, minLength: 1, maxLength: 6 });
 const key = fc.oneof(
 	{ weight: 4, arbitrary: identifier },
 	{ weight: 3, arbitrary: awkward },

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { formBody, type FormPart } from '../../../nodes/shared/client/form';
 import { InputFile } from '../../../nodes/shared/client/inputFile';
 import { encode } from '../../../nodes/shared/client/payload';
+import { codePoint } from '../codePoint';
 
 const fileOf = (chunks: readonly Uint8Array[], more: { fileName?: string; mediaType?: string } = {}): InputFile =>
 	new InputFile({
@@ -121,7 +122,7 @@ describe('A multipart form', () => {
 			.filter((text) => !/["\r\n\\;%]/.test(text));
 		const chunks = fc.array(fc.uint8Array({ maxLength: 70 }), { maxLength: 5 });
 		const value = fc.oneof(
-			fc.string({ unit: 'binary', maxLength: 40 }),
+			fc.string({ unit: codePoint, maxLength: 40 }),
 			chunks.map((pieces) => fileOf(pieces)),
 		);
 		const parts = fc.array(fc.record({ name, value }), { maxLength: 5 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Readable } from 'node:stream';
 import { InputFile } from '../../../nodes/shared/client/inputFile';
 import { DataUrl, jsonBody, type PayloadValue } from '../../../nodes/shared/client/payload';
+import { codePoint } from '../codePoint';
 
 const fileOf = (chunks: readonly Uint8Array[], mediaType = 'image/png'): InputFile =>
 	new InputFile({
@@ -43,7 +44,7 @@ it('Files are in the right place in any JSON, and the length is known in advance
 			chunks.map((pieces) => new DataUrl(fileOf(pieces, 'audio/wav'))),
 			fc.array(tie('any'), { maxLength: 3 }),
 			fc.dictionary(
-				fc.string({ unit: 'binary', maxLength: 4 }).filter((key) => key !== '__proto__'),
+				fc.string({ unit: codePoint, maxLength: 4 }).filter((key) => key !== '__proto__'),
 				tie('any'),
 				{ maxKeys: 3 },
 			),

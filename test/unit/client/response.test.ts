@@ -6,6 +6,7 @@ import { readAnswer, type AnswerForm, type ServerAnswer } from '../../../nodes/s
 import { HttpError } from '../../../nodes/shared/http/errors';
 import type { HttpResponse } from '../../../nodes/shared/http/exchange';
 import { bodyOf } from '../http/bodyOf';
+import { codePoint } from '../codePoint';
 
 function responseOf(bytes: Uint8Array, headers: HttpResponse['headers'], pieces = 1): HttpResponse {
 	const size = Math.max(1, Math.ceil(bytes.length / pieces));
@@ -97,7 +98,7 @@ const signatures = [
 const bytes = fc.oneof(
 	fc.uint8Array({ maxLength: 300 }),
 	fc.jsonValue().map((value) => Buffer.from(JSON.stringify(value))),
-	fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
+	fc.string({ unit: codePoint }).map((text) => Buffer.from(text)),
 	fc
 		.tuple(fc.constantFrom(...signatures), fc.uint8Array({ maxLength: 5000 }))
 		.map(([start, rest]) => Buffer.concat([Buffer.from(start, 'hex'), rest])),

@@ -7,6 +7,7 @@ import {
 	parseUrl,
 	type TokenPolicy,
 } from '../../../nodes/shared/client/tokenPolicy';
+import { codePoint } from '../codePoint';
 
 const policyOf = (allowedHosts = '', endpointUrl = ''): TokenPolicy =>
 	makeService({ allowedHosts, endpointUrl }).policy;
@@ -100,7 +101,7 @@ const address = fc.oneof(
 		)
 		.map((parts) => parts.join('')),
 	fc.webUrl({ withQueryParameters: true, withFragments: true }),
-	fc.string({ unit: 'binary', maxLength: 40 }),
+	fc.string({ unit: codePoint, maxLength: 40 }),
 	fc.tuple(scheme, fc.string({ unit: 'grapheme', maxLength: 20 })).map((parts) => parts.join('')),
 );
 
@@ -171,7 +172,7 @@ describe('The token', () => {
 							'a@',
 							'%2a',
 						),
-						fc.string({ unit: 'binary', maxLength: 6 }).filter((text) => !/evil/i.test(text)),
+						fc.string({ unit: codePoint, maxLength: 6 }).filter((text) => !/evil/i.test(text)),
 					),
 					{ maxLength: 4 },
 				),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Readable } from 'node:stream';
 import { HttpError } from '../../../nodes/shared/http/errors';
 import { readEvents, type ServerSentEvent } from '../../../nodes/shared/http/sse';
+import { codePoint } from '../codePoint';
 
 async function eventsOf(chunks: readonly Uint8Array[]): Promise<ServerSentEvent[]> {
 	const events: ServerSentEvent[] = [];
@@ -17,7 +18,7 @@ function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
 
 const places = fc.array(fc.nat(), { maxLength: 12 });
 const lineEnd = fc.constantFrom('\n', '\r\n', '\r');
-const oneLine = fc.string({ unit: 'binary' }).map((text) => Buffer.from(text.replace(/[\r\n]/g, ' ')).toString());
+const oneLine = fc.string({ unit: codePoint }).map((text) => Buffer.from(text.replace(/[\r\n]/g, ' ')).toString());
 
 it('Events are read unchanged, for any chunks', async () => {
 	const event = fc.record({
