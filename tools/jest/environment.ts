@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Script } from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
+import { compileModulesOnce } from './compileOnce';
 import { engineBundlePath } from './engineBundle';
 
 type Packages = Record<string, unknown>;
@@ -15,6 +16,8 @@ type Wrapper = (
 ) => void;
 
 let compiled: Script | undefined;
+
+compileModulesOnce();
 
 /**
  * Node's environment with n8n's engine. Each worker compiles the engine once, and each test file that imports it
