@@ -1,5 +1,7 @@
 'use strict';
 
+const { availableParallelism } = require('node:os');
+
 /** Packages that ship as ES modules alone, which jest cannot load as they are. */
 const ES_MODULES = ['file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit'];
 
@@ -23,7 +25,8 @@ module.exports = {
 	},
 	// The build is plain CommonJS.
 	transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES.join('|')})/)`, '<rootDir>/dist/'],
-	// One worker on two cores, which is the default, idles while a test waits.
-	maxWorkers: '100%',
+	// Tests wait for servers. As many workers as cores, or one less, which is the default, would idle.
+	// A number, since jest takes a percentage over 100 for a number of workers.
+	maxWorkers: Math.ceil(availableParallelism() * 1.5),
 	testTimeout: 60_000,
 };

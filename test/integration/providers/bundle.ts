@@ -8,7 +8,7 @@ const GLOBAL_OBJECTS = ['globalThis', 'global', 'window', 'self'];
 
 /** Every place in a script, as line and text, that reaches the global of this name: by its bare name or through the global object. */
 export function reachesGlobal(file: string, name: string): string[] {
-	const program = ts.createProgram([file], { allowJs: true, noLib: true, noResolve: true, types: [] });
+	const program = programOf(file);
 	const source = program.getSourceFile(file);
 	if (source === undefined) throw new Error(`${file} cannot be read`);
 	const checker = program.getTypeChecker();
@@ -22,6 +22,16 @@ export function reachesGlobal(file: string, name: string): string[] {
 	};
 	visit(source);
 	return found;
+}
+
+const programs = new Map<string, ts.Program>();
+
+/** A script as the compiler reads it, once for all names: reading the built nodes takes a second. */
+function programOf(file: string): ts.Program {
+	const program =
+		programs.get(file) ?? ts.createProgram([file], { allowJs: true, noLib: true, noResolve: true, types: [] });
+	programs.set(file, program);
+	return program;
 }
 
 /** A name that is used as a value, and that nothing in the script declares. */

@@ -1,31 +1,14 @@
 import type { Socket } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
-import { startSandbox, type RecordedRequest, type Sandbox } from '../../../sandbox';
+import type { RecordedRequest, Sandbox } from '../../../sandbox';
 import { runNode, type RunOptions, type RunResult } from '../support/engine';
-import { TOKEN } from '../support/sandbox';
+import { credentialFor, inSandbox, TOKEN } from '../support/sandbox';
 import { pause, until } from '../faults/hostile';
 import { itemFor, taskOf } from '../tasks/samples';
 import { fieldsFor } from '../wire/arguments';
 
 /** How long a test waits for what must happen: far longer than it takes, so that a slow machine breaks nothing. */
 const PATIENCE_MS = 20_000;
-
-/** A test with a sandbox of its own, so that many can wait at once. */
-function inSandbox<T>(play: (sandbox: Sandbox, given: T) => Promise<void>): (given: T) => Promise<void> {
-	return async (given) => {
-		const sandbox = await startSandbox();
-		try {
-			await play(sandbox, given);
-		} finally {
-			await sandbox.close();
-		}
-	};
-}
-
-/** The same for a test that is given nothing. */
-function once(play: (sandbox: Sandbox) => Promise<void>): () => Promise<void> {
-	return async () => await inSandbox<undefined>(play)(undefined);
-}
 
 interface Queue {
 	readonly provider: string;
@@ -133,7 +116,7 @@ async function run(
 			options: { timeout: 60, ...more.options },
 		},
 		items: [itemFor(taskOf(task))],
-		credential: { accessToken: TOKEN, hubUrl: sandbox.url, routerUrl: sandbox.url, ...more.credential },
+		credential: credentialFor(sandbox, more.credential),
 		onStart: more.onStart,
 		onError: more.onError,
 	});
@@ -271,7 +254,7 @@ if (fal === undefined) throw new Error('there is no queue');
 describe('what a job is asked for by', () => {
 	it.concurrent(
 		'is not the whole router: an address elsewhere gets no token',
-		once(async (sandbox) => {
+		inSandbox(async (sandbox) => {
 			sandbox.respond(({ method, path }, response) => {
 				if (method !== 'POST' || !path.startsWith('/replicate/')) return false;
 				const urls = {
@@ -293,7 +276,7 @@ describe('what a job is asked for by', () => {
 
 	it.concurrent(
 		'goes on through a passing failure of the poll',
-		once(async (sandbox) => {
+		inSandbox(async (sandbox) => {
 			let failures = 0;
 			sandbox.respond(({ path }, response) => {
 				if (!fal.poll.test(path) || failures++ > 0) return false;
@@ -334,7 +317,7 @@ describe('the download of a result', () => {
 
 	it.concurrent(
 		'that stays away is an error that says what it cost',
-		once(async (sandbox) => {
+		inSandbox(async (sandbox) => {
 			sandbox.respond(({ path }, response) => {
 				if (!path.startsWith('/files/')) return false;
 				response.writeHead(404).end();

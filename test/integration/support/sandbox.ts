@@ -33,6 +33,25 @@ export function useFreshSandbox(): UsedSandbox {
 	return used(() => sandbox);
 }
 
+/** A test with a sandbox of its own, for tests of `it.concurrent`: many wait at once. */
+export function inSandbox<T extends unknown[]>(
+	play: (sandbox: Sandbox, ...given: T) => Promise<void>,
+): (...given: T) => Promise<void> {
+	return async (...given) => {
+		const sandbox = await startSandbox();
+		try {
+			await play(sandbox, ...given);
+		} finally {
+			await sandbox.close();
+		}
+	};
+}
+
+/** The fields of a credential whose service is a sandbox. */
+export function credentialFor({ url }: Sandbox, more: object = {}): { [field: string]: string } {
+	return { accessToken: TOKEN, hubUrl: url, routerUrl: url, ...more };
+}
+
 function used(started: () => Sandbox | undefined): UsedSandbox {
 	const current = (): Sandbox => {
 		const sandbox = started();
@@ -41,6 +60,6 @@ function used(started: () => Sandbox | undefined): UsedSandbox {
 	};
 	return {
 		current,
-		credential: (more = {}) => ({ accessToken: TOKEN, hubUrl: current().url, routerUrl: current().url, ...more }),
+		credential: (more) => credentialFor(current(), more),
 	};
 }
