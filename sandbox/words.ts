@@ -89,7 +89,14 @@ function addMeaning(vector: Float64Array, word: string): void {
 }
 
 /** Hashed words, stems, meanings and character trigrams: related texts come out near each other. */
-export function vectorOf(text: string, dimensions = 384, normalize = true): number[] {
+export const vectorOf = remember({
+	// As many as a large batch has texts and words.
+	most: 5_000,
+	keyOf: (text: string, dimensions = 384, normalize = true) => `${dimensions} ${normalize} ${text}`,
+	make: newVector,
+});
+
+function newVector(text: string, dimensions = 384, normalize = true): readonly number[] {
 	const vector = new Float64Array(dimensions);
 	for (const word of wordsOf(text)) {
 		add(vector, `w:${word}`, COMMON.has(word) ? 0.2 : 1);

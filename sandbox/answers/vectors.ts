@@ -18,7 +18,7 @@ export function truncated(text: string, direction: string): string {
 	return (isLeft ? tokens.slice(-LONGEST) : tokens.slice(0, LONGEST)).join('');
 }
 
-function embed(question: Question, text: string): number[] {
+function embed(question: Question, text: string): readonly number[] {
 	const { root } = question;
 	const cut = root.truncate === true ? truncated(text, textOf(root.truncation_direction, 'right')) : text;
 	const prompted = typeof root.prompt_name === 'string' ? `${root.prompt_name}: ${cut}` : cut;

@@ -74,7 +74,7 @@ function predictions(question: Question): unknown {
 const MOST_TOKENS = 32;
 
 /** One vector for each token, as a model without pooling gives them. */
-function tokenVectors(text: string): number[][][] {
+function tokenVectors(text: string): Array<Array<readonly number[]>> {
 	return [
 		tokensOf(text)
 			.slice(0, MOST_TOKENS)
