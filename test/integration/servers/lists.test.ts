@@ -141,8 +141,12 @@ describe('1,000 texts at a classifier of text-embeddings-inference, which reads 
 		return { ...predictions[0], predictions };
 	}
 
+	let expected: IDataObject[] = [];
+	beforeAll(async () => {
+		expected = await Promise.all(texts.map(labelsOf));
+	});
+
 	it.each([2, 3, 64])('each get their own labels in lists of %i', async (batchSize) => {
-		const expected = await Promise.all(texts.map(labelsOf));
 		expect(new Set(expected.map(({ score }) => score)).size).toBeGreaterThan(50);
 		sandbox.current().requests.length = 0;
 		const result = await run('text-classification', '/tei/classifier', texts, batchSize);
