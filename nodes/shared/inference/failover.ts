@@ -28,11 +28,7 @@ export async function infer<T>(run: RunContext, request: InferenceRequest, take:
 		const isUseless = i > 0 && isUnserved(turn.error);
 		const isLast = remaining === 1 || turn.isBilled || request.deadline.signal.aborted;
 		if (isLast || !(mayFailOver(turn.error) || isUseless)) throw summed(failures, turn.error);
-		request.hint(
-			isUseless
-				? `Fallback provider ${provider} does not serve the model: {items} skipped it`
-				: `Provider ${provider} was overloaded or did not answer: {items} failed over`,
-		);
+		request.hint(failoverHint(turn, isUseless));
 	}
 	throw invalidInput('No provider was named', "Set 'Provider' to Automatic.");
 }
@@ -133,6 +129,14 @@ function withoutRetries(settings: CallSettings): CallSettings {
 function mayFailOver(error: InferenceError): boolean {
 	const { type, status, isUnsent } = error.details;
 	return type === 'timeout' || status === 429 || status === 503 || isUnsent === true || isUnreachable(error);
+}
+
+/** Why the next provider is asked. */
+function failoverHint({ provider, error }: Failure, isUseless: boolean): string {
+	if (isUseless) return `Fallback provider ${provider} does not serve the model: {items} skipped it`;
+	return error.details.isUnsent === true
+		? `Provider ${provider} could not take the request: {items} failed over`
+		: `Provider ${provider} was overloaded or did not answer: {items} failed over`;
 }
 
 /** Whether the provider was not asked at all, since the Hub does not know it for the model. */

@@ -147,6 +147,22 @@ describe('C1: a refusal on our side, before a request', () => {
 		expect(result.json[0]?.error).toBeUndefined();
 		expect(asked).toEqual([next]);
 	});
+
+	it('is told by a hint, where a fallback provider served', async () => {
+		const { hints } = await run({
+			task: 'text-to-image',
+			providers: ['nscale', 'together'],
+			parameters: {
+				operation: 'text-to-image',
+				prompt: 'a fox',
+				provider: 'nscale',
+				parameters: { height: 640 },
+				options: { fallbackProviders: 'together' },
+			},
+			answer: answers(image),
+		});
+		expect(hints).toContain('Provider nscale could not take the request: 1 item failed over');
+	});
 });
 
 describe('C2: a setting reaches its provider, or a hint tells of it', () => {
