@@ -73,6 +73,34 @@ describe('A1: a server that loads, and then refuses the form of the request', ()
 		expect(error?.message).toBeUndefined();
 		expect(out[0]?.content).toBe('{}');
 	});
+
+	it.each<[string, string, string, boolean]>([
+		['a schema without strict', '"strict":true', "Unsupported JSON schema fields: {'items'}", false],
+		['a stream without its options', '"stream_options"', "Unknown parameter: 'stream_options'", true],
+	])('gets %s', async (_what, first, words, isStreamed) => {
+		const server = await start(
+			loadingThen(
+				({ seen }) => seen.body.includes(first),
+				({ response }) => json(response, 400, { error: { message: words } }),
+				({ response }) =>
+					json(response, 200, { choices: [{ index: 0, message: { content: '{"a":1}' }, finish_reason: 'stop' }] }),
+			),
+		);
+		const { error, json: out } = await runNode({
+			parameters: {
+				operation: 'chat-completion',
+				prompt: 'hello',
+				model: byUrl(server.url),
+				structuredOutput: 'jsonExample',
+				jsonExample: '{ "a": 1 }',
+				options: { timeout: 20 },
+			},
+			...(isStreamed && { onChunk: () => {} }),
+		});
+		expect(error?.message).toBeUndefined();
+		expect(out[0]?.parsed).toEqual({ a: 1 });
+		expect(posts(server)).toHaveLength(3);
+	});
 });
 
 describe('A4: one address that loads', () => {

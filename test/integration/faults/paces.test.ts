@@ -1,6 +1,19 @@
+import type { IDataObject } from 'n8n-workflow';
 import { runNode } from '../support/engine';
 import { json, PNG_START, send, until, type Play } from './hostile';
-import { asHub, byId, classify, credentialFor, mapped, outcomes, posts, repeated, texts, useServers } from './played';
+import {
+	asHub,
+	byId,
+	byUrl,
+	classify,
+	credentialFor,
+	mapped,
+	outcomes,
+	posts,
+	repeated,
+	texts,
+	useServers,
+} from './played';
 
 const start = useServers();
 const LOADING = { error: 'Model x is currently loading', estimated_time: 20 };
@@ -126,6 +139,19 @@ describe('A6: Batch Size above 1', () => {
 			items: texts(12),
 		});
 		expect(out).toHaveLength(12);
+		expect(server.mostAtOnce()).toBe(4);
+	});
+
+	it.each<[string, (url: string) => IDataObject]>([
+		['the parameters differ per item', () => ({ parameters: { topK: '={{ Number($json.text.slice(5)) + 1 }}' } })],
+		['the addresses differ per item', (url) => ({ model: byUrl(`=${url}/{{ $json.text.slice(5) }}`) })],
+	])('runs side by side where %s', async (_what, parameters) => {
+		const server = await start(together(({ serve }) => serve()));
+		const result = await runNode({
+			parameters: { ...classify(server.url, { batchSize: 4, maxConcurrency: 4 }), ...parameters(server.url) },
+			items: texts(12),
+		});
+		expect(outcomes(result)).toEqual(repeated(12, 'POSITIVE'));
 		expect(server.mostAtOnce()).toBe(4);
 	});
 });

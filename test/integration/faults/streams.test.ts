@@ -17,17 +17,24 @@ const streams: Play = ({ response }) =>
 	send(response, 200, delta('Hello') + delta(' you') + END, { 'content-type': 'text/event-stream' });
 
 describe('A9: a listener that takes no piece', () => {
-	it.each(['chat-completion', 'text-generation'])('keeps no paid answer from its item: %s', async (operation) => {
-		const server = await start((exchange) => {
-			if (operation === 'chat-completion') return streams(exchange);
-			send(exchange.response, 200, 'data: {"token":{"text":"Hi"},"generated_text":"Hi"}\n\n', {
-				'content-type': 'text/event-stream',
-			});
+	const generated: Play = ({ response }) =>
+		send(response, 200, 'data: {"token":{"text":"Hi"},"generated_text":"Hi"}\n\n', {
+			'content-type': 'text/event-stream',
 		});
-		const never = new Promise<void>(() => {});
+
+	it.each<[string, string, Play, number]>([
+		['in a chat', 'chat-completion', streams, 0],
+		['in generated text', 'text-generation', generated, 0],
+		['after the first one', 'chat-completion', streams, 1],
+	])('keeps no paid answer from its item: %s', async (_where, operation, play, taken) => {
+		const server = await start(play);
+		let pieces = 0;
 		const { json: out, error } = await runNode({
-			parameters: { ...chat(server.url, { timeout: 10 }), operation },
-			onChunk: () => never,
+			parameters: { ...chat(server.url, { timeout: 6 }), operation },
+			onChunk: async ({ type }) => {
+				if (type === 'item') pieces += 1;
+				if (taken === 0 || pieces > taken) await new Promise<void>(() => {});
+			},
 		});
 		expect(error?.message).toBeUndefined();
 		expect(Object.values(out[0] ?? {}).join()).toMatch(/H(ello you|i)/);

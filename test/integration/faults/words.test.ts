@@ -261,11 +261,14 @@ describe('I5: what is not inference cannot be billed', () => {
 describe('I6: broken sound', () => {
 	const refused = answers(400, { error: 'Malformed soundfile' });
 
-	it('is called so where no parameter was set', async () => {
-		const { advice } = await words(refused, sound, { items: RECORDING });
-		expect(advice).toMatch(/Check that the file is sound/);
-		expect(advice).not.toContain('parameters');
-	});
+	it.each(['automatic-speech-recognition', 'audio-classification', 'audio-to-audio'])(
+		'is called so where no parameter was set: %s',
+		async (operation) => {
+			const { advice } = await words(refused, (url) => sound(url, { operation }), { items: RECORDING });
+			expect(advice).toMatch(/Check that the file is sound/);
+			expect(advice).not.toContain('parameters');
+		},
+	);
 
 	it('may be the parameters where one was set', async () => {
 		const { advice } = await words(refused, (url) => sound(url, { parameters: { returnTimestamps: 'true' } }), {
