@@ -104,7 +104,10 @@ async function inferAnyOf<T>(run: RunContext, request: InferenceRequest, hooks: 
 			if (request.choice.provider !== 'auto' || !(error instanceof InferenceError) || !isNew) throw first ?? error;
 			return error;
 		});
-		if (!(ended instanceof InferenceError)) return ended;
+		if (!(ended instanceof InferenceError)) {
+			for (const provider of except) request.hint(notTakenHint(provider));
+			return ended;
+		}
 		first ??= ended;
 		except.push(ended.details.provider ?? '');
 	}
@@ -135,8 +138,12 @@ function mayFailOver(error: InferenceError): boolean {
 function failoverHint({ provider, error }: Failure, isUseless: boolean): string {
 	if (isUseless) return `Fallback provider ${provider} does not serve the model: {items} skipped it`;
 	return error.details.isUnsent === true
-		? `Provider ${provider} could not take the request: {items} failed over`
+		? notTakenHint(provider)
 		: `Provider ${provider} was overloaded or did not answer: {items} failed over`;
+}
+
+function notTakenHint(provider: string): string {
+	return `Provider ${provider} could not take the request: {items} failed over`;
 }
 
 /** Whether the provider was not asked at all, since the Hub does not know it for the model. */

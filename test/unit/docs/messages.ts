@@ -22,7 +22,7 @@ const MESSAGE_AT: Readonly<Record<string, number>> = {
 };
 
 /** Functions that return a message. */
-const RETURN_MESSAGES = ['sentence', 'refusedToken', 'waitHint', 'differenceHint', 'reasoningHint', 'spendingHint', 'timesHint', 'failoverHint'];
+const RETURN_MESSAGES = ['sentence', 'refusedToken', 'waitHint', 'differenceHint', 'reasoningHint', 'spendingHint', 'timesHint', 'failoverHint', 'notTakenHint'];
 
 /** Every literal message in the node's code, with `…` for a value. */
 export function messagesInCode(): Set<string> {
