@@ -73,11 +73,15 @@ export function examples(): Example[] {
 }
 
 function readExample(file: string, runs: Readonly<Record<string, LastRun>>): Example {
-	const { name, nodes }: { name: string; nodes: ExampleNode[] } = JSON.parse(readFileSync(join(EXAMPLES, `${file}.json`), 'utf8'));
+	const { name, nodes }: { name: string; nodes: ExampleNode[] } = JSON.parse(
+		readFileSync(join(EXAMPLES, `${file}.json`), 'utf8'),
+	);
 	const kindOf = ({ type }: ExampleNode): string => type.split('.').at(-1) ?? '';
 	const nameOf = (kind: string): string => EDITOR_NAMES[kind] ?? `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
 	const partOf = (node: ExampleNode): string =>
-		kindOf(node).startsWith(TASKS) ? (findTask(node.parameters.operation ?? 'chat-completion')?.name ?? '') : nameOf(kindOf(node));
+		kindOf(node).startsWith(TASKS)
+			? (findTask(node.parameters.operation ?? 'chat-completion')?.name ?? '')
+			: nameOf(kindOf(node));
 	const ours = nodes.filter(({ type }) => type.startsWith(OURS));
 	const others = nodes.filter((node) => !ours.includes(node) && kindOf(node) !== 'stickyNote');
 	const note = nodes.find((node) => node.name === 'About')?.parameters.content ?? '';
@@ -97,7 +101,9 @@ function unique(names: readonly string[]): string[] {
 }
 
 function shortTable(all: readonly Example[]): string {
-	const rows = all.map(({ file, name, parts, lastRun }) => `| [${name}](examples/${file}.json) | ${parts.join(', ')} | ${lastRun} |`);
+	const rows = all.map(
+		({ file, name, parts, lastRun }) => `| [${name}](examples/${file}.json) | ${parts.join(', ')} | ${lastRun} |`,
+	);
 	return ['| example | tasks and sub-nodes | last run |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
@@ -106,7 +112,11 @@ function longTable(all: readonly Example[]): string {
 		const picture = `[<img src="images/${file}.png" width="360" alt="The workflow on the canvas">](images/${file}.png)`;
 		return `| [**${name}**](${file}.json)<br>${about} | ${picture} | ${[...parts.map((part) => `**${part}**`), ...nodes].join(', ')} | ${lastRun} |`;
 	});
-	return ['| example | picture | tasks, sub-nodes and other nodes | last run |', '| --- | --- | --- | --- |', ...rows].join('\n');
+	return [
+		'| example | picture | tasks, sub-nodes and other nodes | last run |',
+		'| --- | --- | --- | --- |',
+		...rows,
+	].join('\n');
 }
 
 /** Puts the table of examples into a text. */

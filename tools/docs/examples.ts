@@ -53,9 +53,14 @@ export async function exampleOf(task: Task, sandbox: Sandbox): Promise<Example> 
 	const typed = typedInto(task);
 	const credential = { accessToken: ['hf', 'docs'].join('_'), hubUrl: sandbox.url, routerUrl: sandbox.url };
 	const run = async (more: IDataObject) => {
-		const { items, error } = await runNode({ parameters: { operation: task.id, ...typed, ...more }, credential, items: [itemFor(task)] });
+		const { items, error } = await runNode({
+			parameters: { operation: task.id, ...typed, ...more },
+			credential,
+			items: [itemFor(task)],
+		});
 		const [item] = items;
-		if (error !== undefined || item === undefined) throw new Error(`The example of ${task.id} failed: ${error?.message ?? 'no item'}`);
+		if (error !== undefined || item === undefined)
+			throw new Error(`The example of ${task.id} failed: ${error?.message ?? 'no item'}`);
 		return item;
 	};
 	const item = await run({});
@@ -81,7 +86,11 @@ const SHOWN_CHARACTERS = 24;
 
 /** Cuts long lists and texts. A cut list ends with the number of missing entries. */
 export function abridged(value: unknown): unknown {
-	if (Array.isArray(value)) return value.length <= LONGEST_LIST ? value.map(abridged) : [...value.slice(0, SHOWN_ELEMENTS).map(abridged), `... ${value.length - SHOWN_ELEMENTS} more`];
-	if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, abridged(entry)]));
+	if (Array.isArray(value))
+		return value.length <= LONGEST_LIST
+			? value.map(abridged)
+			: [...value.slice(0, SHOWN_ELEMENTS).map(abridged), `... ${value.length - SHOWN_ELEMENTS} more`];
+	if (typeof value === 'object' && value !== null)
+		return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, abridged(entry)]));
 	return typeof value === 'string' && value.length > LONGEST_TEXT ? `${value.slice(0, SHOWN_CHARACTERS)}...` : value;
 }

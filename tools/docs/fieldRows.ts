@@ -9,21 +9,56 @@ export const PARAMETER_HEAD = ['field', 'name', 'in the API', 'type', 'initial v
 export function inputRows(task: Task): string[][] {
 	return task.inputs.flatMap((field) => {
 		if (field.kind === 'file') return [fileRow(field, task)];
-		const source = field.kind === 'table' ? [['Table Source', code('tableSource'), '', 'JSON (`json`), All Input Items (`items`)', 'Origin of the table. All Input Items uses each input item as a row, and returns one answer for all.']] : [];
-		return [...source, [nameOf(field), code(field.name), placeOf(field), typeOf(field), `${sentence(`${field.description.replace(/\.$/, '')}${shownWords(field, task)}`)}${defaultWords(field)}`]];
+		const source =
+			field.kind === 'table'
+				? [
+						[
+							'Table Source',
+							code('tableSource'),
+							'',
+							'JSON (`json`), All Input Items (`items`)',
+							'Origin of the table. All Input Items uses each input item as a row, and returns one answer for all.',
+						],
+					]
+				: [];
+		return [
+			...source,
+			[
+				nameOf(field),
+				code(field.name),
+				placeOf(field),
+				typeOf(field),
+				`${sentence(`${field.description.replace(/\.$/, '')}${shownWords(field, task)}`)}${defaultWords(field)}`,
+			],
+		];
 	});
 }
 
 /** The rows of a task's parameters, by label. */
 export function parameterRows(task: Task): string[][] {
 	const sorted = [...task.parameters].sort((a, b) => a.label.localeCompare(b.label));
-	return sorted.map((field) => [field.label, code(field.name), code(withoutRoot(field, task)), typeOf(field), firstShown(field), field.description]);
+	return sorted.map((field) => [
+		field.label,
+		code(field.name),
+		code(withoutRoot(field, task)),
+		typeOf(field),
+		firstShown(field),
+		field.description,
+	]);
 }
 
 /** The row of a file. Its fields are the same for all tasks. */
 function fileRow(field: Field, task: Task): string[] {
 	const needed = field.required ? '' : ' (optional)';
-	return [field.required ? '**Input Source**' : 'Input Source', code('inputSource'), placeOf(field), 'file', sentence(`${field.description}${needed}: from [a binary field, a URL or a path](fields.md#fields-of-the-node)${shownWords(field, task)}`)];
+	return [
+		field.required ? '**Input Source**' : 'Input Source',
+		code('inputSource'),
+		placeOf(field),
+		'file',
+		sentence(
+			`${field.description}${needed}: from [a binary field, a URL or a path](fields.md#fields-of-the-node)${shownWords(field, task)}`,
+		),
+	];
 }
 
 /** A text with a full stop at its end. */
@@ -48,7 +83,11 @@ function shownWords({ shownWhen }: Field, { inputs }: Task): string {
 	return Object.entries(shownWhen ?? {})
 		.map(([name, values]) => {
 			const other = inputs.find((field) => field.name === name);
-			const words = values.map((value) => (other?.kind === 'choice' ? (other.choices.find((choice) => choice.value === value)?.name ?? String(value)) : String(value)));
+			const words = values.map((value) =>
+				other?.kind === 'choice'
+					? (other.choices.find((choice) => choice.value === value)?.name ?? String(value))
+					: String(value),
+			);
 			return ` (with ${other?.label ?? name}: ${words.join(', ')})`;
 		})
 		.join('');

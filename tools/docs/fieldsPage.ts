@@ -6,7 +6,21 @@ import { tasks } from '../../nodes/shared/tasks';
 import { code, paragraphs, table } from './markdown';
 
 const HEAD = ['field', 'name', 'values', 'description'];
-const SHARED = ['authentication', 'operation', 'model', 'provider', 'inputSource', 'binaryPropertyName', 'inputUrl', 'inputPath', 'simplify', 'binaryPropertyOutput', 'toolOutput', 'parameters', 'options'];
+const SHARED = [
+	'authentication',
+	'operation',
+	'model',
+	'provider',
+	'inputSource',
+	'binaryPropertyName',
+	'inputUrl',
+	'inputPath',
+	'simplify',
+	'binaryPropertyOutput',
+	'toolOutput',
+	'parameters',
+	'options',
+];
 /** Lists too long for a cell. */
 const LONG: Readonly<Record<string, string>> = {
 	operation: 'one of the tasks of the [README](../README.md#tasks)',
@@ -16,7 +30,9 @@ const LONG: Readonly<Record<string, string>> = {
 /** Makes the page about common fields, options, providers and the credential. */
 export function fieldsPage(): string {
 	const properties = propertiesOf(tasks);
-	const shared = SHARED.map((name) => properties.find((property) => property.name === name)).filter((property) => property !== undefined);
+	const shared = SHARED.map((name) => properties.find((property) => property.name === name)).filter(
+		(property) => property !== undefined,
+	);
 	const options = properties.find(({ name }) => name === 'options')?.options as INodeProperties[];
 	return `${paragraphs(
 		'# Fields',
@@ -26,28 +42,42 @@ export function fieldsPage(): string {
 		'The node shows a field only for tasks that use it. *Name* is the key in the JSON of a workflow.',
 		table(HEAD, shared.map(row)),
 		'## Options',
-		"Without an option, the default in its description applies. *Initial value* is the value of a newly added option.",
+		'Without an option, the default in its description applies. *Initial value* is the value of a newly added option.',
 		table(['option', 'name', 'initial value', 'for', 'description'], options.filter(isFirst).map(optionRow)),
 		'## Providers',
-		table(['provider', 'value'], Object.entries(PROVIDERS).map(([id, name]) => [name, code(id)])),
+		table(
+			['provider', 'value'],
+			Object.entries(PROVIDERS).map(([id, name]) => [name, code(id)]),
+		),
 		'## Credential',
 		table(['field', 'name', 'default', 'description'], new HuggingFaceInferenceApi().properties.map(credentialRow)),
 	)}\n`;
 }
 
 function row(property: INodeProperties): string[] {
-	return [property.displayName, code(property.name), LONG[property.name] ?? valuesOf(property), property.description ?? ''];
+	return [
+		property.displayName,
+		code(property.name),
+		LONG[property.name] ?? valuesOf(property),
+		property.description ?? '',
+	];
 }
 
 function valuesOf({ type, options, modes, default: first }: INodeProperties): string {
 	if (modes !== undefined) return modes.map(({ displayName, name }) => `${displayName} (${code(name)})`).join(', ');
-	if (type === 'options') return (options ?? []).filter(isOption).map(({ name, value }) => `${name} (${code(String(value))})${value === first ? ', default' : ''}`).join('; ');
+	if (type === 'options')
+		return (options ?? [])
+			.filter(isOption)
+			.map(({ name, value }) => `${name} (${code(String(value))})${value === first ? ', default' : ''}`)
+			.join('; ');
 	if (type === 'boolean') return `on or off, default ${first === true ? 'on' : 'off'}`;
 	if (type === 'collection') return 'a list of entries';
 	return first === '' ? 'text' : `text, default ${code(String(first))}`;
 }
 
-function isOption(option: INodePropertyOptions | INodeProperties | INodePropertyCollection): option is INodePropertyOptions {
+function isOption(
+	option: INodePropertyOptions | INodeProperties | INodePropertyCollection,
+): option is INodePropertyOptions {
 	return 'value' in option;
 }
 
@@ -62,7 +92,10 @@ function optionRow({ displayName, name, default: first, description = '', displa
 }
 
 /** Conditions of an option besides the task. */
-const NEEDS: Readonly<Record<string, string>> = { '/simplify': 'with **Simplify** on', '/messageInput': 'with **Message Input** on *Simple*' };
+const NEEDS: Readonly<Record<string, string>> = {
+	'/simplify': 'with **Simplify** on',
+	'/messageInput': 'with **Message Input** on *Simple*',
+};
 
 /** The tasks and other conditions of an option, in the shorter form. */
 function whereShown({ show = {}, hide = {} }: IDisplayOptions = {}): string {
@@ -79,5 +112,10 @@ function tasksOf(ids: readonly unknown[] | undefined): string {
 }
 
 function credentialRow({ displayName, name, default: first, description = '' }: INodeProperties): string[] {
-	return [displayName, code(name), first === '' ? 'empty' : code(String(first)), description.replace(/<a href="([^"]*)"[^>]*>([^<]*)<\/a>/g, '[$2]($1)')];
+	return [
+		displayName,
+		code(name),
+		first === '' ? 'empty' : code(String(first)),
+		description.replace(/<a href="([^"]*)"[^>]*>([^<]*)<\/a>/g, '[$2]($1)'),
+	];
 }

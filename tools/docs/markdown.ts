@@ -27,7 +27,9 @@ function pretty(value: unknown, indent: string): string {
 	const short = oneLine(value);
 	if (indent.length + short.length <= WIDTH || typeof value !== 'object' || value === null) return short;
 	const inner = `${indent}  `;
-	const entries = Array.isArray(value) ? value.map((entry) => pretty(entry, inner)) : Object.entries(value).map(([key, entry]) => `${JSON.stringify(key)}: ${pretty(entry, inner)}`);
+	const entries = Array.isArray(value)
+		? value.map((entry) => pretty(entry, inner))
+		: Object.entries(value).map(([key, entry]) => `${JSON.stringify(key)}: ${pretty(entry, inner)}`);
 	const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
 	return `${open}\n${entries.map((entry) => `${inner}${entry}`).join(',\n')}\n${indent}${close}`;
 }
@@ -47,5 +49,8 @@ export function paragraphs(...parts: readonly string[]): string {
 /** GitHub's anchor for a heading. */
 export function anchorOf(heading: string): string {
 	const text = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
-	return text.replace(/[^\p{L}\p{N}_ -]/gu, '').trim().replace(/ /g, '-');
+	return text
+		.replace(/[^\p{L}\p{N}_ -]/gu, '')
+		.trim()
+		.replace(/ /g, '-');
 }

@@ -21,13 +21,22 @@ export async function domainPage(domain: Domain, sandbox: Sandbox): Promise<stri
 	const own = tasks.filter((task) => task.domain === domain);
 	const sections: string[] = [];
 	for (const task of own) sections.push(taskSection(task, await exampleOf(task, sandbox)));
-	const contents = own.length === 1 ? '' : own.map(({ name, description }) => `- [${name}](#${anchorOf(name)}): ${description.charAt(0).toLowerCase()}${description.slice(1)}`).join('\n');
+	const contents =
+		own.length === 1
+			? ''
+			: own
+					.map(
+						({ name, description }) =>
+							`- [${name}](#${anchorOf(name)}): ${description.charAt(0).toLowerCase()}${description.slice(1)}`,
+					)
+					.join('\n');
 	return `${paragraphs(`# ${title}`, intro, NOTE, SHARED, contents, ...sections)}\n`;
 }
 
 /** The page of each domain, by its path from the root of the repository. */
 export async function domainPages(sandbox: Sandbox): Promise<Record<string, string>> {
 	const pages: Record<string, string> = {};
-	for (const domain of Object.keys(DOMAIN_PAGES) as Domain[]) pages[`docs/${DOMAIN_PAGES[domain].file}`] = await domainPage(domain, sandbox);
+	for (const domain of Object.keys(DOMAIN_PAGES) as Domain[])
+		pages[`docs/${DOMAIN_PAGES[domain].file}`] = await domainPage(domain, sandbox);
 	return pages;
 }

@@ -18,7 +18,13 @@ export function taskSection(task: Task, example: Example): string {
 		...parameters(task),
 		options(task),
 		'**Output**',
-		table(['key of `json`', 'meaning'], outputsOf(task).map(({ key, meaning, when }) => [code(key), `${meaning}${when === undefined ? '' : ` (if ${when})`}`])),
+		table(
+			['key of `json`', 'meaning'],
+			outputsOf(task).map(({ key, meaning, when }) => [
+				code(key),
+				`${meaning}${when === undefined ? '' : ` (if ${when})`}`,
+			]),
+		),
 		filesOf(task),
 		'**Example**',
 		given(example),
@@ -29,7 +35,8 @@ export function taskSection(task: Task, example: Example): string {
 }
 
 function parameters(task: Task): string[] {
-	if (task.parameters.length === 0) return ["The API's schema has no parameters for this task."].filter(() => task.route !== 'raw');
+	if (task.parameters.length === 0)
+		return ["The API's schema has no parameters for this task."].filter(() => task.route !== 'raw');
 	const where = task.parametersAt === '' ? 'the request itself' : code(task.parametersAt);
 	return [`**Model Parameters** (sent in ${where}, if added)`, table(PARAMETER_HEAD, parameterRows(task))];
 }
@@ -40,7 +47,9 @@ function options(task: Task): string {
 		const shown = displayOptions?.show?.['/operation'];
 		return shown?.includes(task.id) === true && shown.length < tasks.length / 2;
 	});
-	return own.length === 0 ? '' : `Options beyond [those of all tasks](fields.md#options): ${own.map(({ displayName, description }) => `**${displayName}** (${lowered(description ?? '')})`).join('; ')}.`;
+	return own.length === 0
+		? ''
+		: `Options beyond [those of all tasks](fields.md#options): ${own.map(({ displayName, description }) => `**${displayName}** (${lowered(description ?? '')})`).join('; ')}.`;
 }
 
 function lowered(description: string): string {
@@ -55,5 +64,7 @@ function given({ typed, file }: Example): string {
 
 function raw(task: Task, example: Example): string[] {
 	const words = rawOf(task);
-	return example.raw === undefined || task.answer.media !== undefined ? [words] : [words, jsonBlock(abridged(example.raw))];
+	return example.raw === undefined || task.answer.media !== undefined
+		? [words]
+		: [words, jsonBlock(abridged(example.raw))];
 }

@@ -20,13 +20,17 @@ const pages = FOLDERS.filter((folder) => existsSync(join(ROOT, folder))).flatMap
 
 /** A page without code blocks and comments. */
 function prose(path: string): string {
-	return readFileSync(join(ROOT, path), 'utf8').replace(/^ *```[\s\S]*?^ *```/gm, '').replace(/<!--[\s\S]*?-->/g, '');
+	return readFileSync(join(ROOT, path), 'utf8')
+		.replace(/^ *```[\s\S]*?^ *```/gm, '')
+		.replace(/<!--[\s\S]*?-->/g, '');
 }
 
 /** Addresses of links and pictures, in Markdown and in HTML. */
 function linksOf(path: string): string[] {
 	const text = prose(path).replace(/`[^`\n]*`/g, '');
-	return [...text.matchAll(/\]\(([^)\s]+)[^)]*\)|(?:href|src|srcset)="([^"]+)"/g)].map(([, markdown, html]) => markdown ?? html ?? '');
+	return [...text.matchAll(/\]\(([^)\s]+)[^)]*\)|(?:href|src|srcset)="([^"]+)"/g)].map(
+		([, markdown, html]) => markdown ?? html ?? '',
+	);
 }
 
 /** Anchors of the headings. Repeated ones are numbered. */
@@ -48,7 +52,9 @@ function problemOf(page: string, link: string): string | undefined {
 	return anchorsOf(target).includes(anchor) ? undefined : `${link}: ${target} has no heading for it`;
 }
 
-const linking = pages.map((page) => [page, linksOf(page).filter((link) => !/^[a-z]+:/i.test(link))] as const).filter(([, links]) => links.length > 0);
+const linking = pages
+	.map((page) => [page, linksOf(page).filter((link) => !/^[a-z]+:/i.test(link))] as const)
+	.filter(([, links]) => links.length > 0);
 
 it('finds the pages', () => {
 	expect(linking.length).toBeGreaterThan(5);
@@ -59,6 +65,8 @@ it.each(linking)('%s links to existing pages and headings', (page, links) => {
 });
 
 it.each(pages)('%s names existing files of the project', (page) => {
-	const named = [...prose(page).matchAll(/`((?:test|nodes|docs|examples|tools|\.github)\/[\w./-]+)`/g)].map(([, path = '']) => path);
+	const named = [...prose(page).matchAll(/`((?:test|nodes|docs|examples|tools|\.github)\/[\w./-]+)`/g)].map(
+		([, path = '']) => path,
+	);
 	expect(named.filter((path) => !NEW.includes(path) && !existsSync(join(ROOT, path)))).toEqual([]);
 });

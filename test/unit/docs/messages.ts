@@ -22,12 +22,28 @@ const MESSAGE_AT: Readonly<Record<string, number>> = {
 };
 
 /** Functions that return a message. */
-const RETURN_MESSAGES = ['sentence', 'refusedToken', 'waitHint', 'differenceHint', 'reasoningHint', 'spendingHint', 'timesHint', 'failoverHint', 'notTakenHint'];
+const RETURN_MESSAGES = [
+	'sentence',
+	'refusedToken',
+	'waitHint',
+	'differenceHint',
+	'reasoningHint',
+	'spendingHint',
+	'timesHint',
+	'failoverHint',
+	'notTakenHint',
+];
 
 /** Every literal message in the node's code, with `…` for a value. */
 export function messagesInCode(): Set<string> {
-	const files = readdirSync(NODE, { recursive: true }).map(String).filter((name) => name.endsWith('.ts'));
-	return new Set(files.flatMap((name) => messagesOf(ts.createSourceFile(name, readFileSync(join(NODE, name), 'utf8'), ts.ScriptTarget.Latest, true))));
+	const files = readdirSync(NODE, { recursive: true })
+		.map(String)
+		.filter((name) => name.endsWith('.ts'));
+	return new Set(
+		files.flatMap((name) =>
+			messagesOf(ts.createSourceFile(name, readFileSync(join(NODE, name), 'utf8'), ts.ScriptTarget.Latest, true)),
+		),
+	);
 }
 
 function messagesOf(source: ts.SourceFile): string[] {
@@ -38,7 +54,8 @@ function messagesOf(source: ts.SourceFile): string[] {
 			const argument = position === undefined ? undefined : node.arguments?.[position];
 			if (argument !== undefined) found.push(...wordsIn(argument));
 		}
-		if (ts.isFunctionDeclaration(node) && RETURN_MESSAGES.includes(node.name?.text ?? '')) found.push(...returned(node));
+		if (ts.isFunctionDeclaration(node) && RETURN_MESSAGES.includes(node.name?.text ?? ''))
+			found.push(...returned(node));
 		ts.forEachChild(node, visit);
 	};
 	visit(source);
@@ -80,7 +97,8 @@ function wordsOfConstant(name: ts.Identifier): string[] {
 	const found: string[] = [];
 	const visit = (node: ts.Node): void => {
 		const isIt = ts.isVariableDeclaration(node) && node.name.getText() === name.text;
-		if (isIt && node.initializer !== undefined && !ts.isIdentifier(node.initializer)) found.push(...wordsIn(node.initializer));
+		if (isIt && node.initializer !== undefined && !ts.isIdentifier(node.initializer))
+			found.push(...wordsIn(node.initializer));
 		ts.forEachChild(node, visit);
 	};
 	visit(name.getSourceFile());
@@ -89,8 +107,16 @@ function wordsOfConstant(name: ts.Identifier): string[] {
 
 /** The members of the union type `ErrorType`. */
 export function errorTypesInCode(): string[] {
-	const source = ts.createSourceFile('errors.ts', readFileSync(join(NODE, 'shared', 'client', 'errors.ts'), 'utf8'), ts.ScriptTarget.Latest, true);
-	const declaration = source.statements.find((statement): statement is ts.TypeAliasDeclaration => ts.isTypeAliasDeclaration(statement) && statement.name.text === 'ErrorType');
+	const source = ts.createSourceFile(
+		'errors.ts',
+		readFileSync(join(NODE, 'shared', 'client', 'errors.ts'), 'utf8'),
+		ts.ScriptTarget.Latest,
+		true,
+	);
+	const declaration = source.statements.find(
+		(statement): statement is ts.TypeAliasDeclaration =>
+			ts.isTypeAliasDeclaration(statement) && statement.name.text === 'ErrorType',
+	);
 	if (declaration === undefined || !ts.isUnionTypeNode(declaration.type)) throw new Error('ErrorType is not a union');
 	return declaration.type.types.map((member) => member.getText().replace(/'/g, ''));
 }

@@ -1,6 +1,15 @@
 import { findTask, tasks } from '../../../nodes/shared/tasks';
 import { migrationPage, withoutMethod } from '../../../tools/docs/migration/page';
-import { CONSTRUCTOR_PLACES, EXCEPTIONS, INFERENCE_API_PLACES, OTHER_METHODS, fieldAt, placeOf, taskOf, type Place } from '../../../tools/docs/migration/places';
+import {
+	CONSTRUCTOR_PLACES,
+	EXCEPTIONS,
+	INFERENCE_API_PLACES,
+	OTHER_METHODS,
+	fieldAt,
+	placeOf,
+	taskOf,
+	type Place,
+} from '../../../tools/docs/migration/places';
 import { CONSTRUCTOR, INFERENCE_API, METHODS, REMOVED } from '../../../tools/docs/migration/signatures';
 
 const methods = [...new Set([...Object.keys(METHODS), ...Object.keys(REMOVED)])].filter((name) => name !== '__init__');
@@ -36,7 +45,9 @@ it.each(Object.entries(OTHER_METHODS))('names the replacement of %s', (method, {
 });
 
 it('covers every argument of the constructors and of the older call, and no other', () => {
-	expect(Object.keys(CONSTRUCTOR_PLACES).sort()).toEqual([...CONSTRUCTOR, ...(REMOVED.__init__?.arguments ?? [])].sort());
+	expect(Object.keys(CONSTRUCTOR_PLACES).sort()).toEqual(
+		[...CONSTRUCTOR, ...(REMOVED.__init__?.arguments ?? [])].sort(),
+	);
 	const older = Object.entries(INFERENCE_API).flatMap(([name, list]) => list.map((argument) => `${name}.${argument}`));
 	expect(Object.keys(INFERENCE_API_PLACES)).toEqual(older);
 	const places = [...Object.values(CONSTRUCTOR_PLACES), ...Object.values(INFERENCE_API_PLACES)];

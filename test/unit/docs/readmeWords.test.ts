@@ -16,10 +16,19 @@ function section(title: string): string {
 /** The rows of the tables of a part, without headers. */
 function rowsOf(text: string): string[][] {
 	const rows = text.split('\n').filter((line) => line.startsWith('| '));
-	return rows.filter((line, i) => !line.startsWith('| ---') && !rows[i + 1]?.startsWith('| ---')).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+	return rows
+		.filter((line, i) => !line.startsWith('| ---') && !rows[i + 1]?.startsWith('| ---'))
+		.map((line) =>
+			line
+				.split('|')
+				.slice(1, -1)
+				.map((cell) => cell.trim()),
+		);
 }
 
-const options = (propertiesOf(tasks).find(({ name }) => name === 'options')?.options ?? []).filter((option) => 'displayName' in option);
+const options = (propertiesOf(tasks).find(({ name }) => name === 'options')?.options ?? []).filter(
+	(option) => 'displayName' in option,
+);
 
 /** The default in an option's description. */
 function toldDefault(label: string): string | undefined {

@@ -19,7 +19,10 @@ function exportsOf(code: string, folder: string): unknown {
 	const temporary = mkdtempSync(join(tmpdir(), 'recipe-'));
 	const file = join(temporary, 'recipe.ts');
 	try {
-		writeFileSync(file, code.replace(/ from '(\..*?)'/g, (_, path: string) => ` from '${join(ROOT, folder, path)}'`));
+		writeFileSync(
+			file,
+			code.replace(/ from '(\..*?)'/g, (_, path: string) => ` from '${join(ROOT, folder, path)}'`),
+		);
 		return jest.requireActual(file);
 	} finally {
 		rmSync(temporary, { recursive: true });

@@ -2,7 +2,15 @@ import { findTask, tasks } from '../../../nodes/shared/tasks';
 import { addressOf } from '../addresses';
 import { code, paragraphs, table } from '../markdown';
 import { outputsOf } from '../outputs';
-import { CONSTRUCTOR_PLACES, INFERENCE_API_PLACES, OTHER_METHODS, fieldAt, placeOf, taskOf, type Place } from './places';
+import {
+	CONSTRUCTOR_PLACES,
+	INFERENCE_API_PLACES,
+	OTHER_METHODS,
+	fieldAt,
+	placeOf,
+	taskOf,
+	type Place,
+} from './places';
 import { CONSTRUCTOR, INFERENCE_API, METHODS, RELEASE, REMOVED } from './signatures';
 
 const HEAD = ['argument', 'in the node'];
@@ -15,7 +23,10 @@ export function withoutMethod(): string[] {
 
 /** Makes the page for users of the Python client. */
 export function migrationPage(): string {
-	const methods = [...Object.keys(METHODS), ...Object.keys(REMOVED).filter((name) => name !== '__init__' && METHODS[name] === undefined)].sort();
+	const methods = [
+		...Object.keys(METHODS),
+		...Object.keys(REMOVED).filter((name) => name !== '__init__' && METHODS[name] === undefined),
+	].sort();
 	return `${paragraphs(
 		'# From Python',
 		`This page maps each method and argument of \`huggingface_hub\`'s \`InferenceClient\` to this node. It covers release ${RELEASE} and removed arguments of earlier releases. ` +
@@ -23,7 +34,13 @@ export function migrationPage(): string {
 		'The rules: a method is the **Task** of the same name, with hyphens. An argument is the field of the same name in camelCase: `top_k` is **Top K** (`topK`). ' +
 			'Arguments without a field go into **Options > Extra Parameters**. One call in Python is one item in n8n.',
 		'## The client',
-		table(HEAD, [...CONSTRUCTOR, ...(REMOVED.__init__?.arguments ?? [])].map((name) => [argument('__init__', name), words(CONSTRUCTOR_PLACES[name] ?? {})])),
+		table(
+			HEAD,
+			[...CONSTRUCTOR, ...(REMOVED.__init__?.arguments ?? [])].map((name) => [
+				argument('__init__', name),
+				words(CONSTRUCTOR_PLACES[name] ?? {}),
+			]),
+		),
 		"`with` and `close()` are not needed: the node closes its connections itself. n8n's **Credential** keeps the token out of workflows.",
 		'## Methods',
 		...methods.map(methodSection),
@@ -37,8 +54,14 @@ export function migrationPage(): string {
 		`The node also has these tasks, without a method in Python: ${withoutMethod().map(linkTo).join(', ')}.`,
 		'## The older InferenceApi',
 		'`InferenceApi(...)` of releases up to 0.36, and calls of the resulting object:',
-		table(HEAD, INFERENCE_API.InferenceApi.map((name) => [code(name), words(INFERENCE_API_PLACES[`InferenceApi.${name}`] ?? {})])),
-		table(['argument of the call', 'in the node'], INFERENCE_API.call.map((name) => [code(name), words(INFERENCE_API_PLACES[`call.${name}`] ?? {})])),
+		table(
+			HEAD,
+			INFERENCE_API.InferenceApi.map((name) => [code(name), words(INFERENCE_API_PLACES[`InferenceApi.${name}`] ?? {})]),
+		),
+		table(
+			['argument of the call', 'in the node'],
+			INFERENCE_API.call.map((name) => [code(name), words(INFERENCE_API_PLACES[`call.${name}`] ?? {})]),
+		),
 		'Hugging Face no longer lists its tasks `text2text-generation` and `voice-activity-detection`. For them, use **Custom Request** with the task ID in **Task of the Model**.',
 	)}\n`;
 }
@@ -47,22 +70,45 @@ function methodSection(name: string): string {
 	const other = OTHER_METHODS[name];
 	const title = `### ${name}${METHODS[name] === undefined ? ` (until ${REMOVED[name]?.until ?? ''})` : ''}`;
 	const all = [...(METHODS[name] ?? []), ...(REMOVED[name]?.arguments ?? [])];
-	if (other !== undefined) return paragraphs(title, other.words, table(HEAD, all.map((arg) => [code(arg), words(other.arguments[arg] ?? {})])));
+	if (other !== undefined)
+		return paragraphs(
+			title,
+			other.words,
+			table(
+				HEAD,
+				all.map((arg) => [code(arg), words(other.arguments[arg] ?? {})]),
+			),
+		);
 	const task = findTask(taskOf(name));
-	const back = task === undefined ? '' : `Output: ${outputsOf(task).map(({ key }) => (key === '...' ? "the API's other values" : code(key))).join(', ')}.`;
-	return paragraphs(title, `Task ${linkTo(taskOf(name))}. ${name === 'chat_completion' ? 'Also `client.chat.completions.create(...)`. ' : ''}${back}`, table(HEAD, all.map((arg) => [argument(name, arg), words(placeOf(name, arg), taskOf(name))])));
+	const back =
+		task === undefined
+			? ''
+			: `Output: ${outputsOf(task)
+					.map(({ key }) => (key === '...' ? "the API's other values" : code(key)))
+					.join(', ')}.`;
+	return paragraphs(
+		title,
+		`Task ${linkTo(taskOf(name))}. ${name === 'chat_completion' ? 'Also `client.chat.completions.create(...)`. ' : ''}${back}`,
+		table(
+			HEAD,
+			all.map((arg) => [argument(name, arg), words(placeOf(name, arg), taskOf(name))]),
+		),
+	);
 }
 
 function argument(method: string, name: string): string {
 	const removed = REMOVED[method];
-	return removed?.arguments.includes(name) && method in { ...METHODS, __init__: 1 } ? `${code(name)} (until ${removed.until})` : code(name);
+	return removed?.arguments.includes(name) && method in { ...METHODS, __init__: 1 }
+		? `${code(name)} (until ${removed.until})`
+		: code(name);
 }
 
 function words({ fields = [], words: more = '' }: Place, taskId?: string): string {
 	const places = fields.map((path) => {
 		const field = fieldAt(path, taskId);
 		if (field === undefined) throw new Error(`No field ${path} for ${taskId ?? 'the node'}`);
-		const within = field.within === '' ? '' : field.within === 'the credential' ? ' in the credential' : ` in **${field.within}**`;
+		const within =
+			field.within === '' ? '' : field.within === 'the credential' ? ' in the credential' : ` in **${field.within}**`;
 		return `**${field.label}** (${code(field.name)})${within}`;
 	});
 	return [places.join(' and '), more].filter(Boolean).join(', ');
