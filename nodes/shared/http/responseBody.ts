@@ -44,7 +44,7 @@ export class ResponseBody {
 				callback(error);
 			},
 		});
-		// Whoever reads the stream sees its error; one that comes before that must not end the process.
+		// An error before the first reader would end the process. Readers still get it.
 		stream.on('error', () => {});
 		this.attach({
 			push: (chunk) => stream.push(chunk),
