@@ -123,7 +123,7 @@ class MendedBody extends Readable {
 		private readonly restOf: (received: number, failure: Error) => Promise<Rest>,
 	) {
 		super();
-		// Whoever reads the body sees its error; one that comes before that must not end the process.
+		// An error before the first reader would end the process. Readers still get it.
 		this.on('error', () => {});
 		this.goOn({ body: part, skip: 0 });
 		part.pause();
