@@ -94,7 +94,8 @@ class Runner {
 			if (item !== undefined) prepared.push(item);
 		}
 		const works = groupsOf(prepared, this.job.task).map((group) => this.groups.run(group));
-		await all(works, this.onEnd);
+		// The lane itself tells of the failure of its only work.
+		await (works.length === 1 ? works[0] : all(works, this.onEnd));
 	}
 
 	private async prepare(itemIndex: number): Promise<Prepared | undefined> {

@@ -3,7 +3,7 @@ import { DeadlineError, HttpError } from '../http/errors';
 import type { HttpResponse } from '../http/exchange';
 import { send } from '../http/redirects';
 import { callError } from './callError';
-import { httpRequestOf, type Call, type CallContext, type CallResult, type Sent } from './callRequest';
+import { httpRequestOf, type Call, type CallContext, type CallReport, type CallResult, type Sent } from './callRequest';
 import { InferenceError } from './errors';
 import { readFailure } from './failedAnswer';
 import type { Outcome } from './pacer';
@@ -15,19 +15,23 @@ import { errorOf, requestIdOf, type Subject } from './serverError';
  * @param read reads a successful answer to its end; it runs inside the deadline and the retry rules
  * @throws {InferenceError} for every failure
  */
-export async function call<T>(
+export function call<T>(
 	request: Call,
 	context: CallContext,
 	read: (response: HttpResponse) => Promise<T>,
 ): Promise<CallResult<T>> {
 	const { deadline, pacer } = context;
 	deadline.start();
-	const called = await new Attempts(request, context, read).run().catch((error: unknown) => {
-		pacer.end(error instanceof InferenceError ? error : undefined);
-		throw error;
-	});
-	pacer.end();
-	return called;
+	return new Attempts(request, context, read).run().then(
+		(called) => {
+			pacer.end();
+			return called;
+		},
+		(error: unknown) => {
+			pacer.end(error instanceof InferenceError ? error : undefined);
+			throw error;
+		},
+	);
 }
 
 interface FailedAttempt {
@@ -132,12 +136,19 @@ class Attempts<T> {
 			return { error: this.known(errorOf(answer, this.subject)), answer, repeat };
 		}
 		pacer.onAccepted();
-		const result = await readToEnd(response, this.read);
-		pacer.leave('answered');
-		const { headers } = response;
+		try {
+			const result = await this.read(response);
+			pacer.leave('answered');
+			return { result, report: this.reportOf(response), url: this.sent.url };
+		} finally {
+			// An answer that is given up half read must not keep its connection open.
+			response.body.destroy();
+		}
+	}
+
+	private reportOf({ headers }: HttpResponse): CallReport {
 		const durationMs = performance.now() - this.started;
-		const report = { attempts: this.attempts, headers, requestId: requestIdOf(headers), durationMs };
-		return { result, report, url: this.sent.url };
+		return { attempts: this.attempts, headers, requestId: requestIdOf(headers), durationMs };
 	}
 
 	private broken(error: unknown): FailedAttempt {
@@ -179,13 +190,4 @@ class Attempts<T> {
 function outcomeOf(answer: FailedAnswer, repeat: Repeat): Outcome {
 	if (repeat === 'whileLoading') return 'loading';
 	return isRefusal(answer) ? 'refused' : 'answered';
-}
-
-/** An answer that is given up half read must not keep its connection open. */
-async function readToEnd<T>(response: HttpResponse, read: (response: HttpResponse) => Promise<T>): Promise<T> {
-	try {
-		return await read(response);
-	} finally {
-		response.body.destroy();
-	}
 }

@@ -37,11 +37,10 @@ export async function readAnswer(
 	if (declared === 'text/event-stream' && form === 'auto')
 		return { kind: 'events', events: readEvents(decodedBody(streamed(response), MAX_TEXT_BYTES)) };
 	if (form === 'json' || (form === 'auto' && isJsonType(declared)))
-		return await readJson(
-			await keepingPart((onBroken) => readBytes(response, MAX_TEXT_BYTES, onBroken), contentType),
-			contentType,
-			{ form, takesAnything },
-		);
+		return readJson(await readBytes(response, MAX_TEXT_BYTES, keepsPart(contentType)), contentType, {
+			form,
+			takesAnything,
+		});
 	const { head, body: whole } = await peek(decodedBody(streamed(response), MAX_MEDIA_BYTES), HEAD_BYTES);
 	const recognised = await recognise(head, declared);
 	const { mediaType } = recognised;
@@ -72,46 +71,48 @@ const EMPTY_TEXT: ServerAnswer = { kind: 'text', text: '', mediaType: 'text/plai
 /** More bytes than an error keeps characters. */
 const MAX_PART_BYTES = 4 * MB;
 
-/** Reads a text; where it breaks off, the error keeps what came of it, which may be billed. */
-async function keepingPart(read: (onBroken: OnBroken) => Promise<Buffer>, contentType: string): Promise<Buffer> {
-	let part: Buffer | undefined;
-	const onBroken = (received: Buffer): void => {
-		part = received.subarray(0, MAX_PART_BYTES);
-	};
-	try {
-		return await read(onBroken);
-	} catch (error) {
-		throw part === undefined ? error : withReceived(error, decodeText(part, contentType));
-	}
+/** Where a text breaks off, the error keeps what came of it, which may be billed. */
+function keepsPart(contentType: string): OnBroken {
+	return (error, received) => withReceived(error, decodeText(received.subarray(0, MAX_PART_BYTES), contentType));
 }
 
 function isJsonType(mediaType: string): boolean {
 	return mediaType === 'application/json' || mediaType.endsWith('+json');
 }
 
-async function readJson(
-	bytes: Buffer,
-	contentType: string,
-	{ form, takesAnything }: { readonly form: AnswerForm; readonly takesAnything: boolean },
-): Promise<ServerAnswer> {
-	if (bytes.length === 0 && takesAnything) return EMPTY_TEXT;
+/** How an answer is to be read. */
+interface Reading {
+	readonly form: AnswerForm;
+	readonly takesAnything: boolean;
+}
+
+function readJson(bytes: Buffer, contentType: string, reading: Reading): ServerAnswer | Promise<ServerAnswer> {
+	if (bytes.length === 0 && reading.takesAnything) return EMPTY_TEXT;
 	if (bytes.length === 0) throw emptyAnswer();
 	const text = decodeText(bytes, contentType);
 	try {
 		return { kind: 'json', value: parseServerJson(text) };
 	} catch (error) {
-		const head = bytes.subarray(0, HEAD_BYTES);
-		const recognised = await recognise(head);
-		if (!isText(head, recognised)) return { kind: 'media', body: streamOf(bytes), mediaType: recognised.mediaType };
-		// Broken JSON is no text: half an answer must not pass for a whole one.
-		if (form === 'auto' && (takesAnything || !looksLikeJson(text)))
-			return { kind: 'text', text, mediaType: 'text/plain' };
-		throw unexpectedResponse(`The answer is not readable JSON: ${reasonOf(error)}`, {
-			advice: 'The request may have been billed. Check the server, or try another model or provider.',
-			cause: error,
-			response: text,
-		});
+		return readUnparsed({ bytes, text, error }, reading);
 	}
+}
+
+/** What an answer is that should be JSON and is not. */
+async function readUnparsed(
+	{ bytes, text, error }: { readonly bytes: Buffer; readonly text: string; readonly error: unknown },
+	{ form, takesAnything }: Reading,
+): Promise<ServerAnswer> {
+	const head = bytes.subarray(0, HEAD_BYTES);
+	const recognised = await recognise(head);
+	if (!isText(head, recognised)) return { kind: 'media', body: streamOf(bytes), mediaType: recognised.mediaType };
+	// Broken JSON is no text: half an answer must not pass for a whole one.
+	if (form === 'auto' && (takesAnything || !looksLikeJson(text)))
+		return { kind: 'text', text, mediaType: 'text/plain' };
+	throw unexpectedResponse(`The answer is not readable JSON: ${reasonOf(error)}`, {
+		advice: 'The request may have been billed. Check the server, or try another model or provider.',
+		cause: error,
+		response: text,
+	});
 }
 
 /** Why JSON could not be parsed, without the piece of it that the parser quotes. */
@@ -122,7 +123,7 @@ function reasonOf(error: unknown): string {
 }
 
 async function readText(body: Readable, contentType: string, mediaType: string): Promise<ServerAnswer> {
-	const bytes = await keepingPart((onBroken) => collect(body, MAX_TEXT_BYTES, onBroken), contentType);
+	const bytes = await collect(body, MAX_TEXT_BYTES, keepsPart(contentType));
 	const text = decodeText(bytes, contentType);
 	return { kind: 'text', text, mediaType: mediaType.startsWith('text/') ? mediaType : 'text/plain' };
 }

@@ -69,10 +69,12 @@ export interface RouteRequest {
  * Finds where a request goes: a URL, the chat router, hf-inference or a provider.
  * @throws {InferenceError} `invalidInput`, `notFound` or `refusedHost`, before the model's service is contacted
  */
-export async function findRoute({ task, choice, hub }: RouteRequest, signal: AbortSignal): Promise<Route> {
+export function findRoute(request: RouteRequest, signal: AbortSignal): Route | Promise<Route> {
+	return endpointFor(request) ?? findModelRoute(request, signal);
+}
+
+async function findModelRoute({ task, choice, hub }: RouteRequest, signal: AbortSignal): Promise<Route> {
 	const { service } = hub;
-	const endpoint = endpointFor(task, choice, service);
-	if (endpoint !== undefined) return endpoint;
 	const typed = choice.model.trim();
 	const { provider: wanted } = choice;
 	const model = typed === '' ? await recommendedModel({ task, provider: wanted }, hub, signal) : modelIdOf(typed);
@@ -104,7 +106,7 @@ interface EndpointCase {
 const lastEndpoints = new WeakMap<Service, EndpointCase>();
 
 /** The route to an endpoint; undefined where a model of a provider is called. */
-function endpointFor(task: Routing, choice: Choice, service: Service): EndpointRoute | undefined {
+function endpointFor({ task, choice, hub: { service } }: RouteRequest): EndpointRoute | undefined {
 	const last = lastEndpoints.get(service);
 	if (last !== undefined && isSame(last, task, choice)) return last.route;
 	const endpoint = endpointOf(choice.model, service);

@@ -51,10 +51,10 @@ export function decodedBody({ headers, body }: Encoded, maxBytes: number): Reada
  * @param onBroken as of {@link collect}
  * @throws {HttpError} as {@link decodedBody}
  */
-export async function readBytes(response: HttpResponse, maxBytes: number, onBroken?: OnBroken): Promise<Buffer> {
+export function readBytes(response: HttpResponse, maxBytes: number, onBroken?: OnBroken): Promise<Buffer> {
 	const { headers, body } = response;
-	if (headers['content-encoding'] === undefined) return await body.bytes(maxBytes, onBroken);
-	return await collect(decodedBody({ headers, body: body.stream() }, maxBytes), maxBytes, onBroken);
+	if (headers['content-encoding'] === undefined) return body.bytes(maxBytes, onBroken);
+	return collect(decodedBody({ headers, body: body.stream() }, maxBytes), maxBytes, onBroken);
 }
 
 /** No more bytes come than the headers say. */

@@ -3,8 +3,11 @@ import { HttpError } from './errors';
 
 export const MB = 1024 * 1024;
 
-/** Told what had come of a body before it broke off, if anything had. */
-export type OnBroken = (received: Buffer) => void;
+/**
+ * Told what had come of a body before it broke off, if anything had.
+ * @returns the error that the reader gets
+ */
+export type OnBroken = (error: Error, received: Buffer) => unknown;
 
 /** Takes the bytes of a body. */
 export interface Sink {
@@ -25,7 +28,7 @@ export interface Limits {
 
 interface Settle {
 	readonly resolve: (bytes: Buffer) => void;
-	readonly reject: (error: Error) => void;
+	readonly reject: (error: unknown) => void;
 }
 
 /** Puts the bytes of a body together. */
@@ -52,8 +55,9 @@ class Collector implements Sink {
 	}
 
 	fail(error: Error): void {
-		if (this.chunks.length > 0) this.limits.onBroken?.(Buffer.concat(this.chunks));
-		this.settle.reject(error);
+		const { onBroken } = this.limits;
+		const isBroken = onBroken !== undefined && this.chunks.length > 0;
+		this.settle.reject(isBroken ? onBroken(error, Buffer.concat(this.chunks)) : error);
 	}
 }
 

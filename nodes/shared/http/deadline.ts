@@ -117,7 +117,16 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
 	return new Promise((resolve, reject) => {
 		const onAbort = (): void => reject(signal.reason);
 		const stop = (): void => signal.removeEventListener('abort', onAbort);
-		promise.then(resolve, reject).then(stop, stop);
+		promise.then(
+			(value) => {
+				stop();
+				resolve(value);
+			},
+			(error: unknown) => {
+				stop();
+				reject(error);
+			},
+		);
 		if (signal.aborted) onAbort();
 		else signal.addEventListener('abort', onAbort, { once: true });
 	});

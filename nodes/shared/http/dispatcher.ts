@@ -79,25 +79,25 @@ export async function assertAllowed(
 	if (egress === undefined) return;
 	const literal = url.hostname.replace(/^\[|\]$/g, '');
 	if (isIP(literal) !== 0) assertOk(verdictOn(() => egress.validateConnectionHost?.(literal)));
+	const validated = Promise.resolve(verdictOn(() => egress.validateUrl(url)));
 	// A slow look-up of the name must not outlast the call.
-	const verdict = await untilAborted(validated(egress, url), signal).catch((error: unknown) => {
+	await untilAborted(validated, signal).then(assertOk, (error: unknown) => {
 		signal.throwIfAborted();
-		throw isNameError(error) ? new HttpError('unreachable', 'no connection', { cause: error }) : refusal(error);
+		throw withoutVerdict(error);
 	});
-	assertOk(verdict);
-}
-
-/** The verdict of the host's rules; whatever way they throw, it is a promise that rejects. */
-async function validated(egress: Egress, url: URL): ReturnType<Egress['validateUrl']> {
-	return await egress.validateUrl(url);
 }
 
 function verdictOn<T>(ask: () => T): T {
 	try {
 		return ask();
 	} catch (error) {
-		throw refusal(error);
+		throw withoutVerdict(error);
 	}
+}
+
+/** The failure of a filter that threw. */
+function withoutVerdict(error: unknown): HttpError {
+	return isNameError(error) ? new HttpError('unreachable', 'no connection', { cause: error }) : refusal(error);
 }
 
 function assertOk(verdict: { ok: true } | { ok: false; error: Error } | undefined): void {

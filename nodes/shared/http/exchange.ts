@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Readable } from 'node:stream';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { assertAllowed, dispatcherFor, type Egress } from './dispatcher';
 import { DeadlineError, HttpError } from './errors';
@@ -47,14 +46,16 @@ export async function exchange(request: HttpRequest, transport: Transport): Prom
 		throw error instanceof DeadlineError ? unconnected(error) : error;
 	});
 	// After a stall of the process, news of connections that servers closed meanwhile waits to be read.
-	await nextTurn();
+	await new Promise(setImmediate);
 	throwIfAborted(signal);
-	const body = typeof request.body === 'function' ? await request.body() : request.body;
-	if (signal.aborted && body instanceof Readable) body.destroy();
+	if (typeof request.body !== 'function') return await dispatch(request, request.body, transport);
+	const body = await request.body();
+	if (signal.aborted) body.destroy();
 	throwIfAborted(signal);
-	const response = dispatch(request, body, transport);
-	if (body instanceof Readable) response.catch(() => body.destroy());
-	return await response;
+	return await dispatch(request, body, transport).catch((error: unknown) => {
+		body.destroy();
+		throw error;
+	});
 }
 
 function dispatch(

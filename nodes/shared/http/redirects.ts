@@ -38,21 +38,31 @@ function keyOf({ method, url, headers }: HttpRequest): string {
  * @param known targets of earlier requests, which are asked at once; a target that is gone is forgotten
  * @throws {HttpError} `refused` for a redirect elsewhere, and what {@link exchange} throws
  */
-export async function send(request: HttpRequest, transport: Transport, known?: Redirects): Promise<HttpResponse> {
+export function send(request: HttpRequest, transport: Transport, known?: Redirects): Promise<HttpResponse> {
 	const target = known?.targetOf(request);
-	if (target === undefined) return await follow(request, transport, known);
+	return known === undefined || target === undefined
+		? follow(request, transport, known)
+		: sendOn({ request, target }, transport, known);
+}
+
+/** Sends a request to the target of an earlier one. */
+async function sendOn(
+	{ request, target }: { request: HttpRequest; target: URL },
+	transport: Transport,
+	known: Redirects,
+): Promise<HttpResponse> {
 	const response = await exchange({ ...request, url: target }, transport);
 	const isMoved = GONE.includes(response.status) || redirectTarget(response) !== undefined;
 	if (!isMoved) return response;
 	response.body.destroy();
-	known?.forget(request);
+	known.forget(request);
 	return await follow(request, transport, known);
 }
 
 async function follow(request: HttpRequest, transport: Transport, known: Redirects | undefined): Promise<HttpResponse> {
 	let url = request.url;
 	for (let hops = 0; ; hops++) {
-		const response = await exchange({ ...request, url }, transport);
+		const response = await exchange(hops === 0 ? request : { ...request, url }, transport);
 		const target = redirectTarget(response);
 		if (target === undefined) {
 			if (hops > 0 && !GONE.includes(response.status)) known?.remember(request, url);

@@ -2,7 +2,7 @@ import type { Sent } from '../client/callRequest';
 import { mapJson } from '../client/jsonPayload';
 import type { Payload, PayloadObject, Rewrite } from '../client/payload';
 import { providerRequest, type ProviderRequest } from '../client/providers/official';
-import { UNNAMED_MODEL, type Route } from '../client/route';
+import { UNNAMED_MODEL, type ProviderRoute, type Route } from '../client/route';
 import { isObject, type JsonObject } from '../client/json';
 import { fileInJson, preferRaw, rawFile } from './rawFile';
 import type { Form } from './openAi/form';
@@ -23,7 +23,7 @@ export interface Outgoing {
 export interface Composed extends Outgoing {
 	readonly form: Form;
 	/** Makes another form ready to go out. */
-	readonly finish: (form: Form) => Promise<Outgoing>;
+	readonly finish: (form: Form) => Outgoing | Promise<Outgoing>;
 	/** Set where the task may go to a server of OpenAI's protocol. */
 	readonly openAi?: OpenAiRequest;
 }
@@ -38,11 +38,12 @@ export async function compose(request: InferenceRequest, route: Route, memory: S
 	const extended = withExtras(request.payload, task, settings.extraParameters);
 	const addressed =
 		task.route === 'chat' ? mapJson(extended, (json) => ({ model: route.bodyModel, ...json })) : extended;
-	const fitted = await fittedTo(request, { route, payload: addressed, memory });
+	const fitted = task.fit === undefined ? addressed : await fittedTo(request, { route, payload: addressed, memory });
 	const streamed = stream === undefined ? fitted : withStream(fitted, task.streaming);
 	const openAi = openAiRequestOf(request, { route, payload: streamed, memory });
-	const form = await knownForm(task, { route, payload: streamed, openAi }, memory);
-	const finish = async (other: Form): Promise<Outgoing> => await outgoing(request, route, other);
+	const first = openAi && (await openAi.first());
+	const form = rewritten(task, { route, form: first ?? { payload: streamed } }, memory);
+	const finish = (other: Form): Outgoing | Promise<Outgoing> => outgoing(request, route, other);
 	return { ...(await finish(form)), form, finish, ...(openAi && { openAi }) };
 }
 
@@ -76,39 +77,38 @@ export function rewriteId({ id, scope }: Rewrite, payload: Payload): string {
 	return scope === undefined ? id : `${id} ${scope(payload)}`;
 }
 
-/** The form that the server took before in this run, or that it says it takes. */
-async function knownForm(
-	task: TaskProtocol,
-	{ route, payload, openAi }: { route: Route; payload: Payload; openAi?: OpenAiRequest },
-	memory: ServerMemory,
-): Promise<Form> {
+/** The form with the rewrites that the server needed before in this run. */
+function rewritten(task: TaskProtocol, { route, form }: { route: Route; form: Form }, memory: ServerMemory): Form {
 	const known = memory.about(route);
-	const form = (openAi && (await openAi.first())) ?? { payload };
 	if (known.rewrites.length === 0) return form;
 	const needed = rewritesOf(task, route).filter((rewrite) => known.rewrites.includes(rewriteId(rewrite, form.payload)));
 	const isKept = needed.some(({ id }) => id === fileInJson.id);
-	const rewritten = needed.reduce(
-		(before, { apply }) => apply(before),
-		isKept ? preferRaw(form.payload) : form.payload,
-	);
-	return { ...form, payload: rewritten };
+	const before = isKept ? preferRaw(form.payload) : form.payload;
+	return { ...form, payload: needed.reduce((payload, { apply }) => apply(payload), before) };
 }
 
-async function outgoing({ task, hub, choice }: InferenceRequest, route: Route, form: Form): Promise<Outgoing> {
-	if (route.kind === 'provider') {
-		const provider = await providerRequest({
-			task: task.mappedAs,
-			mapping: route.mapping,
-			payload: form.payload,
-			service: hub.service,
-			headers: choice.headers,
-			labelOf: (parameter) => task.parameters.find((field) => carries(field, parameter))?.label,
-		});
-		return { sent: { url: provider.url, payload: provider.payload }, headers: provider.headers, provider };
-	}
+function outgoing(request: InferenceRequest, route: Route, form: Form): Outgoing | Promise<Outgoing> {
+	if (route.kind === 'provider') return outgoingToProvider(request, route, form);
+	const { task } = request;
 	const { 'content-type': contentType, ...headers } = route.headers;
 	const payload = task.route === 'raw' ? form.payload : preferRaw(form.payload, contentType);
 	return { sent: { url: form.url ?? route.url, payload, contentType }, headers };
+}
+
+async function outgoingToProvider(
+	{ task, hub, choice }: InferenceRequest,
+	{ mapping }: ProviderRoute,
+	{ payload }: Form,
+): Promise<Outgoing> {
+	const provider = await providerRequest({
+		task: task.mappedAs,
+		mapping,
+		payload,
+		service: hub.service,
+		headers: choice.headers,
+		labelOf: (parameter) => task.parameters.find((field) => carries(field, parameter))?.label,
+	});
+	return { sent: { url: provider.url, payload: provider.payload }, headers: provider.headers, provider };
 }
 
 function withStream(payload: Payload, streaming: JsonObject | undefined): Payload {

@@ -33,13 +33,11 @@ export async function infer<T>(run: RunContext, request: InferenceRequest, take:
 	throw invalidInput('No provider was named', "Set 'Provider' to Automatic.");
 }
 
-async function inferAtOne<T>(run: RunContext, request: InferenceRequest, take: Take<T>): Promise<InferenceResult<T>> {
-	try {
-		return await inferAnyOf(run, request, { take, onBilled: () => {} });
-	} catch (error) {
+function inferAtOne<T>(run: RunContext, request: InferenceRequest, take: Take<T>): Promise<InferenceResult<T>> {
+	return inferAnyOf(run, request, { take, onBilled: () => {} }).catch((error: unknown) => {
 		const failure = knownError(error, request);
 		throw failure.with({ attempts: failure.details.attempts ?? 0 });
-	}
+	});
 }
 
 /** A provider behind the model's name is the first one's. */
@@ -93,24 +91,27 @@ function knownError(error: unknown, { hub }: InferenceRequest): InferenceError {
 }
 
 /** With Provider on Automatic, a provider that cannot take the request leaves it to the next of the account's order. */
-async function inferAnyOf<T>(run: RunContext, request: InferenceRequest, hooks: Hooks<T>): Promise<InferenceResult<T>> {
-	const except: string[] = [];
-	let first: InferenceError | undefined;
-	for (;;) {
-		const turn = except.length === 0 ? request : { ...request, choice: { ...request.choice, except } };
-		const ended = await inferOnce(run, turn, hooks).catch((error: unknown) => {
-			const { isUnsent, provider } = error instanceof InferenceError ? error.details : {};
-			const isNew = isUnsent === true && provider !== undefined && !except.includes(provider);
-			if (request.choice.provider !== 'auto' || !(error instanceof InferenceError) || !isNew) throw first ?? error;
-			return error;
+function inferAnyOf<T>(run: RunContext, request: InferenceRequest, hooks: Hooks<T>): Promise<InferenceResult<T>> {
+	return inferOnce(run, request, hooks).catch(async (error: unknown) => {
+		const provider = passedOver(error, request.choice);
+		if (provider === undefined) throw error;
+		const except = [...(request.choice.except ?? []), provider];
+		const others = { ...request, choice: { ...request.choice, except } };
+		const ended = await inferAnyOf(run, others, hooks).catch((later: unknown) => {
+			// Where nothing was sent at all, the first provider's words tell most of what the user set.
+			const isUnsent = later instanceof InferenceError && later.details.isUnsent === true;
+			throw isUnsent ? error : later;
 		});
-		if (!(ended instanceof InferenceError)) {
-			for (const provider of except) request.hint(notTakenHint(provider));
-			return ended;
-		}
-		first ??= ended;
-		except.push(ended.details.provider ?? '');
-	}
+		request.hint(notTakenHint(provider));
+		return ended;
+	});
+}
+
+/** The provider that could not take the request, where another may be asked. */
+function passedOver(error: unknown, { provider: chosen, except = [] }: Choice): string | undefined {
+	if (chosen !== 'auto' || !(error instanceof InferenceError)) return undefined;
+	const { isUnsent, provider } = error.details;
+	return isUnsent === true && provider !== undefined && !except.includes(provider) ? provider : undefined;
 }
 
 /** @throws {InferenceError} `invalidInput` where the token is one provider's, which no other may get */

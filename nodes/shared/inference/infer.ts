@@ -30,7 +30,9 @@ export async function inferOnce<T>(
 	hooks: Hooks<T>,
 ): Promise<InferenceResult<T>> {
 	const { take, onBilled, onTaken } = hooks;
-	const { route, bill } = await foresee(run, request, await routeOf(run, request));
+	const found = await routeOf(run, request);
+	const foreseen = foresee(run, request, found);
+	const { route, bill } = foreseen instanceof Promise ? await foreseen : foreseen;
 	const composed = await compose(request, route, run.memory);
 	for (const hint of composed.provider?.hints ?? []) request.hint(hint);
 	let ignored: readonly string[] = [];
@@ -74,13 +76,13 @@ async function routeOf(run: RunContext, request: InferenceRequest): Promise<Rout
 	return run.memory.withModel(found);
 }
 
-async function routeFound(request: RouteRequest, signal: AbortSignal): Promise<Route> {
-	try {
-		return await findRoute(request, signal);
-	} catch (error) {
+function routeFound(request: RouteRequest, signal: AbortSignal): Route | Promise<Route> {
+	const found = findRoute(request, signal);
+	if (!(found instanceof Promise)) return found;
+	return found.catch((error: unknown) => {
 		const { hubUrl } = request.hub.service;
 		throw callError(error, { url: new URL(hubUrl), isEndpoint: false, purpose: 'lookup' });
-	}
+	});
 }
 
 function tellAbout(route: Route, { hint, choice, settings }: InferenceRequest): void {

@@ -59,7 +59,7 @@ export async function send<T>(sending: Sending<T>, run: RunContext): Promise<Cal
 		isAnonymous: composed.headers.authorization === undefined,
 		rewrite: rewriter({ task: request.task, route, composed, models: listOf(sending, context), lesson, onForm }),
 	};
-	const called = await call(outgoing, context, async (response) => await receive(sending, form, response));
+	const called = await call(outgoing, context, (response) => receive(sending, form, response));
 	run.memory.keep(route, lesson);
 	return called;
 }
@@ -110,7 +110,8 @@ async function receive<T>(sending: Sending<T>, sent: Form, response: HttpRespons
 	const isStream = form === undefined || values.stream === true;
 	const read = await readAnswer(response, form?.(values), form !== undefined);
 	const isOwnForm = composed.provider !== undefined && read.kind === 'json';
-	const answer = isOwnForm ? read : await joined(task.answer, read, { isStream, stream });
+	const isJoined = isOwnForm || task.answer.join === undefined;
+	const answer = isJoined ? read : await joined(task.answer, read, { isStream, stream });
 	if (route.kind === 'endpoint') {
 		const ignored = ignoredHints(task, values, { answer, headers: response.headers });
 		const hints = [...leftOutHints(task, sent), ...ignored];

@@ -111,6 +111,7 @@ describe('The body of an answer', () => {
 });
 
 let kept = '';
-const keep = (received: Buffer): void => {
+const keep = (error: Error, received: Buffer): Error => {
 	kept = received.toString();
+	return error;
 };

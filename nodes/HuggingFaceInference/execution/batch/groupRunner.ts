@@ -79,10 +79,12 @@ export class GroupRunner {
 		return outcomes;
 	}
 
-	private async infer<T>(item: Prepared, items: readonly number[], take: Take<T>): Promise<InferenceResult<T>> {
+	private infer<T>(item: Prepared, items: readonly number[], take: Take<T>): Promise<InferenceResult<T>> {
 		const { job, requests, slots } = this.options;
-		const request = requestFor(job, requests.hubFor(item.service), { item, items });
-		return await slots.use(() => infer(requests.run, request, take));
+		return slots.use(() => {
+			const request = requestFor(job, requests.hubFor(item.service), { item, items });
+			return infer(requests.run, request, take);
+		});
 	}
 
 	/** A list that failed: where one of its inputs may be the reason, each of them gets its own. */
@@ -135,9 +137,9 @@ export class GroupRunner {
 		}
 	}
 
-	private async take(item: Prepared, ...[answer, transport]: Parameters<Take<StoredAnswer>>): Promise<StoredAnswer> {
+	private take(item: Prepared, ...[answer, transport]: Parameters<Take<StoredAnswer>>): Promise<StoredAnswer> {
 		const { task, context } = this.options.job;
-		return await takeAnswer(answer, item, { task, context, transport });
+		return takeAnswer(answer, item, { task, context, transport });
 	}
 
 	private put(item: Prepared, answer: StoredAnswer, served: Served): void {

@@ -40,7 +40,8 @@ export class ArgumentReader {
 		const values: Record<string, ArgumentValue> = {};
 		for (const field of this.inputs) {
 			if (!isShown(field.shownWhen, values)) continue;
-			const value = await this.readInput(field, read, files);
+			const given = this.readInput(field, read, files);
+			const value = given instanceof Promise ? await given : given;
 			if (isSet(value)) values[field.name] = value;
 			else if (field.required)
 				throw invalidInput(
@@ -51,14 +52,18 @@ export class ArgumentReader {
 		return Object.assign(values, this.parametersOf(read('parameters', {})), this.optionsOf(read('options', {})));
 	}
 
-	private async readInput(field: Field, read: ReadParameter, files: InputFiles): Promise<ArgumentValue | undefined> {
+	private readInput(
+		field: Field,
+		read: ReadParameter,
+		files: InputFiles,
+	): ArgumentValue | undefined | Promise<ArgumentValue | undefined> {
 		switch (field.kind) {
 			case 'file':
-				return await files.chosen(read, field.media, field.required ?? false);
+				return files.chosen(read, field.media, field.required ?? false);
 			case 'attachments':
-				return await files.attached(read(field.name, ''));
+				return files.attached(read(field.name, ''));
 			case 'form':
-				return await formParts(field, read(field.name, {}), files);
+				return formParts(field, read(field.name, {}), files);
 			case 'table':
 				return read('tableSource', 'json') === 'items'
 					? toColumns(this.context.getInputData().map(({ json }) => json as never))

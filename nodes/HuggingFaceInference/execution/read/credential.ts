@@ -17,6 +17,8 @@ import type { ParameterReader } from './parameters';
  */
 export class CredentialReader {
 	private shared?: Promise<Service | undefined>;
+	/** What {@link shared} found. */
+	private common?: Service;
 	/** The same service for the same content, so that items with one token share what is learned of its servers. */
 	private readonly services = new Map<string, Service>();
 
@@ -31,14 +33,18 @@ export class CredentialReader {
 	 * @throws {NodeOperationError} where no credential is chosen, and what n8n throws where it cannot be read
 	 * @throws {InferenceError} `invalidInput` for a field of the credential that cannot be used
 	 */
-	async serviceFor(itemIndex: number): Promise<Service> {
+	serviceFor(itemIndex: number): Service | Promise<Service> {
 		if (this.reader.read('authentication', itemIndex, 'accessToken') === 'none') return this.make({});
 		this.assertChosen();
+		return this.common ?? this.readFor(itemIndex);
+	}
+
+	private async readFor(itemIndex: number): Promise<Service> {
 		// One item needs no proof.
 		if (this.reader.count > 1) {
 			this.shared ??= this.readShared();
-			const shared = await this.shared;
-			if (shared !== undefined) return shared;
+			this.common = await this.shared;
+			if (this.common !== undefined) return this.common;
 		}
 		return this.make(await this.credentialOf(itemIndex));
 	}

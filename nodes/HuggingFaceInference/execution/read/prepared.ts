@@ -44,18 +44,22 @@ export class Preparer {
 	}
 
 	/** @throws {InferenceError} or an error of n8n's expressions, where the item's parameters cannot be used */
-	async prepare(itemIndex: number): Promise<Prepared> {
+	prepare(itemIndex: number): Promise<Prepared> {
 		const { reader } = this.job;
 		const read: ReadParameter = (name, otherwise) => reader.read(name, itemIndex, otherwise);
 		const settings = this.settingsOf(read('options', {}));
 		const deadline = new Deadline(settings.timeoutSeconds, [this.stop]);
-		const prepared = await this.readItem(itemIndex, { read, settings, deadline }).catch((error: unknown) => {
-			deadline.clear();
-			throw error;
-		});
-		// The wait for the call's turn is to come.
-		deadline.stop();
-		return prepared;
+		return this.readItem(itemIndex, { read, settings, deadline }).then(
+			(prepared) => {
+				// The wait for the call's turn is to come.
+				deadline.stop();
+				return prepared;
+			},
+			(error: unknown) => {
+				deadline.clear();
+				throw error;
+			},
+		);
 	}
 
 	private async readItem(
@@ -63,7 +67,8 @@ export class Preparer {
 		{ read, settings, deadline }: { read: ReadParameter; settings: Settings; deadline: Deadline },
 	): Promise<Prepared> {
 		const { egress, credentials } = this.job;
-		const service = await credentials.serviceFor(itemIndex);
+		const found = credentials.serviceFor(itemIndex);
+		const service = found instanceof Promise ? await found : found;
 		this.job.masking.addHeaders(settings.headers);
 		const values = await this.argumentReader.read(itemIndex, read, () => {
 			deadline.start();

@@ -27,10 +27,17 @@ export interface Foreseen {
  * one look-up of the model. Endpoints and hf-inference have no prices per token: nothing is asked there.
  * @throws {InferenceError} `costLimit`, or `invalidInput` where no provider can serve the request
  */
-export async function foresee(run: RunContext, request: InferenceRequest, route: Route): Promise<Foreseen> {
+export function foresee(run: RunContext, request: InferenceRequest, route: Route): Foreseen | Promise<Foreseen> {
+	const body = request.task.route === 'chat' ? jsonObjectOf(request.payload) : undefined;
+	return body === undefined ? { route, bill: new Bill(run.spending) } : foreseeChat(run, request, { route, body });
+}
+
+async function foreseeChat(
+	run: RunContext,
+	request: InferenceRequest,
+	{ route, body }: { route: Route; body: PayloadObject },
+): Promise<Foreseen> {
 	const { spending } = run;
-	const body = jsonObjectOf(request.payload);
-	if (request.task.route !== 'chat' || body === undefined) return { route, bill: new Bill(spending) };
 	spending.assertOpen();
 	const asked = { ...body, ...request.settings.extraParameters };
 	const routed = isRouted(route, request) ? route : undefined;

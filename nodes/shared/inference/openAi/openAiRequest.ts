@@ -29,7 +29,8 @@ export class OpenAiRequest {
 
 	/** The form to begin with; undefined where the server is not known to speak this protocol. */
 	async first(): Promise<Form | undefined> {
-		return (await this.isSpoken()) ? await this.next({ missing: [] }) : undefined;
+		const isSpoken = this.isSpoken() ?? (await this.asked()).isOpenAi;
+		return isSpoken ? await this.next({ missing: [] }) : undefined;
 	}
 
 	/** The form for the first address that the server may have; undefined where none is left. */
@@ -51,31 +52,31 @@ export class OpenAiRequest {
 		return [...models.filter(fits), ...models.filter((name) => !fits(name))];
 	}
 
-	private async isSpoken(): Promise<boolean> {
+	/** Undefined where only the server can tell. */
+	private isSpoken(): boolean | undefined {
 		const { form, json, route, memory } = this.about;
 		const { url } = route;
 		if (isOpenAiUrl(url, form.routes(json, NOT_ASKED, url)) || memory.about(route).openAi === true) return true;
-		if (form.asks !== 'protocol' || INFERENCE_ENDPOINTS.test(url.hostname)) return false;
-		return (await this.asked()).isOpenAi;
+		return form.asks !== 'protocol' || INFERENCE_ENDPOINTS.test(url.hostname) ? false : undefined;
 	}
 
-	private async asked(): Promise<AskedServer> {
+	private asked(): AskedServer | Promise<AskedServer> {
 		const { request, route, memory } = this.about;
-		return await askedServer(request, route, memory);
+		return askedServer(request, route, memory);
 	}
 }
 
 /** What a server says that it is: one question a run. */
-export async function askedServer(
+export function askedServer(
 	request: InferenceRequest,
 	route: EndpointRoute,
 	memory: ServerMemory,
-): Promise<AskedServer> {
+): AskedServer | Promise<AskedServer> {
 	const ask = async (signal: AbortSignal): Promise<AskedServer> => {
 		const limit = new Deadline(QUESTION_SECONDS, [signal]);
 		return await askServer(asking(request, route, limit)).finally(() => limit.clear());
 	};
-	return await memory.asked(route, ask, request.deadline.signal);
+	return memory.asked(route, ask, request.deadline.signal);
 }
 
 /** A question asks for no picture, and has no body. */

@@ -27,6 +27,11 @@ interface State {
 export class LoadingGate {
 	private readonly states = new Map<string, State>();
 
+	/** Whether nothing is known to be loading. */
+	isOpen(key: string): boolean {
+		return !this.states.has(key);
+	}
+
 	/**
 	 * Waits until a call makes sense: at once, unless the model is known to be loading.
 	 * @param key what loads

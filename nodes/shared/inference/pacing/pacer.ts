@@ -3,7 +3,7 @@ import { InferenceError, type ErrorType } from '../../client/errors';
 import type { Failure, Outcome, Pacer } from '../../client/pacer';
 import { waitBefore } from '../../client/retry';
 import { Rate } from './rate';
-import type { ServicePace } from './servicePace';
+import type { ServicePace, Waiter } from './servicePace';
 import { paceOf } from './services';
 
 /** The pace of one run: its own limits, on top of the pace that the whole process shares. */
@@ -87,8 +87,10 @@ class CallPacer implements Pacer {
 		const { service, loads, hint } = this.call;
 		if (this.attempts === 0) this.isProbe = service.breaker.enter(this.call.deadline?.remaining) === 'probe';
 		for (;;) {
-			if (loads !== undefined && (await service.gate.enter(loads, this, signal))) hint?.(waitHint('modelLoading'));
-			await this.takeRoom(signal);
+			const isGated = loads !== undefined && !service.gate.isOpen(loads);
+			if (isGated && (await service.gate.enter(loads, this, signal))) hint?.(waitHint('modelLoading'));
+			const waiter = this.waiter();
+			if (!service.enterNow(waiter)) await this.offTheClock(async () => await service.wait(waiter, signal));
 			// Requests are spaced as they leave: waiting for a minute's share holds no room.
 			if (this.rate.waitMs === 0) break;
 			service.onLeft();
@@ -147,13 +149,10 @@ class CallPacer implements Pacer {
 		if (loads !== undefined) service.gate.onReady(loads);
 	}
 
-	private async takeRoom(signal: AbortSignal): Promise<void> {
-		const { service, deadline, maxRetries } = this.call;
-		const isReturning = this.attempts > 0;
+	private waiter(): Waiter {
+		const { deadline, maxRetries } = this.call;
 		const remainingMs = (): number => deadline?.remaining ?? Infinity;
-		const waiter = { owner: this.owner, isReturning, maxRetries, remainingMs };
-		if (service.enterNow(waiter)) return;
-		await this.offTheClock(async () => await service.wait(waiter, signal));
+		return { owner: this.owner, isReturning: this.attempts > 0, maxRetries, remainingMs };
 	}
 
 	/** Waiting for the first turn is not the server's time. */

@@ -26,6 +26,8 @@ const FRESH_MS = 60 * 60_000;
 /** What a run has learned of the servers that it calls, so that each gets the right form at once. */
 export class ServerMemory {
 	private readonly lessons = new Map<string, Lesson>();
+	/** What servers said of themselves, by their keys. */
+	private readonly told = new Map<string, unknown>();
 	private readonly run = randomUUID();
 
 	/** @param route where a call went that succeeded */
@@ -43,7 +45,7 @@ export class ServerMemory {
 	}
 
 	about(route: Route): Readonly<Lesson> {
-		return this.lessons.get(keyOf(route)) ?? NOTHING;
+		return this.lessons.size === 0 ? NOTHING : (this.lessons.get(keyOf(route)) ?? NOTHING);
 	}
 
 	/** The same route with the model that its server requires, where none was named. */
@@ -59,10 +61,16 @@ export class ServerMemory {
 	 * @param ask asks it; its signal is aborted when no call waits any more
 	 * @param signal ends the wait of this call alone
 	 */
-	async asked<T>(route: EndpointRoute, ask: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+	asked<T>(route: EndpointRoute, ask: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): T | Promise<T> {
 		const { authorization = '' } = route.headers;
+		const name = `${route.url.href} ${authorization}`;
+		const told = this.told.get(name) as T | undefined;
+		if (told !== undefined) return told;
 		const key = [this.run, route.url.href, authorization];
-		return await sharedLookup({ key, freshMs: FRESH_MS, failedMs: 0, make: ask }, signal);
+		return sharedLookup({ key, freshMs: FRESH_MS, failedMs: 0, make: ask }, signal).then((answer) => {
+			this.told.set(name, answer);
+			return answer;
+		});
 	}
 }
 

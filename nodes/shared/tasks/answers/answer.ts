@@ -102,11 +102,13 @@ export function jsonAnswer({ parse, ofText, ...more }: JsonAnswer): Answer {
 	return {
 		...more,
 		accept: '*/*',
-		read: async (answer, context) => {
+		read: (answer, context) => {
 			const text = ofText && loneText(answer);
 			if (ofText && text !== undefined) return ofText(text, context);
 			const json = jsonOf(answer);
-			return (await parse(json, context)) ?? unknownShape(json);
+			const parsed = parse(json, context);
+			const orUnknown = (known: Parsed): ItemAnswer => known ?? unknownShape(json);
+			return parsed instanceof Promise ? parsed.then(orUnknown) : orUnknown(parsed);
 		},
 	};
 }
