@@ -149,6 +149,32 @@ describe('C1: a refusal on our side, before a request', () => {
 		const [passedOver] = given.providers;
 		expect(hints).toContain(`Provider ${passedOver} could not take the request: 1 item failed over`);
 	});
+
+	const halfSize = { operation: 'text-to-image', prompt: 'a fox', parameters: { width: 640 } };
+
+	it('gives the words of the next provider, where that one was asked and failed', async () => {
+		const answer: Play = ({ response }) => json(response, 500, { error: 'out of paint' });
+		const { result, asked } = await run({
+			task: 'text-to-image',
+			providers: ['fal-ai', 'together'],
+			parameters: halfSize,
+			answer,
+		});
+		expect(asked).toEqual(['together']);
+		expect(detailsOf(result.json[0])).toMatchObject({ provider: 'together', type: 'server' });
+		expect(result.json[0]?.error).toContain('out of paint');
+	});
+
+	it('keeps the words of the first provider, where none could take the request', async () => {
+		const { result, asked } = await run({
+			task: 'text-to-image',
+			providers: ['fal-ai', 'nscale'],
+			parameters: halfSize,
+			answer: answers(image),
+		});
+		expect(asked).toEqual([]);
+		expect(detailsOf(result.json[0])).toMatchObject({ type: 'invalidInput', provider: 'fal-ai' });
+	});
 });
 
 describe('C2: a setting reaches its provider, or a hint tells of it', () => {

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { ask, post, useSandbox } from './helpers';
 
 const sandbox = useSandbox();
