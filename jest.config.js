@@ -27,6 +27,6 @@ module.exports = {
 	transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES.join('|')})/)`, '<rootDir>/dist/'],
 	// Tests wait for servers. As many workers as cores, or one less, which is the default, would idle.
 	// A number, since jest takes a percentage over 100 for a number of workers.
-	maxWorkers: Math.ceil(availableParallelism() * 1.5),
+	maxWorkers: availableParallelism() * 2,
 	testTimeout: 60_000,
 };

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { Script } from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
 import { compileModulesOnce } from './compileOnce';
@@ -51,8 +51,10 @@ export default class EngineEnvironment extends TestEnvironment {
 	}
 }
 
-function engine(filename: string): Script {
+function engine(path: string): Script {
 	const parameters = 'exports, require, module, __filename, __dirname';
-	compiled ??= new Script(`(function (${parameters}) {${readFileSync(filename, 'utf8')}\n})`, { filename });
+	// For the stack of an error, jest reads all files that it names, in search of source maps. It skips other addresses.
+	const filename = `n8n-engine:${basename(path)}`;
+	compiled ??= new Script(`(function (${parameters}) {${readFileSync(path, 'utf8')}\n})`, { filename });
 	return compiled;
 }
