@@ -36,11 +36,8 @@ async function main([client, name, runs, server]: string[]): Promise<void> {
 	const run = CLIENTS[client as ClientName];
 	const urlOf = (id: string): string => `${server}/${work.path}/${id}${query}`;
 	const id = `${client}-${name}-${process.pid}`;
-	await run(
-		work,
-		urlOf(`${id}-warm`),
-		await itemsOf(work.bytes === undefined ? work : { ...work, bytes: WARM_UP_BYTES }),
-	);
+	const warmUp = work.bytes === undefined ? work : { ...work, bytes: WARM_UP_BYTES };
+	for (let i = 0; i < (work.warmUps ?? 1); i++) await run(work, urlOf(`${id}-warm-${i}`), await itemsOf(warmUp));
 	const samples: Sample[] = [];
 	for (let i = 0; i < Number(runs); i++) {
 		const items = await itemsOf(work);

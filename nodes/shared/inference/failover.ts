@@ -13,7 +13,12 @@ import type { CallSettings, InferenceRequest, InferenceResult, RunContext, Take 
  * @param take reads the answer and stores its files
  * @throws {InferenceError} of the last provider that was tried, with the words of each
  */
-export async function infer<T>(run: RunContext, request: InferenceRequest, take: Take<T>): Promise<InferenceResult<T>> {
+export function infer<T>(run: RunContext, request: InferenceRequest, take: Take<T>): Promise<InferenceResult<T>> {
+	const isAlone = request.settings.fallbackProviders.length === 0;
+	return isAlone ? inferAtOne(run, request, take) : inferInTurn(run, request, take);
+}
+
+async function inferInTurn<T>(run: RunContext, request: InferenceRequest, take: Take<T>): Promise<InferenceResult<T>> {
 	const fallbacks = fallbacksOf(request);
 	if (fallbacks.length === 0) return await inferAtOne(run, request, take);
 	const providers = [request.choice.provider, ...fallbacks];

@@ -42,7 +42,7 @@ export interface Sending<T> {
  * Sends a request: paced and retried, in other forms where the server refuses the first one.
  * @throws {InferenceError}
  */
-export async function send<T>(sending: Sending<T>, run: RunContext): Promise<CallResult<Received<T>>> {
+export function send<T>(sending: Sending<T>, run: RunContext): Promise<CallResult<Received<T>>> {
 	const { request, route, composed } = sending;
 	const lesson = noLesson();
 	const context = contextOf(sending, run);
@@ -59,9 +59,10 @@ export async function send<T>(sending: Sending<T>, run: RunContext): Promise<Cal
 		isAnonymous: composed.headers.authorization === undefined,
 		rewrite: rewriter({ task: request.task, route, composed, models: listOf(sending, context), lesson, onForm }),
 	};
-	const called = await call(outgoing, context, (response) => receive(sending, form, response));
-	run.memory.keep(route, lesson);
-	return called;
+	return call(outgoing, context, (response) => receive(sending, form, response)).then((called) => {
+		run.memory.keep(route, lesson);
+		return called;
+	});
 }
 
 /** The models that a server lists, those that fit the task first. */
