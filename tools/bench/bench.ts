@@ -1,4 +1,5 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildTarball } from '../host/build';
 import { installN8n, type InstalledN8n } from '../host/install';
@@ -96,15 +97,19 @@ async function worker(
 	{ node, bin }: InstalledN8n,
 	args: string[],
 ): Promise<Sample[]> {
+	// Removed at once: all files of all runs would fill a disk.
+	const scratch = mkdtempSync(join(folder, 'run-'));
 	const env = {
 		...environmentOn(node),
 		NODE_ENV: 'production',
-		N8N_USER_FOLDER: folder,
+		N8N_USER_FOLDER: scratch,
 		PACKAGE_UNDER_TEST: packageFolder,
 		N8N_BIN: bin,
-		TMPDIR: folder,
+		TMPDIR: scratch,
 	};
-	const printed = await run(node, ['--expose-gc', program, ...args], { env });
+	const printed = await run(node, ['--expose-gc', program, ...args], { env }).finally(() =>
+		rmSync(scratch, { recursive: true, force: true }),
+	);
 	const [, samples] = /^samples (.*)$/m.exec(printed) ?? [];
 	if (samples === undefined) throw new Error(`No samples:\n${printed}`);
 	return JSON.parse(samples) as Sample[];

@@ -98,25 +98,31 @@ function knownError(error: unknown, { hub }: InferenceRequest): InferenceError {
 /** With Provider on Automatic, a provider that cannot take the request leaves it to the next of the account's order. */
 function inferAnyOf<T>(run: RunContext, request: InferenceRequest, hooks: Hooks<T>): Promise<InferenceResult<T>> {
 	return inferOnce(run, request, hooks).catch(async (error: unknown) => {
-		const provider = passedOver(error, request.choice);
-		if (provider === undefined) throw error;
-		const except = [...(request.choice.except ?? []), provider];
+		const passed = passedOver(error, request.choice);
+		if (passed === undefined) throw error;
+		const except = [...(request.choice.except ?? []), passed.provider];
 		const others = { ...request, choice: { ...request.choice, except } };
 		const ended = await inferAnyOf(run, others, hooks).catch((later: unknown) => {
 			// Where nothing was sent at all, the first provider's words tell most of what the user set.
 			const isUnsent = later instanceof InferenceError && later.details.isUnsent === true;
 			throw isUnsent ? error : later;
 		});
-		request.hint(notTakenHint(provider));
+		request.hint(notTakenHint(passed.provider, passed.why));
 		return ended;
 	});
 }
 
-/** The provider that could not take the request, where another may be asked. */
-function passedOver(error: unknown, { provider: chosen, except = [] }: Choice): string | undefined {
+/** The provider that could not take the request, and why, where another may be asked. */
+function passedOver(error: unknown, { provider: chosen, except = [] }: Choice): Passed | undefined {
 	if (chosen !== 'auto' || !(error instanceof InferenceError)) return undefined;
 	const { isUnsent, provider } = error.details;
-	return isUnsent === true && provider !== undefined && !except.includes(provider) ? provider : undefined;
+	const isNew = isUnsent === true && provider !== undefined && !except.includes(provider);
+	return isNew ? { provider, why: error.message } : undefined;
+}
+
+interface Passed {
+	readonly provider: string;
+	readonly why: string;
 }
 
 /** @throws {InferenceError} `invalidInput` where the token is one provider's, which no other may get */
@@ -144,12 +150,12 @@ function mayFailOver(error: InferenceError): boolean {
 function failoverHint({ provider, error }: Failure, isUseless: boolean): string {
 	if (isUseless) return `Fallback provider ${provider} does not serve the model: {items} skipped it`;
 	return error.details.isUnsent === true
-		? notTakenHint(provider)
+		? notTakenHint(provider, error.message)
 		: `Provider ${provider} was overloaded or did not answer: {items} failed over`;
 }
 
-function notTakenHint(provider: string): string {
-	return `Provider ${provider} could not take the request: {items} failed over`;
+function notTakenHint(provider: string, why: string): string {
+	return `Provider ${provider} could not take the request: {items} failed over. ${why}`;
 }
 
 /** Whether the provider was not asked at all, since the Hub does not know it for the model. */
