@@ -18,6 +18,7 @@ export function infer<T>(run: RunContext, request: InferenceRequest, take: Take<
 	return isAlone ? inferAtOne(run, request, take) : inferInTurn(run, request, take);
 }
 
+/** Tries the chosen provider, then each fallback provider that the request may go to. */
 async function inferInTurn<T>(run: RunContext, request: InferenceRequest, take: Take<T>): Promise<InferenceResult<T>> {
 	const fallbacks = fallbacksOf(request);
 	if (fallbacks.length === 0) return await inferAtOne(run, request, take);
@@ -128,7 +129,7 @@ interface Passed {
 /** @throws {InferenceError} `invalidInput` where the token is one provider's, which no other may get */
 function fallbacksOf({ task, hub, choice, settings }: InferenceRequest): readonly string[] {
 	const { fallbackProviders } = settings;
-	if (fallbackProviders.length === 0 || task.route === 'raw' || callsEndpoint(choice.model, hub.service)) return [];
+	if (task.route === 'raw' || callsEndpoint(choice.model, hub.service)) return [];
 	if (!isProviderKey(hub.service)) return fallbackProviders;
 	throw invalidInput(
 		"'Fallback Providers' in 'Options' needs a Hugging Face token: the credential holds a provider's own key",

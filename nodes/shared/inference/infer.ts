@@ -31,8 +31,7 @@ export async function inferOnce<T>(
 ): Promise<InferenceResult<T>> {
 	const { take, onBilled, onTaken } = hooks;
 	const found = await routeOf(run, request);
-	const foreseen = foresee(run, request, found);
-	const { route, bill } = foreseen instanceof Promise ? await foreseen : foreseen;
+	const { route, bill } = await foresee(run, request, found);
 	const composed = await compose(request, route, run.memory);
 	for (const hint of composed.provider?.hints ?? []) request.hint(hint);
 	let ignored: readonly string[] = [];

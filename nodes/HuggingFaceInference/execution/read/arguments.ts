@@ -40,8 +40,7 @@ export class ArgumentReader {
 		const values: Record<string, ArgumentValue> = {};
 		for (const field of this.inputs) {
 			if (!isShown(field.shownWhen, values)) continue;
-			const given = this.readInput(field, read, files);
-			const value = given instanceof Promise ? await given : given;
+			const value = await this.readInput(field, read, files);
 			if (isSet(value)) values[field.name] = value;
 			else if (field.required)
 				throw invalidInput(

@@ -67,8 +67,7 @@ export class Preparer {
 		{ read, settings, deadline }: { read: ReadParameter; settings: Settings; deadline: Deadline },
 	): Promise<Prepared> {
 		const { egress, credentials } = this.job;
-		const found = credentials.serviceFor(itemIndex);
-		const service = found instanceof Promise ? await found : found;
+		const service = await credentials.serviceFor(itemIndex);
 		this.job.masking.addHeaders(settings.headers);
 		const values = await this.argumentReader.read(itemIndex, read, () => {
 			deadline.start();
