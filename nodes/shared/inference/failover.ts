@@ -76,7 +76,7 @@ async function tryProvider<T>(
 		...request,
 		choice,
 		deadline: share?.deadline ?? request.deadline,
-		settings: isLast ? request.settings : withoutRetries(request.settings),
+		settings: isLast ? request.settings : withoutWaits(request.settings),
 	};
 	const hooks = { take, onBilled: share?.onBilled ?? (() => {}), onTaken: share?.onTaken };
 	try {
@@ -137,9 +137,9 @@ function fallbacksOf({ task, hub, choice, settings }: InferenceRequest): readonl
 	);
 }
 
-/** The same settings for a call that is made once. */
-function withoutRetries(settings: CallSettings): CallSettings {
-	return { ...settings, rules: { ...settings.rules, maxRetries: 0, waitForModel: false } };
+/** The same settings for a call that is made once: where it would have to wait, the next provider is asked. */
+function withoutWaits(settings: CallSettings): CallSettings {
+	return { ...settings, rules: { ...settings.rules, maxRetries: 0, waitForModel: false }, failsOver: true };
 }
 
 function mayFailOver(error: InferenceError): boolean {

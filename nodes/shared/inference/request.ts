@@ -85,6 +85,8 @@ export interface CallSettings {
 	/** For the whole call; 0 is none. */
 	readonly timeoutSeconds: number;
 	readonly rules: RetryRules;
+	/** Whether another provider is asked instead of waiting for this one. Default: no. */
+	readonly failsOver?: boolean;
 	readonly fallbackProviders: readonly string[];
 	readonly extraParameters: JsonObject;
 }

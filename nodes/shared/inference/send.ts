@@ -84,7 +84,8 @@ export function contextOf({ request, route, composed }: Sending<unknown>, run: R
 		host: url.host,
 		loads: `${(route.url ?? url).href} ${route.model ?? ''}`,
 		deadline,
-		maxRetries: settings.rules.maxRetries,
+		rules: settings.rules,
+		failsOver: settings.failsOver,
 		hint,
 	});
 	return { egress, deadline, rules: settings.rules, pacer, redirects: run.redirects };

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { outboundHttp } from '../security/support';
 import { runNode, type RunResult } from '../support/engine';
-import { deadPort, json, pause, until, type Play } from './hostile';
+import { deadPort, json, pause, PNG_START, until, type Play } from './hostile';
 import {
 	asHub,
 	byId,
@@ -240,5 +240,60 @@ describe('An execution that times out', () => {
 		expect(detailsOf(short.json[0]).description).not.toMatch(/billed/);
 		ok(long);
 		expect(gets(hub)).toHaveLength(1);
+	});
+});
+
+describe('An execution that waits', () => {
+	it('for a model to load does not make another wait that has Wait for Model off', async () => {
+		let isReady = false;
+		const server = await start(({ response, serve }) => {
+			if (isReady) serve();
+			else json(response, 503, { error: 'Model x is currently loading' });
+		});
+		const patient = runNode({ parameters: classify(server.url), items: texts(3), onError: 'continueRegularOutput' });
+		await until(() => server.requests.length >= 4, PATIENCE_MS);
+		const impatient = await runNode({
+			parameters: classify(server.url, { waitForModel: false }),
+			items: texts(3),
+			onError: 'continueRegularOutput',
+		});
+		expect(outcomes(impatient)).toEqual(repeated(3, 'modelLoading'));
+		expect(impatient.json.map((item) => detailsOf(item).attempts)).toEqual(repeated(3, 1));
+		isReady = true;
+		ok(await patient);
+	});
+
+	it('as long as a provider asks does not make another wait that has Fallback Providers', async () => {
+		const asked: string[] = [];
+		const hub = await start(
+			asHub(mapped('text-to-image', 'replicate', 'nscale'), ({ seen, response }) => {
+				if (seen.method !== 'POST') return json(response, 404, {});
+				const provider = seen.path.split('/')[1] ?? '';
+				asked.push(provider);
+				if (provider === 'replicate') json(response, 429, { error: 'slow down' }, { 'retry-after': '600' });
+				else json(response, 200, { data: [{ b64_json: PNG_START.toString('base64') }] });
+			}),
+		);
+		const run = async (count: number): Promise<RunResult> =>
+			await runNode({
+				parameters: {
+					operation: 'text-to-image',
+					prompt: 'a fox',
+					provider: 'replicate',
+					model: byId('some/model'),
+					options: { fallbackProviders: 'nscale', maxConcurrency: 1, timeout: 2_000, includeMetadata: true },
+				},
+				credential: credentialFor(hub),
+				items: texts(count),
+			});
+		const began = performance.now();
+		for (const result of [await run(3), await run(2)]) {
+			expect(result.error?.message).toBeUndefined();
+			expect(new Set(result.json.map(({ _meta }) => (_meta as { provider: string }).provider))).toEqual(
+				new Set(['nscale']),
+			);
+		}
+		expect(performance.now() - began).toBeLessThan(60_000);
+		expect(asked).toEqual(['replicate', ...repeated(5, 'nscale')]);
 	});
 });

@@ -16,11 +16,6 @@ export class Limit {
 		return this.value;
 	}
 
-	/** Whether the service has refused a request: then only answers raise the limit. */
-	get isKnown(): boolean {
-		return this.hasRefused;
-	}
-
 	/** A run that wants this many at once need not start slowly. */
 	atLeast(wanted: number): void {
 		if (!this.hasRefused) this.value = Math.max(this.value, wanted);

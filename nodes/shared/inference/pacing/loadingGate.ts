@@ -1,5 +1,5 @@
 import { InferenceError } from '../../client/errors';
-import { sleep, untilAborted } from '../../http/deadline';
+import { inTime } from '../../http/deadline';
 import { DeadlineError } from '../../http/errors';
 
 const FIRST_PAUSE_MS = 500;
@@ -50,7 +50,7 @@ export class LoadingGate {
 			hasWaited = true;
 			// After the longest wait, a probe is under way or the gate is open.
 			const turn = state.prober === undefined ? rest : state.pause;
-			await untilAborted(Promise.race([state.ready, sleep(Math.max(1, turn), signal)]), signal).catch(stillLoading);
+			await inTime(state.ready, Math.max(1, turn), signal).catch(stillLoading);
 		}
 		return hasWaited;
 	}

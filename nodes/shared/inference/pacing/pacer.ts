@@ -1,7 +1,7 @@
 import { sleep, type Deadline } from '../../http/deadline';
 import { InferenceError, type ErrorType } from '../../client/errors';
 import type { Failure, Outcome, Pacer } from '../../client/pacer';
-import { waitBefore } from '../../client/retry';
+import { waitBefore, type RetryRules } from '../../client/retry';
 import { Rate } from './rate';
 import type { ServicePace, Waiter } from './servicePace';
 import { paceOf } from './services';
@@ -47,11 +47,11 @@ export class RunPacing {
 	 */
 	freePacer(url: URL, token: string, deadline?: Deadline): Pacer {
 		const service = this.service(url.origin, token);
-		return new CallPacer({ service, host: url.host, deadline, maxRetries: FREE_RETRIES }, this, NO_RATE);
+		return new CallPacer({ service, host: url.host, deadline, rules: FREE_RULES }, this, NO_RATE);
 	}
 }
 
-const FREE_RETRIES = 3;
+const FREE_RULES = { maxRetries: 3, waitForModel: true } as const;
 const NO_RATE = new Rate(0);
 
 export interface PacedCall {
@@ -61,7 +61,9 @@ export interface PacedCall {
 	readonly loads?: string;
 	/** Its clock stands still while the call waits for its first turn. */
 	readonly deadline?: Deadline;
-	readonly maxRetries: number;
+	readonly rules: Pick<RetryRules, 'maxRetries' | 'waitForModel'>;
+	/** Whether the call goes to another provider instead of waiting for room at this one. */
+	readonly failsOver?: boolean;
 	/** Told of waits, in a sentence with `{items}`. */
 	readonly hint?: (sentence: string) => void;
 }
@@ -84,10 +86,10 @@ class CallPacer implements Pacer {
 	}
 
 	async enter(signal: AbortSignal): Promise<void> {
-		const { service, loads, hint } = this.call;
+		const { service, loads, rules, hint } = this.call;
 		if (this.attempts === 0) this.isProbe = service.breaker.enter(this.call.deadline?.remaining) === 'probe';
 		for (;;) {
-			const isGated = loads !== undefined && !service.gate.isOpen(loads);
+			const isGated = rules.waitForModel && loads !== undefined && !service.gate.isOpen(loads);
 			if (isGated && (await service.gate.enter(loads, this, signal))) hint?.(waitHint('modelLoading'));
 			const waiter = this.waiter();
 			if (!service.enterNow(waiter)) await this.offTheClock(async () => await service.wait(waiter, signal));
@@ -132,8 +134,8 @@ class CallPacer implements Pacer {
 	}
 
 	onGivenUp(error: InferenceError): void {
-		const { service, maxRetries } = this.call;
-		if (maxRetries > 0) service.onGivenUp(this.busy(error), maxRetries);
+		const { service, rules } = this.call;
+		if (rules.maxRetries > 0) service.onGivenUp(this.busy(error), rules.maxRetries);
 	}
 
 	end(error?: InferenceError): void {
@@ -150,9 +152,10 @@ class CallPacer implements Pacer {
 	}
 
 	private waiter(): Waiter {
-		const { deadline, maxRetries } = this.call;
+		const { deadline, rules, failsOver = false } = this.call;
 		const remainingMs = (): number => deadline?.remaining ?? Infinity;
-		return { owner: this.owner, isReturning: this.attempts > 0, maxRetries, remainingMs };
+		const { maxRetries } = rules;
+		return { owner: this.owner, isReturning: this.attempts > 0, maxRetries, failsOver, remainingMs };
 	}
 
 	/** Waiting for the first turn is not the server's time. */

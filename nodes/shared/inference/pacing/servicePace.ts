@@ -12,6 +12,8 @@ export interface Waiter {
 	/** Whether it was sent before: it goes before those of its run that were not. */
 	readonly isReturning: boolean;
 	readonly maxRetries: number;
+	/** Whether the call goes to another provider, once the service has refused a call and has no room. */
+	readonly failsOver: boolean;
 	/** Milliseconds that the call still has. */
 	readonly remainingMs: () => number;
 }
@@ -48,6 +50,7 @@ export class ServicePace {
 	private readonly queue = new FairQueue<Waiting>();
 	private running = 0;
 	private answers = 0;
+	private refusal?: InferenceError;
 	private hold?: Hold;
 	private exhausted?: Exhausted;
 	private timer?: NodeJS.Timeout;
@@ -71,10 +74,11 @@ export class ServicePace {
 	/**
 	 * Takes room if there is some. Each call that got room must end with one of the `on...`.
 	 * @returns whether there was; otherwise the call must {@link wait}
-	 * @throws {InferenceError} where the wait is in vain
+	 * @throws {InferenceError} where the wait is in vain, or the call fails over
 	 */
 	enterNow(waiter: Waiter): boolean {
 		const isOpen = this.isProbe(waiter) || (this.queue.size === 0 && this.hasRoom());
+		if (!isOpen && waiter.failsOver && this.refusal !== undefined) throw this.refusal;
 		if (isOpen) this.running += 1;
 		return isOpen;
 	}
@@ -116,9 +120,11 @@ export class ServicePace {
 	 * @param error the refusal in words without the request's own
 	 * @param retryAfterMs how long the service asked to wait
 	 */
-	onRefused(sentAt: number, error: InferenceError, retryAfterMs?: number): void {
+	onRefused(sentAt: number, error: InferenceError, retryAfterMs = 0): void {
 		this.limit.onRefused(sentAt, this.running);
-		if (retryAfterMs !== undefined && retryAfterMs > 0) this.startHold(error, retryAfterMs);
+		this.refusal = error;
+		if (retryAfterMs > 0) this.startHold(error, retryAfterMs);
+		this.failWaiting(({ failsOver, remainingMs }) => failsOver || remainingMs() <= retryAfterMs, error);
 		this.onLeft();
 	}
 
@@ -137,7 +143,6 @@ export class ServicePace {
 	private startHold(error: InferenceError, waitMs: number): void {
 		const now = performance.now();
 		this.hold = { error, until: now + waitMs, nextProbe: this.hold?.nextProbe ?? now + HOLD_PROBE_MS };
-		this.failWaiting((entry) => entry.remainingMs() <= waitMs, error);
 	}
 
 	private failWaiting(isVain: (entry: Waiting) => boolean, error: InferenceError): void {

@@ -45,6 +45,14 @@ describe('The gate before a model that loads', () => {
 		expect(await comesThrough(gate)).toBe(true);
 	});
 
+	it('leaves no timer when it opens', async () => {
+		const { gate } = await closedGate();
+		const entering = gate.enter('model', {}, never);
+		gate.onReady('model');
+		expect(await entering).toBe(true);
+		expect(jest.getTimerCount()).toBe(0);
+	});
+
 	it('ignores the end of a call that is not the probe', async () => {
 		const { gate } = await closedGate();
 		gate.onProbed('model', {});

@@ -6,7 +6,7 @@ const LIMITED = new InferenceError('example.com is rate limiting requests', { ty
 const turn = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve));
 
 function waiter(more: Partial<Waiter> = {}): Waiter {
-	return { owner: {}, isReturning: false, maxRetries: 5, remainingMs: () => 600_000, ...more };
+	return { owner: {}, isReturning: false, maxRetries: 5, failsOver: false, remainingMs: () => 600_000, ...more };
 }
 
 /** Takes room at once, or waits for it. */
@@ -127,6 +127,33 @@ describe('The pace of a service', () => {
 		expect(failed).toEqual(['equal: example.com is rate limiting requests']);
 		await enter('new', { maxRetries: 5 });
 		expect(failed).toHaveLength(2);
+	});
+
+	it('sends those to another provider that can go there, once it has refused a call and has no room', async () => {
+		const pace = new ServicePace();
+		const { inside, failed, enter } = calls(pace);
+		for (let i = 0; i < 10; i++) await enter(`c${i}`);
+		void enter('waiting', { failsOver: true });
+		void enter('patient');
+		await turn();
+		expect(failed).toEqual([]);
+		pace.onRefused(performance.now(), LIMITED);
+		await turn();
+		await enter('new', { failsOver: true });
+		expect(failed).toEqual(['waiting', 'new'].map((name) => `${name}: example.com is rate limiting requests`));
+		for (let i = 0; i < 9; i++) pace.onLeft();
+		await turn();
+		await enter('later', { failsOver: true });
+		expect(inside.slice(10)).toEqual(['patient', 'later']);
+	});
+
+	it('sends those to another provider that can go there, as long as it wants a pause', async () => {
+		const pace = new ServicePace();
+		const { failed, enter } = calls(pace);
+		await entered(pace);
+		pace.onRefused(performance.now(), LIMITED, 60_000);
+		await enter('new', { failsOver: true });
+		expect(failed).toEqual(['new: example.com is rate limiting requests']);
 	});
 
 	it('takes calls again after an answer', async () => {

@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '../../json';
 /** A request as the official client takes it: a file stands as a blob. */
 export interface Arguments {
 	readonly inputs?: unknown;
+	/** Absent in tasks with their parameters beside the input, e.g. feature extraction. */
 	readonly parameters?: Readonly<Record<string, unknown>>;
 	readonly [key: string]: unknown;
 }
