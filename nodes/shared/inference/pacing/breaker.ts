@@ -1,12 +1,14 @@
 import { InferenceError } from '../../client/errors';
 import { HttpError } from '../../http/errors';
+import { NEWS_MS } from './refusals';
 
 const FAILURES_TO_OPEN = 5;
 const PROBE_MS = 1_000;
 
 /**
  * Keeps calls from waiting for a server that is not there. After five calls in a row without a connection, the rest
- * fail at once with the same words. One call a second looks whether the server is back.
+ * fail at once with the same words. One call a second looks whether the server is back. Without a call for half a
+ * minute, the next ones are made.
  */
 export class Breaker {
 	private failures = 0;
@@ -14,6 +16,7 @@ export class Breaker {
 	/** The longest time in which a call found no connection; one with more of it may find one. */
 	private triedMs = 0;
 	private nextProbe = 0;
+	private failedAt = -Infinity;
 
 	/**
 	 * Asks whether a call may be made.
@@ -22,8 +25,9 @@ export class Breaker {
 	 * @throws {InferenceError} the last call's failure
 	 */
 	enter(remainingMs = Infinity): 'call' | 'probe' {
-		if (this.error === undefined || this.failures < FAILURES_TO_OPEN || remainingMs > this.triedMs) return 'call';
 		const now = performance.now();
+		const isOpen = this.failures >= FAILURES_TO_OPEN && now - this.failedAt < NEWS_MS;
+		if (this.error === undefined || !isOpen || remainingMs > this.triedMs) return 'call';
 		if (now < this.nextProbe) throw this.error;
 		this.nextProbe = now + PROBE_MS;
 		return 'probe';
@@ -42,10 +46,11 @@ export class Breaker {
 			return;
 		}
 		this.failures += 1;
+		this.failedAt = performance.now();
 		this.triedMs = Math.max(this.triedMs, triedMs(error));
 		// Drop model and provider: the next call may use others.
 		this.error = error.but({ attempts: 0, model: undefined, provider: undefined });
-		if (this.failures === FAILURES_TO_OPEN) this.nextProbe = performance.now() + PROBE_MS;
+		if (this.failures === FAILURES_TO_OPEN) this.nextProbe = this.failedAt + PROBE_MS;
 	}
 }
 

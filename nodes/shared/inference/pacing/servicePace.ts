@@ -4,18 +4,14 @@ import { Breaker } from './breaker';
 import { FairQueue } from './fairQueue';
 import { Limit } from './limit';
 import { LoadingGate } from './loadingGate';
+import { HOLD_PROBE_MS, Refusals, type Refusable } from './refusals';
 
-/** A call that waits for its turn. */
-export interface Waiter {
+/** A call that waits for its turn. One that was sent before goes before those of its run that were not. */
+export interface Waiter extends Refusable {
 	/** The run that it belongs to. */
 	readonly owner: object;
-	/** Whether it was sent before: it goes before those of its run that were not. */
-	readonly isReturning: boolean;
-	readonly maxRetries: number;
 	/** Whether the call goes to another provider, once the service has refused a call and has no room. */
 	readonly failsOver: boolean;
-	/** Milliseconds that the call still has. */
-	readonly remainingMs: () => number;
 }
 
 interface Waiting extends Waiter {
@@ -23,23 +19,6 @@ interface Waiting extends Waiter {
 	readonly fail: (error: unknown) => void;
 }
 
-/** A time until which the service wants no requests. */
-interface Hold {
-	readonly until: number;
-	readonly error: InferenceError;
-	nextProbe: number;
-}
-
-/** A service that refused a call until it had no tries left. */
-interface Exhausted {
-	readonly maxRetries: number;
-	readonly error: InferenceError;
-	nextProbe: number;
-}
-
-const PROBE_MS = 1_000;
-/** A service that asks for a long wait is asked once in a while all the same: quotas are raised. */
-const HOLD_PROBE_MS = 10_000;
 const STALL_MS = 1_000;
 
 /** The pace of one service (origin and token) that all executions of the process share. */
@@ -50,9 +29,7 @@ export class ServicePace {
 	private readonly queue = new FairQueue<Waiting>();
 	private running = 0;
 	private answers = 0;
-	private refusal?: InferenceError;
-	private hold?: Hold;
-	private exhausted?: Exhausted;
+	private readonly refusals = new Refusals();
 	private timer?: NodeJS.Timeout;
 
 	/** Whether requests run or wait. */
@@ -77,8 +54,9 @@ export class ServicePace {
 	 * @throws {InferenceError} where the wait is in vain, or the call fails over
 	 */
 	enterNow(waiter: Waiter): boolean {
-		const isOpen = this.isProbe(waiter) || (this.queue.size === 0 && this.hasRoom());
-		if (!isOpen && waiter.failsOver && this.refusal !== undefined) throw this.refusal;
+		const { refusals } = this;
+		const isOpen = refusals.isProbe(waiter) || (this.queue.size === 0 && this.hasRoom());
+		if (!isOpen && waiter.failsOver && refusals.last !== undefined) throw refusals.last;
 		if (isOpen) this.running += 1;
 		return isOpen;
 	}
@@ -109,8 +87,7 @@ export class ServicePace {
 	onAnswered(): void {
 		this.answers += 1;
 		this.limit.onAnswered(this.running);
-		this.hold = undefined;
-		this.exhausted = undefined;
+		this.refusals.onAnswered();
 		this.onLeft();
 	}
 
@@ -122,8 +99,7 @@ export class ServicePace {
 	 */
 	onRefused(sentAt: number, error: InferenceError, retryAfterMs = 0): void {
 		this.limit.onRefused(sentAt, this.running);
-		this.refusal = error;
-		if (retryAfterMs > 0) this.startHold(error, retryAfterMs);
+		this.refusals.onRefused(error, retryAfterMs);
 		this.failWaiting(({ failsOver, remainingMs }) => failsOver || remainingMs() <= retryAfterMs, error);
 		this.onLeft();
 	}
@@ -136,40 +112,16 @@ export class ServicePace {
 
 	/** Told that a call was refused until it had no tries left: those that would try no longer need not begin. */
 	onGivenUp(error: InferenceError, maxRetries: number): void {
-		this.exhausted = { error, maxRetries, nextProbe: performance.now() + PROBE_MS };
+		this.refusals.onGivenUp(error, maxRetries);
 		this.failWaiting((entry) => entry.maxRetries <= maxRetries, error);
-	}
-
-	private startHold(error: InferenceError, waitMs: number): void {
-		const now = performance.now();
-		this.hold = { error, until: now + waitMs, nextProbe: this.hold?.nextProbe ?? now + HOLD_PROBE_MS };
 	}
 
 	private failWaiting(isVain: (entry: Waiting) => boolean, error: InferenceError): void {
 		for (const entry of this.queue.remove(isVain)) entry.fail(error);
 	}
 
-	/**
-	 * Whether the call looks if the service takes requests again, before its time.
-	 * @throws {InferenceError} where the service is known to refuse the call
-	 */
-	private isProbe({ maxRetries, remainingMs, isReturning }: Waiter): boolean {
-		const now = performance.now();
-		const { hold, exhausted } = this;
-		if (hold !== undefined && hold.until > now && hold.until - now >= remainingMs()) {
-			if (now < hold.nextProbe) throw hold.error;
-			hold.nextProbe = now + HOLD_PROBE_MS;
-			return true;
-		}
-		if (exhausted !== undefined && !isReturning && maxRetries <= exhausted.maxRetries) {
-			if (now < exhausted.nextProbe) throw exhausted.error;
-			exhausted.nextProbe = now + PROBE_MS;
-		}
-		return false;
-	}
-
 	private hasRoom(): boolean {
-		return this.running < this.limit.current && (this.hold === undefined || this.hold.until <= performance.now());
+		return this.running < this.limit.current && this.refusals.heldMs === 0;
 	}
 
 	private pump(): void {
@@ -188,12 +140,12 @@ export class ServicePace {
 			return;
 		}
 		if (this.timer !== undefined) return;
-		const held = this.hold === undefined ? 0 : this.hold.until - performance.now();
-		const wait = held > 0 ? Math.min(held, HOLD_PROBE_MS) : STALL_MS;
+		const { heldMs } = this.refusals;
+		const wait = heldMs > 0 ? Math.min(heldMs, HOLD_PROBE_MS) : STALL_MS;
 		const { answers } = this;
 		this.timer = setTimeout(() => {
 			this.timer = undefined;
-			if (this.hold === undefined && this.answers === answers) this.limit.onStalled();
+			if (this.answers === answers) this.limit.onStalled();
 			this.pump();
 		}, wait);
 	}

@@ -76,6 +76,15 @@ describe('A breaker', () => {
 		expect(breaker.enter()).toBe('probe');
 	});
 
+	it('lets all calls through when its news is old', () => {
+		const breaker = openBreaker();
+		jest.advanceTimersByTime(30_000);
+		for (let i = 0; i < 3; i++) expect(breaker.enter()).toBe('call');
+		breaker.onFailure(down);
+		expect(breaker.enter()).toBe('probe');
+		expect(() => breaker.enter()).toThrow('down');
+	});
+
 	it('A2: holds back no call with more time than those that failed had', () => {
 		const impatient = (withinSeconds: number): InferenceError =>
 			down.but({ cause: new HttpError('unreachable', 'no connection', { withinSeconds }) });

@@ -156,6 +156,21 @@ describe('The pace of a service', () => {
 		expect(failed).toEqual(['new: example.com is rate limiting requests']);
 	});
 
+	it('takes all calls again when the last refusal is old', async () => {
+		jest.useFakeTimers();
+		const pace = await narrow();
+		const { failed, enter } = calls(pace);
+		pace.onGivenUp(LIMITED, 5);
+		await enter('early');
+		jest.advanceTimersByTime(30_000);
+		void enter('first');
+		void enter('second');
+		await Promise.resolve();
+		jest.useRealTimers();
+		await turn();
+		expect(failed).toEqual(['early: example.com is rate limiting requests']);
+	});
+
 	it('takes calls again after an answer', async () => {
 		const pace = await narrow();
 		const { inside, enter } = calls(pace);
