@@ -1,4 +1,4 @@
-import { InferenceError } from './errors';
+import { InferenceError, type ErrorType } from './errors';
 import type { ModelFigures } from './figures';
 import { getJson } from './getJson';
 import { isObject, type JsonObject, type JsonValue } from './json';
@@ -21,6 +21,8 @@ export interface ProviderMapping {
 }
 
 const FRESH_MS = 5 * 60_000;
+/** A failure that may pass is asked about again after this time. */
+const FAILED_MS = 30_000;
 const ATTEMPT_SECONDS = 60;
 /** All attempts of a look-up, waits included. A longer Retry-After fails it at once. */
 const LOOKUP_SECONDS = 600;
@@ -29,9 +31,19 @@ const LOOKUP_SECONDS = 600;
 const RULES: RetryRules = { maxRetries: 3, waitForModel: false, retryInterrupted: true };
 const HUB = { name: 'The Hub', field: 'Hub URL' };
 
-/** The Hub as one run sees it: what it could not tell once, the run does not ask again. */
+/** Failures of the Hub itself; others are about the model or the token. */
+const PASSING: readonly ErrorType[] = [
+	'network',
+	'timeout',
+	'rateLimit',
+	'modelLoading',
+	'server',
+	'unexpectedResponse',
+];
+
+/** The Hub as one run sees it: what it could not tell, the run does not ask again at once. */
 export class Hub {
-	private readonly failures = new Map<string, InferenceError>();
+	private readonly failures = new Map<string, { readonly error: InferenceError; readonly until: number }>();
 	private readonly chatModels = new Map<string, ModelFigures>();
 
 	/**
@@ -73,22 +85,29 @@ export class Hub {
 		return figures;
 	}
 
-	/** One look-up serves the process for some minutes. A failed one serves all who wait for it, and the run. */
+	/**
+	 * One look-up serves the process for some minutes. Where the next one fails since the Hub does, the last answer
+	 * holds. A failed one serves all who wait for it, and the run for a while.
+	 */
 	private async lookUp(path: string, signal: AbortSignal): Promise<JsonValue> {
 		const known = this.failures.get(path);
-		if (known !== undefined) throw known;
+		if (known !== undefined && Date.now() < known.until) throw known.error;
 		const { hubUrl, token } = this.service;
 		const make = async (ends: AbortSignal): Promise<JsonValue> =>
 			(await getFromHub(path, { service: this.service, signal: ends, pacer: this.pacer })).json;
-		const lookup = { key: [hubUrl, path, token], freshMs: FRESH_MS, failedMs: 0, make };
+		const lookup = { key: [hubUrl, path, token], freshMs: FRESH_MS, failedMs: 0, holdsAfter: mayPass, make };
 		return await sharedLookup(lookup, signal).catch((error: unknown) => {
 			// A caller's own end says nothing about the Hub.
 			if (!signal.aborted && error instanceof InferenceError && error.details.type !== 'cancelled') {
-				this.failures.set(path, error);
+				this.failures.set(path, { error, until: mayPass(error) ? Date.now() + FAILED_MS : Infinity });
 			}
 			throw error;
 		});
 	}
+}
+
+function mayPass(error: unknown): boolean {
+	return error instanceof InferenceError && PASSING.includes(error.details.type);
 }
 
 export interface HubRequest {

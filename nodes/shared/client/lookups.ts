@@ -7,8 +7,11 @@ interface Lookup<T> {
 	readonly answer: Promise<T>;
 	readonly controller: AbortController;
 	readonly startedAt: number;
+	/** The last good answer before this look-up. */
+	readonly earlier?: { readonly value: T };
 	until: number;
 	waiting: number;
+	value?: { readonly value: T };
 }
 
 export interface LookupOptions<T> {
@@ -17,11 +20,15 @@ export interface LookupOptions<T> {
 	/** Milliseconds for which a good answer, or a failure, is remembered. */
 	readonly freshMs: number;
 	readonly failedMs: number;
+	/** Whether the last good answer holds after a failure. Default: no. */
+	readonly holdsAfter?: (error: unknown) => boolean;
 	readonly make: (signal: AbortSignal) => Promise<T>;
 }
 
 const MAX_LOOKUPS = 1_000;
 const IDLE_MS = 15 * 60_000;
+/** After a failure, an answer that holds is not asked for again before. */
+const HELD_MS = 30_000;
 
 /**
  * The answer of a look-up that the whole process shares: one request serves all callers. It ends when none waits.
@@ -33,7 +40,10 @@ export async function sharedLookup<T>(options: LookupOptions<T>, signal: AbortSi
 	const { lookup, forget } = joined(options);
 	lookup.waiting += 1;
 	try {
-		return await untilAborted(lookup.answer, signal);
+		return await untilAborted(lookup.answer, signal).catch((error: unknown) => {
+			if (lookup.earlier === undefined || signal.aborted || options.holdsAfter?.(error) !== true) throw error;
+			return lookup.earlier.value;
+		});
 	} finally {
 		lookup.waiting -= 1;
 		if (lookup.waiting === 0 && signal.aborted && lookup.until === Infinity) {
@@ -69,19 +79,22 @@ function joined<T>(options: LookupOptions<T>): { lookup: Lookup<T>; forget: () =
 	const key = createHash('sha256').update(JSON.stringify(options.key)).digest('base64');
 	const known = store.get(key);
 	const isFresh = known !== undefined && known.until > Date.now();
-	const lookup = isFresh ? known : start(options);
+	const lookup = isFresh ? known : start(options, known?.value ?? known?.earlier);
 	if (!isFresh) store.set(key, lookup);
 	return { lookup, forget: () => store.delete(key, lookup) };
 }
 
-function start<T>({ make, freshMs, failedMs }: LookupOptions<T>): Lookup<T> {
+function start<T>({ make, freshMs, failedMs }: LookupOptions<T>, earlier: Lookup<T>['earlier']): Lookup<T> {
 	const controller = new AbortController();
 	const answer = make(controller.signal);
 	const startedAt = performance.now();
-	const lookup: Lookup<T> = { answer, controller, startedAt, until: Infinity, waiting: 0 };
+	const lookup: Lookup<T> = { answer, controller, startedAt, earlier, until: Infinity, waiting: 0 };
 	answer.then(
-		() => (lookup.until = Date.now() + freshMs),
-		() => (lookup.until = Date.now() + failedMs),
+		(value) => {
+			lookup.value = { value };
+			lookup.until = Date.now() + freshMs;
+		},
+		() => (lookup.until = Date.now() + (earlier === undefined ? failedMs : HELD_MS)),
 	);
 	return lookup;
 }

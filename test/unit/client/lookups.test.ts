@@ -31,6 +31,25 @@ describe('A2: a shared look-up', () => {
 		expect(made).toHaveLength(1);
 	});
 
+	it('gives its last answer where it fails later, if that holds', async () => {
+		const { made, ask } = lookup({ freshMs: 0, holdsAfter: (error) => (error as Error).message === 'down' });
+		const answers = async (end: (look: (typeof made)[number]) => void): Promise<number> => {
+			const answer = ask();
+			const last = made.at(-1);
+			if (last !== undefined) end(last);
+			return await answer;
+		};
+		expect(await answers(({ resolve }) => resolve(7))).toBe(7);
+		expect(await answers(({ reject }) => reject(new Error('down')))).toBe(7);
+		// It is not asked again at once.
+		expect(await ask()).toBe(7);
+		expect(made).toHaveLength(2);
+		const now = Date.now();
+		jest.spyOn(Date, 'now').mockReturnValue(now + 30_001);
+		await expect(answers(({ reject }) => reject(new Error('gone')))).rejects.toThrow('gone');
+		jest.restoreAllMocks();
+	});
+
 	it('goes on for others when one caller leaves', async () => {
 		const { made, ask } = lookup();
 		const cancel = new AbortController();
