@@ -38,12 +38,15 @@ afterAll(async () => {
 async function ask(): Promise<{ text: string; attempts: number }> {
 	const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/model`);
 	const request = { url, isEndpoint: true, headers: { 'user-agent': USER_AGENT }, payload: { json: { inputs: 'hi' } } };
-	const { result, report } = await call(
-		request,
-		{ deadline: new Deadline(60), rules: RULES, pacer: QUIET },
-		async (response) => (await readBytes(response, 1_000)).toString(),
-	);
-	return { text: result, attempts: report.attempts };
+	const deadline = new Deadline(60);
+	try {
+		const { result, report } = await call(request, { deadline, rules: RULES, pacer: QUIET }, async (response) =>
+			(await readBytes(response, 1_000)).toString(),
+		);
+		return { text: result, attempts: report.attempts };
+	} finally {
+		deadline.clear();
+	}
 }
 
 describe('The client, from source and without a build', () => {

@@ -80,6 +80,7 @@ export class ServicePace {
 		await untilAborted(turn, signal).catch((error: unknown) => {
 			this.queue.remove((other) => other === entry);
 			if (hasRoom) this.onLeft();
+			else this.schedule();
 			throw error;
 		});
 	}

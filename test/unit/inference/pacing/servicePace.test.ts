@@ -1,7 +1,13 @@
 import { InferenceError } from '../../../../nodes/shared/client/errors';
 import { ServicePace, type Waiter } from '../../../../nodes/shared/inference/pacing/servicePace';
 
-const never = new AbortController().signal;
+/** Ends the calls that still wait when a test ends: a pace looks after them once a second. */
+let end = new AbortController();
+beforeEach(() => {
+	end = new AbortController();
+});
+afterEach(() => end.abort());
+
 const LIMITED = new InferenceError('example.com is rate limiting requests', { type: 'rateLimit', status: 429 });
 const turn = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve));
 
@@ -10,7 +16,7 @@ function waiter(more: Partial<Waiter> = {}): Waiter {
 }
 
 /** Takes room at once, or waits for it. */
-async function entered(pace: ServicePace, waiting = waiter(), signal = never): Promise<void> {
+async function entered(pace: ServicePace, waiting = waiter(), signal = end.signal): Promise<void> {
 	if (!pace.enterNow(waiting)) await pace.wait(waiting, signal);
 }
 
@@ -18,7 +24,7 @@ async function entered(pace: ServicePace, waiting = waiter(), signal = never): P
 function calls(pace: ServicePace) {
 	const inside: string[] = [];
 	const failed: string[] = [];
-	const enter = async (name: string, more: Partial<Waiter> = {}, signal = never): Promise<void> =>
+	const enter = async (name: string, more: Partial<Waiter> = {}, signal = end.signal): Promise<void> =>
 		await entered(pace, waiter(more), signal).then(
 			() => void inside.push(name),
 			(error: Error) => void failed.push(`${name}: ${error.message}`),
@@ -79,6 +85,20 @@ describe('The pace of a service', () => {
 		expect(pace.isBusy).toBe(true);
 		pace.onLeft();
 		expect(pace.isBusy).toBe(false);
+	});
+
+	it('sets no timer when no call waits any more', async () => {
+		jest.useFakeTimers();
+		const pace = await narrow();
+		const { enter } = calls(pace);
+		const cancel = new AbortController();
+		await enter('running');
+		const waiting = enter('cancelled', {}, cancel.signal);
+		expect(jest.getTimerCount()).toBe(1);
+		cancel.abort(new Error('cancelled'));
+		await waiting;
+		expect(jest.getTimerCount()).toBe(0);
+		jest.useRealTimers();
 	});
 
 	it('holds calls back after a refusal for as long as the service asks, unless it answers another call', async () => {
