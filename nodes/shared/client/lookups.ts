@@ -7,11 +7,10 @@ interface Lookup<T> {
 	readonly answer: Promise<T>;
 	readonly controller: AbortController;
 	readonly startedAt: number;
-	/** The last good answer before this look-up. */
-	readonly earlier?: { readonly value: T };
+	/** The last good answer: of this look-up, or of one before. */
+	last?: { readonly value: T };
 	until: number;
 	waiting: number;
-	value?: { readonly value: T };
 }
 
 export interface LookupOptions<T> {
@@ -27,7 +26,7 @@ export interface LookupOptions<T> {
 
 const MAX_LOOKUPS = 1_000;
 const IDLE_MS = 15 * 60_000;
-/** After a failure, an answer that holds is not asked for again before. */
+/** An answer that holds after a failure is asked for again after this time. */
 const HELD_MS = 30_000;
 
 /**
@@ -40,10 +39,7 @@ export async function sharedLookup<T>(options: LookupOptions<T>, signal: AbortSi
 	const { lookup, forget } = joined(options);
 	lookup.waiting += 1;
 	try {
-		return await untilAborted(lookup.answer, signal).catch((error: unknown) => {
-			if (lookup.earlier === undefined || signal.aborted || options.holdsAfter?.(error) !== true) throw error;
-			return lookup.earlier.value;
-		});
+		return await untilAborted(lookup.answer, signal);
 	} finally {
 		lookup.waiting -= 1;
 		if (lookup.waiting === 0 && signal.aborted && lookup.until === Infinity) {
@@ -79,22 +75,27 @@ function joined<T>(options: LookupOptions<T>): { lookup: Lookup<T>; forget: () =
 	const key = createHash('sha256').update(JSON.stringify(options.key)).digest('base64');
 	const known = store.get(key);
 	const isFresh = known !== undefined && known.until > Date.now();
-	const lookup = isFresh ? known : start(options, known?.value ?? known?.earlier);
+	const lookup = isFresh ? known : start(options, known?.last);
 	if (!isFresh) store.set(key, lookup);
 	return { lookup, forget: () => store.delete(key, lookup) };
 }
 
-function start<T>({ make, freshMs, failedMs }: LookupOptions<T>, earlier: Lookup<T>['earlier']): Lookup<T> {
+function start<T>({ make, freshMs, failedMs, holdsAfter }: LookupOptions<T>, last: Lookup<T>['last']): Lookup<T> {
 	const controller = new AbortController();
-	const answer = make(controller.signal);
+	let goodForMs = freshMs;
+	const answer = make(controller.signal).catch((error: unknown) => {
+		if (last === undefined || holdsAfter?.(error) !== true) throw error;
+		goodForMs = HELD_MS;
+		return last.value;
+	});
 	const startedAt = performance.now();
-	const lookup: Lookup<T> = { answer, controller, startedAt, earlier, until: Infinity, waiting: 0 };
+	const lookup: Lookup<T> = { answer, controller, startedAt, until: Infinity, waiting: 0 };
 	answer.then(
 		(value) => {
-			lookup.value = { value };
-			lookup.until = Date.now() + freshMs;
+			lookup.last = { value };
+			lookup.until = Date.now() + goodForMs;
 		},
-		() => (lookup.until = Date.now() + (earlier === undefined ? failedMs : HELD_MS)),
+		() => (lookup.until = Date.now() + failedMs),
 	);
 	return lookup;
 }

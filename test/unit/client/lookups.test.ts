@@ -50,6 +50,17 @@ describe('A2: a shared look-up', () => {
 		jest.restoreAllMocks();
 	});
 
+	it('is made anew at once after a failure that ends its last answer', async () => {
+		const { made, ask } = lookup({ freshMs: 0, failedMs: 0, holdsAfter: () => false });
+		for (const isGood of [true, false, true]) {
+			const answer = ask();
+			if (isGood) made.at(-1)?.resolve(7);
+			else made.at(-1)?.reject(new Error('gone'));
+			await answer.catch(() => {});
+		}
+		expect(made).toHaveLength(3);
+	});
+
 	it('goes on for others when one caller leaves', async () => {
 		const { made, ask } = lookup();
 		const cancel = new AbortController();

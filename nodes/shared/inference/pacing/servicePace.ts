@@ -6,7 +6,7 @@ import { Limit } from './limit';
 import { LoadingGate } from './loadingGate';
 import { HOLD_PROBE_MS, Refusals, type Refusable } from './refusals';
 
-/** A call that waits for its turn. One that was sent before goes before those of its run that were not. */
+/** A call that waits for its turn. A retry goes before the first calls of its run. */
 export interface Waiter extends Refusable {
 	/** The run that it belongs to. */
 	readonly owner: object;
