@@ -102,7 +102,7 @@ function about(): string[] {
 	const [cpu] = cpus();
 	return [
 		`Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run bench\`, with n8n ${versionOf('n8n')}, undici ${versionOf('undici')}, ${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), everything on loopback.`,
-		"Medians of five runs after one to warm up (five for the CPU of an item: V8 compiles for the first thousands); each client runs in a process of its own, on n8n's engine with its default expression engine. `undici` is",
+		"Medians of five runs after one to warm up (15 for the CPU of an item: V8 compiles for the first 30,000); each client runs in a process of its own, on n8n's engine with its default expression engine. `undici` is",
 		'a plain pool with as many connections as calls at once. The smallest node does the same inside n8n, with its storage and its binary data: the floor of a node.',
 		'Memory is what the process grew by beyond what it held before the upload.',
 	];

@@ -18,8 +18,8 @@ export interface Work {
 }
 
 const MB = 1024 * 1024;
-/** For the CPU of an item. A running n8n has compiled its code long ago: V8 takes some thousand items for it. */
-const CPU = { items: 2_000, concurrency: 50, warmUps: 5 } as const;
+/** For the CPU of an item. A running n8n has compiled its code long ago: V8 takes about 30,000 items for it. */
+const CPU = { items: 2_000, concurrency: 50, warmUps: 15 } as const;
 
 /** All works in a process with n8n's engine, by name. */
 export const WORKS = {
