@@ -37,6 +37,16 @@ export interface ErrorDetails {
 	readonly cause?: unknown;
 }
 
+/** Failures of a service itself; others are about the model, the token or the request. */
+const PASSING: readonly ErrorType[] = [
+	'network',
+	'timeout',
+	'rateLimit',
+	'modelLoading',
+	'server',
+	'unexpectedResponse',
+];
+
 /** The one error that the client throws: `message` says what happened, `details.advice` what to do. */
 export class InferenceError extends Error {
 	override readonly name = 'InferenceError';
@@ -57,6 +67,11 @@ export class InferenceError extends Error {
 	but(details: Partial<ErrorDetails>): InferenceError {
 		return new InferenceError(this.message, { ...this.details, ...details });
 	}
+}
+
+/** Whether a failure is the service's own, and may pass. */
+export function mayPass(error: unknown): boolean {
+	return error instanceof InferenceError && PASSING.includes(error.details.type);
 }
 
 export function invalidInput(message: string, advice?: string, cause?: unknown): InferenceError {

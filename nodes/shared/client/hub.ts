@@ -1,11 +1,9 @@
-import { InferenceError, type ErrorType } from './errors';
-import type { ModelFigures } from './figures';
+import { InferenceError, mayPass } from './errors';
 import { getJson } from './getJson';
 import { isObject, type JsonObject, type JsonValue } from './json';
 import { sharedLookup } from './lookups';
 import { QUIET, type Pacer } from './pacer';
 import type { RetryRules } from './retry';
-import { routerModel, type Patience } from './routerModels';
 import type { Service } from './service';
 
 /** One provider's way to serve a model, as the Hub tells it. */
@@ -31,20 +29,9 @@ const LOOKUP_SECONDS = 600;
 const RULES: RetryRules = { maxRetries: 3, waitForModel: false, retryInterrupted: true };
 const HUB = { name: 'The Hub', field: 'Hub URL' };
 
-/** Failures of the Hub itself; others are about the model or the token. */
-const PASSING: readonly ErrorType[] = [
-	'network',
-	'timeout',
-	'rateLimit',
-	'modelLoading',
-	'server',
-	'unexpectedResponse',
-];
-
 /** The Hub as one run sees it: what it could not tell, the run does not ask again at once. */
 export class Hub {
 	private readonly failures = new Map<string, { readonly error: InferenceError; readonly until: number }>();
-	private readonly chatModels = new Map<string, ModelFigures>();
 
 	/**
 	 * @param service whose token goes along
@@ -75,17 +62,6 @@ export class Hub {
 	}
 
 	/**
-	 * The router's figures of a chat model. Where the router fails later in the run, the last figures hold.
-	 * @param id without a provider behind it
-	 * @returns undefined where the router does not know the model, or does not tell it in time
-	 */
-	async chatModel(id: string, patience: Patience): Promise<ModelFigures | undefined> {
-		const figures = (await routerModel(id, this.service, patience)) ?? this.chatModels.get(id);
-		if (figures !== undefined) this.chatModels.set(id, figures);
-		return figures;
-	}
-
-	/**
 	 * One look-up serves the process for some minutes. Where the next one fails since the Hub does, the last answer
 	 * holds. A failed one serves all who wait for it, and the run for a while.
 	 */
@@ -104,10 +80,6 @@ export class Hub {
 			throw error;
 		});
 	}
-}
-
-function mayPass(error: unknown): boolean {
-	return error instanceof InferenceError && PASSING.includes(error.details.type);
 }
 
 export interface HubRequest {

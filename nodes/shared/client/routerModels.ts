@@ -1,3 +1,4 @@
+import { mayPass } from './errors';
 import { parseModel, parseModels, type ModelFigures } from './figures';
 import { getJson } from './getJson';
 import type { JsonValue } from './json';
@@ -38,7 +39,10 @@ export async function routerModel(id: string, service: Service, patience: Patien
 	return await lookUp(`/v1/models/${id}`, { service, parse: parseModel }, patience);
 }
 
-/** The whole process shares the answer. It depends on the token: private models, and an account's providers. */
+/**
+ * The whole process shares the answer. It depends on the token: private models, and an account's providers. While the
+ * router fails, the last answer holds.
+ */
 async function lookUp<T>(
 	path: string,
 	{ service, parse }: { readonly service: Service; readonly parse: (json: JsonValue) => T },
@@ -50,6 +54,6 @@ async function lookUp<T>(
 		const request = { url, service, signal, server: ROUTER };
 		return parse((await getJson({ ...request, rules: ONCE, seconds: LOOKUP_SECONDS, pacer: QUIET })).json);
 	};
-	const lookup = { key: ['router', routerUrl, path, token], freshMs: FRESH_MS, failedMs: FAILED_MS, make };
-	return await lookupWithin(lookup, patience);
+	const key = ['router', routerUrl, path, token];
+	return await lookupWithin({ key, freshMs: FRESH_MS, failedMs: FAILED_MS, holdsAfter: mayPass, make }, patience);
 }

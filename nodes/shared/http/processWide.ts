@@ -53,11 +53,6 @@ export class Store<V> {
 		this.entries.set(key, { value, usedAt: performance.now() });
 	}
 
-	/** Forgets an entry, if it still holds this value. */
-	delete(key: string, value: V): void {
-		if (this.entries.get(key)?.value === value) this.entries.delete(key);
-	}
-
 	private sweep(): void {
 		const { most, idleMs, isBusy } = this.options;
 		const oldest = performance.now() - idleMs;

@@ -1,5 +1,6 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
 import { POLICIES } from '../client/choice';
+import { mayPass } from '../client/errors';
 import { hasFigures, type ModelFigures } from '../client/figures';
 import { getFromHub } from '../client/hub';
 import { isObject, jsonIn } from '../client/json';
@@ -75,6 +76,6 @@ async function trendingIds({ service, signal }: ChatSearch): Promise<string[]> {
 		return Array.isArray(json) ? json.map((model) => (isObject(model) ? String(model.id) : '')) : [];
 	};
 	const key = ['trending', service.hubUrl, service.token];
-	const lookup = { key, freshMs: FRESH_MS, failedMs: FAILED_MS, make };
+	const lookup = { key, freshMs: FRESH_MS, failedMs: FAILED_MS, holdsAfter: mayPass, make };
 	return (await lookupWithin(lookup, { patienceMs: PATIENCE_MS, signal })) ?? [];
 }

@@ -21,6 +21,22 @@ describe("The router's figures", () => {
 		expect(lookups()).toHaveLength(2);
 	});
 
+	it('hold in later runs while the router fails: a spending limit can still be kept', async () => {
+		await chat('sandbox/chat-priced');
+		sandbox().respond(({ path }, response) => {
+			if (!path.startsWith('/v1/models')) return false;
+			response.writeHead(500).end();
+			return true;
+		});
+		const later = Date.now() + 11 * 60_000;
+		jest.spyOn(Date, 'now').mockReturnValue(later);
+		const { error, json } = await chat('sandbox/chat-priced', { options: { maxCost: 1 } });
+		jest.restoreAllMocks();
+		expect(error).toBeUndefined();
+		expect(json).toHaveLength(1);
+		expect(lookups()).toHaveLength(2);
+	});
+
 	it("are asked for without a provider's own key", async () => {
 		const key = { ...credential(), accessToken: 'gsk_key' };
 		await chat('sandbox/chat-priced', { provider: 'groq' }, { credential: key, onError: 'continueRegularOutput' });

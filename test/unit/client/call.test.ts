@@ -1,31 +1,22 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { call } from '../../../nodes/shared/client/call';
 import type { InferenceError } from '../../../nodes/shared/client/errors';
 import { QUIET, type Pacer } from '../../../nodes/shared/client/pacer';
 import { readAnswer } from '../../../nodes/shared/client/response';
 import { Deadline, sleep } from '../../../nodes/shared/http/deadline';
 import { DeadlineError } from '../../../nodes/shared/http/errors';
+import { useServer } from '../server';
 
 let asked = 0;
 let play: (response: ServerResponse) => void = () => {};
-let server: Server;
-let url: URL;
 
-beforeAll(async () => {
-	server = createServer((_request, response) => {
-		asked += 1;
-		play(response);
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+const server = useServer((_request, response) => {
+	asked += 1;
+	play(response);
 });
+
 beforeEach(() => {
 	asked = 0;
-});
-afterAll(async () => {
-	server.closeAllConnections();
-	await new Promise((resolve) => server.close(resolve));
 });
 
 /** A pacer that waits for nothing, and hears everything. */
@@ -46,7 +37,7 @@ async function made(pacer: Pacer, maxRetries: number): Promise<unknown> {
 	const deadline = new Deadline(60);
 	const rules = { maxRetries, waitForModel: true, retryInterrupted: false };
 	try {
-		const request = { url, headers: {}, isEndpoint: true, payload: { json: {} } };
+		const request = { url: new URL(server.url), headers: {}, isEndpoint: true, payload: { json: {} } };
 		return (await call(request, { deadline, rules, pacer }, readAnswer)).report.attempts;
 	} catch (error) {
 		return (error as InferenceError).details.type;
@@ -118,7 +109,7 @@ describe('I5: a call whose time is over', () => {
 		play = over;
 		const deadline = new Deadline(0, [limit.signal]);
 		const rules = { maxRetries: 0, waitForModel: true, retryInterrupted: false };
-		const request = { url, headers: {}, isEndpoint: true, payload: { json: {} } };
+		const request = { url: new URL(server.url), headers: {}, isEndpoint: true, payload: { json: {} } };
 		return await call(request, { deadline, rules, pacer: pacerFor(over) }, readAnswer).then(
 			() => {
 				throw new Error('it was answered');

@@ -1,42 +1,34 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { call } from '../../../nodes/shared/client/call';
 import { QUIET } from '../../../nodes/shared/client/pacer';
 import { USER_AGENT } from '../../../nodes/shared/client/userAgent';
 import { readBytes } from '../../../nodes/shared/http/body';
 import { Deadline } from '../../../nodes/shared/http/deadline';
+import { useServer } from '../server';
 
 const RULES = { maxRetries: 1, waitForModel: false, retryInterrupted: false };
 
 /** Status codes that the server returns, in their order; 200 after them. */
 let statuses: number[] = [];
 let seen: Array<{ agent?: string; body: string }> = [];
-let server: Server;
 
-beforeAll(async () => {
-	server = createServer((request, response) => {
-		let body = '';
-		request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
-		request.on('end', () => {
-			seen.push({ agent: request.headers['user-agent'], body });
-			const status = statuses.shift() ?? 200;
-			response.writeHead(status, { 'content-type': 'application/json', 'retry-after': '0' });
-			response.end(status === 200 ? '{"answer":42}' : '{"error":"busy"}');
-		});
+const server = useServer((request, response) => {
+	let body = '';
+	request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+	request.on('end', () => {
+		seen.push({ agent: request.headers['user-agent'], body });
+		const status = statuses.shift() ?? 200;
+		response.writeHead(status, { 'content-type': 'application/json', 'retry-after': '0' });
+		response.end(status === 200 ? '{"answer":42}' : '{"error":"busy"}');
 	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
+
 beforeEach(() => {
 	statuses = [];
 	seen = [];
 });
-afterAll(async () => {
-	server.closeAllConnections();
-	await new Promise((resolve) => server.close(resolve));
-});
 
 async function ask(): Promise<{ text: string; attempts: number }> {
-	const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/model`);
+	const url = new URL(`${server.url}/model`);
 	const request = { url, isEndpoint: true, headers: { 'user-agent': USER_AGENT }, payload: { json: { inputs: 'hi' } } };
 	const deadline = new Deadline(60);
 	try {

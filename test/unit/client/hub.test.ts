@@ -1,7 +1,7 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Hub } from '../../../nodes/shared/client/hub';
 import { makeService, type Service } from '../../../nodes/shared/client/service';
+import { later } from '../later';
+import { useServer } from '../server';
 
 const PAGE = '<html>Maintenance</html>';
 const MODEL = JSON.stringify({ inferenceProviderMapping: [{ provider: 'together', status: 'live' }] });
@@ -9,37 +9,26 @@ const never = new AbortController().signal;
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 
-let server: Server;
 let answer = { status: 200, body: MODEL };
 let asked = 0;
 
-beforeEach(async () => {
-	answer = { status: 200, body: MODEL };
-	asked = 0;
-	server = createServer((_request, response) => {
-		asked += 1;
-		response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-});
-afterEach(async () => {
-	jest.restoreAllMocks();
-	server.closeAllConnections();
-	await new Promise((resolve) => server.close(resolve));
+const server = useServer((_request, response) => {
+	asked += 1;
+	response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
 });
 
+beforeEach(() => {
+	answer = { status: 200, body: MODEL };
+	asked = 0;
+});
+afterEach(() => jest.restoreAllMocks());
+
 function service(): Service {
-	return makeService({ accessToken: 'hf_hub', hubUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+	return makeService({ accessToken: 'hf_hub', hubUrl: server.url });
 }
 
 const providersOf = async (hub: Hub): Promise<string[]> =>
 	(await hub.providerMappings('org/name', never)).map(({ provider }) => provider);
-
-/** Has the clock of look-ups show a later time. */
-function later(milliseconds: number): void {
-	const now = Date.now();
-	jest.spyOn(Date, 'now').mockReturnValue(now + milliseconds);
-}
 
 describe('The providers of a model', () => {
 	it('are asked for once in five minutes, by all runs', async () => {

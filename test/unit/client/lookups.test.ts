@@ -84,6 +84,20 @@ describe('A2: a shared look-up', () => {
 		expect(await Promise.all([two, three])).toEqual([7, 7]);
 	});
 
+	it('keeps its last answer when the last caller leaves', async () => {
+		const { made, ask } = lookup({ freshMs: 0, holdsAfter: () => true });
+		const first = ask();
+		made[0]?.resolve(7);
+		expect(await first).toBe(7);
+		const cancel = new AbortController();
+		const left = ask(cancel.signal);
+		cancel.abort(new Error('cancelled'));
+		await expect(left).rejects.toThrow('cancelled');
+		const next = ask();
+		made[2]?.reject(new Error('down'));
+		expect(await next).toBe(7);
+	});
+
 	it('is joined by nobody while it ends', async () => {
 		const { made, ask } = lookup();
 		const cancel = new AbortController();
@@ -135,6 +149,18 @@ describe('A shared look-up that callers can do without', () => {
 		made[0]?.resolve(7);
 		expect(await askWithin(10)).toBe(7);
 		expect(made).toHaveLength(1);
+	});
+
+	it('gives its last answer where the next one is late, if that holds', async () => {
+		for (const [holdsAfter, late] of [[() => true, 7] as const, [undefined, undefined] as const]) {
+			const { made, askWithin } = lookup({ freshMs: 0, ...(holdsAfter && { holdsAfter }) });
+			const first = askWithin(LONG_MS);
+			made[0]?.resolve(7);
+			expect(await first).toBe(7);
+			expect(await askWithin(10)).toBe(late);
+			expect(made).toHaveLength(2);
+			made[1]?.resolve(8);
+		}
 	});
 
 	it('is waited for from its start on: later callers wait no longer', async () => {

@@ -1,24 +1,21 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { InferenceError } from '../../../nodes/shared/client/errors';
 import { openResult } from '../../../nodes/shared/client/resultFile';
 import { collect } from '../../../nodes/shared/http/collect';
+import { useServer } from '../server';
 
 const PAGE = '<!DOCTYPE html><html><title>Sign in</title></html>';
 const PICTURE = Buffer.from('89504e470d0a1a0a00', 'hex');
 
-let server: Server | undefined;
+let file: { readonly bytes: string | Buffer; readonly mediaType: string };
 
-afterEach(async () => {
-	server?.closeAllConnections();
-	await new Promise((resolve) => server?.close(resolve));
-});
+const server = useServer((_request, response) =>
+	response.writeHead(200, { 'content-type': file.mediaType }).end(file.bytes),
+);
 
 /** The address of a file on loopback. */
-async function addressOf(bytes: string | Buffer, mediaType: string): Promise<string> {
-	server = createServer((_request, response) => response.writeHead(200, { 'content-type': mediaType }).end(bytes));
-	await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-	return `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.png`;
+function addressOf(bytes: string | Buffer, mediaType: string): string {
+	file = { bytes, mediaType };
+	return `${server.url}/a.png`;
 }
 
 const transport = () => ({ signal: new AbortController().signal });
@@ -29,7 +26,7 @@ describe('C6: the file of a result', () => {
 		['a web page that is called a picture', PAGE, 'image/png'],
 		['a web page after white space, without a type', `\n  <html lang="en">${'x'.repeat(1000)}`, ''],
 	])('that is %s is an unexpected response, which names its address', async (_what, bytes, mediaType) => {
-		const address = await addressOf(bytes, mediaType);
+		const address = addressOf(bytes, mediaType);
 		const failure = (await openResult(address, transport()).catch((error: unknown) => error)) as InferenceError;
 		expect(failure.message).toContain('answered with a web page');
 		expect(failure.details).toMatchObject({ type: 'unexpectedResponse', response: address });
@@ -42,7 +39,7 @@ describe('C6: the file of a result', () => {
 		['larger than what is looked at', Buffer.alloc(100_000, 7), 'video/mp4'],
 		['empty', Buffer.alloc(0), 'image/png'],
 	])('that is %s comes as it is', async (_what, bytes, mediaType) => {
-		const { body, mediaType: named } = await openResult(await addressOf(bytes, mediaType), transport());
+		const { body, mediaType: named } = await openResult(addressOf(bytes, mediaType), transport());
 		expect(named).toBe(mediaType);
 		expect((await collect(body, 1e6)).equals(bytes)).toBe(true);
 	});

@@ -1,42 +1,30 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { Hub } from '../../../nodes/shared/client/hub';
-import { routerModels } from '../../../nodes/shared/client/routerModels';
+import { routerModel, routerModels } from '../../../nodes/shared/client/routerModels';
 import { makeService, type Service } from '../../../nodes/shared/client/service';
+import { later } from '../later';
+import { useServer } from '../server';
 
 const MODEL = { id: 'org/name', owned_by: 'org', providers: [{ provider: 'together', status: 'live' }] };
 const FIGURES = { id: 'org/name', owner: 'org', providers: [{ provider: 'together', isLive: true }] };
 const patience = { patienceMs: 60_000, signal: new AbortController().signal };
 const MINUTE_MS = 60_000;
 
-let server: Server;
 let status = 200;
 let asked: string[] = [];
 
-beforeEach(async () => {
+const server = useServer(({ url = '', headers }, response) => {
+	asked.push(`${url} ${headers.authorization ?? 'anonymous'}`);
+	response.writeHead(status, { 'content-type': 'application/json' });
+	response.end(JSON.stringify(url === '/v1/models' ? { data: [MODEL] } : MODEL));
+});
+
+beforeEach(() => {
 	status = 200;
 	asked = [];
-	server = createServer(({ url = '', headers }, response) => {
-		asked.push(`${url} ${headers.authorization ?? 'anonymous'}`);
-		response.writeHead(status, { 'content-type': 'application/json' });
-		response.end(JSON.stringify(url === '/v1/models' ? { data: [MODEL] } : MODEL));
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
-afterEach(async () => {
-	jest.restoreAllMocks();
-	server.closeAllConnections();
-	await new Promise((resolve) => server.close(resolve));
-});
+afterEach(() => jest.restoreAllMocks());
 
 function service(accessToken = 'hf_one'): Service {
-	return makeService({ accessToken, routerUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
-}
-
-/** Has the clock of look-ups show a later time. */
-function later(milliseconds: number): void {
-	const now = Date.now();
-	jest.spyOn(Date, 'now').mockReturnValue(now + milliseconds);
+	return makeService({ accessToken, routerUrl: server.url });
 }
 
 describe("The router's models", () => {
@@ -72,19 +60,21 @@ describe("The router's models", () => {
 	});
 });
 
-describe('A model in a run', () => {
-	it('keeps its last figures where the router fails later', async () => {
-		const hub = new Hub(service());
-		expect(await hub.chatModel('org/name', patience)).toEqual(FIGURES);
+describe('A model of the router', () => {
+	it('keeps its last figures while the router fails, for all of its token', async () => {
+		expect(await routerModel('org/name', service(), patience)).toEqual(FIGURES);
 		status = 500;
 		later(11 * MINUTE_MS);
-		expect(await hub.chatModel('org/name', patience)).toEqual(FIGURES);
-		expect(await new Hub(service()).chatModel('org/name', patience)).toBeUndefined();
-		expect(asked.filter((request) => request.startsWith('/v1/models/org/name '))).toHaveLength(2);
+		expect(await routerModel('org/name', service(), patience)).toEqual(FIGURES);
+		expect(await routerModel('org/name', service(), patience)).toEqual(FIGURES);
+		expect(await routerModel('org/name', service('hf_two'), patience)).toBeUndefined();
+		expect(asked.filter((request) => request.endsWith('hf_one'))).toHaveLength(2);
 	});
 
-	it('is unknown where the router does not know it', async () => {
+	it('loses them where the router does not know it any more', async () => {
+		expect(await routerModel('org/name', service(), patience)).toEqual(FIGURES);
 		status = 404;
-		expect(await new Hub(service()).chatModel('org/name', patience)).toBeUndefined();
+		later(11 * MINUTE_MS);
+		expect(await routerModel('org/name', service(), patience)).toBeUndefined();
 	});
 });

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { decodedBody } from '../../../nodes/shared/http/body';
 import { collect } from '../../../nodes/shared/http/collect';
 import { download } from '../../../nodes/shared/http/download';
 import { useQuickTime } from '../quickTime';
+import { useServer } from '../server';
 
 useQuickTime(20);
 
@@ -16,24 +16,19 @@ type Play = (request: IncomingMessage, response: ServerResponse) => void;
 /** The server's requests, by their range. */
 let asked: string[] = [];
 let play: Play = () => {};
-let server: Server;
-let url: URL;
 
-beforeAll(async () => {
-	server = createServer((request, response) => {
-		asked.push(request.headers.range ?? 'all');
-		play(request, response);
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/file.bin`);
+const server = useServer((request, response) => {
+	asked.push(request.headers.range ?? 'all');
+	play(request, response);
 });
+
 beforeEach(() => {
 	asked = [];
 });
-afterAll(async () => {
-	server.closeAllConnections();
-	await new Promise((resolve) => server.close(resolve));
-});
+
+function fileUrl(): URL {
+	return new URL(`${server.url}/file.bin`);
+}
 
 /** Sends the first of 300,000 bytes, and breaks the connection. */
 function sendAndBreak(response: ServerResponse, bytes: number, headers: Record<string, string> = {}): void {
@@ -56,7 +51,7 @@ function sendAll(response: ServerResponse, headers: Record<string, string> = {})
 }
 
 async function downloaded(signal = new AbortController().signal): Promise<Buffer> {
-	return await collect(decodedBody(await download(url, { accept: '*/*' }, { signal }), MAX_BYTES), MAX_BYTES);
+	return await collect(decodedBody(await download(fileUrl(), { accept: '*/*' }, { signal }), MAX_BYTES), MAX_BYTES);
 }
 
 describe('a file after a broken connection', () => {
@@ -131,7 +126,7 @@ describe('an answer', () => {
 		[503, 4],
 	])('of permanent status %d is returned after %d requests', async (status, requests) => {
 		play = (_request, response) => void response.writeHead(status).end('no');
-		const answer = await download(url, {}, { signal: new AbortController().signal });
+		const answer = await download(fileUrl(), {}, { signal: new AbortController().signal });
 		answer.body.destroy();
 		expect(answer.status).toBe(status);
 		expect(asked).toHaveLength(requests);

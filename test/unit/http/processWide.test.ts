@@ -40,15 +40,6 @@ describe('The store of the process', () => {
 		expect(store.get('a')).toBe(busy);
 	});
 
-	it('forgets an entry that still holds the value', () => {
-		const store = new Store<number>({ most: 5, idleMs: 1_000 });
-		store.set('a', 1);
-		store.delete('a', 2);
-		expect(store.get('a')).toBe(1);
-		store.delete('a', 1);
-		expect(store.get('a')).toBeUndefined();
-	});
-
 	it('is the same for a name', () => {
 		const options = { most: 1, idleMs: 1 };
 		expect(processStore('test-a', options)).toBe(processStore('test-a', options));

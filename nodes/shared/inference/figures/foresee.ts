@@ -4,6 +4,7 @@ import { jsonObjectOf } from '../../client/jsonPayload';
 import type { PayloadObject } from '../../client/payload';
 import { isProviderKey } from '../../client/providerKey';
 import type { ChatRouterRoute, ProviderRoute, Route } from '../../client/route';
+import { routerModel } from '../../client/routerModels';
 import { inTime } from '../../http/deadline';
 import type { InferenceRequest, RunContext } from '../request';
 import { Bill } from './bill';
@@ -67,7 +68,7 @@ async function figuresOf(
 	{ model }: RoutedRoute,
 ): Promise<ModelFigures | undefined> {
 	const patienceMs = spending.limit > 0 ? PATIENCE_WITH_LIMIT_MS : PATIENCE_MS;
-	return await hub.chatModel(bareId(model), { patienceMs, signal: deadline.signal });
+	return await routerModel(bareId(model), hub.service, { patienceMs, signal: deadline.signal });
 }
 
 /** The provider that the user named, in the field or behind the model; undefined where the router picks one. */
