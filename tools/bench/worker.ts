@@ -55,7 +55,7 @@ async function itemsOf(work: Work): Promise<BenchItem[]> {
 }
 
 async function measured(work: () => Promise<number>, watchesMemory: boolean): Promise<Omit<Sample, 'calls'>> {
-	// A forced collection throws compiled code away, which no collection of a running n8n does: only memory is worth it.
+	// A forced collection throws compiled code away, and V8's own ones hardly do: only figures of memory need it.
 	if (watchesMemory) globalThis.gc?.();
 	const before = process.memoryUsage.rss();
 	let most = before;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -23,7 +23,10 @@ beforeAll(async () => {
 	server = await startHostile(({ response }) => json(response, 200, [{ label: 'A', score: 1 }]));
 });
 
-afterAll(async () => await server.close());
+afterAll(async () => {
+	await server.close();
+	rmSync(folder, { recursive: true });
+});
 
 async function look(inputPath: string): Promise<RunResult> {
 	server.requests.length = 0;

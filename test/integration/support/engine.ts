@@ -1,8 +1,13 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'hf-inference-n8n-'));
+if (process.env.N8N_USER_FOLDER === undefined) {
+	const folder = mkdtempSync(join(tmpdir(), 'hf-inference-n8n-'));
+	process.env.N8N_USER_FOLDER = folder;
+	// The documentation's tools use the engine without jest.
+	if (typeof afterAll === 'function') afterAll(() => rmSync(folder, { recursive: true, force: true }));
+}
 process.env.N8N_ENCRYPTION_KEY ??= 'integration-tests';
 // n8n prints each item that fails, and many tests are about those.
 process.env.N8N_LOG_LEVEL ??= 'silent';
