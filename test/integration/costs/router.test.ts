@@ -1,9 +1,12 @@
+import { later } from '../../unit/later';
 import { runNode } from '../support/engine';
 import { byId, costOf, hintsOf, TOOLS, useChats } from './chats';
 
 const { chat, credential, lookups, posts, sandbox } = useChats();
 const includeMetadata = { options: { includeMetadata: true } };
 const items = (count: number) => Array.from({ length: count }, () => ({ json: {} }));
+
+afterEach(() => jest.restoreAllMocks());
 
 describe("The router's figures", () => {
 	it('are asked for once, by all runs of a token', async () => {
@@ -28,10 +31,8 @@ describe("The router's figures", () => {
 			response.writeHead(500).end();
 			return true;
 		});
-		const later = Date.now() + 11 * 60_000;
-		jest.spyOn(Date, 'now').mockReturnValue(later);
+		later(11 * 60_000);
 		const { error, json } = await chat('sandbox/chat-priced', { options: { maxCost: 1 } });
-		jest.restoreAllMocks();
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(1);
 		expect(lookups()).toHaveLength(2);

@@ -1,4 +1,7 @@
 import { lookupWithin, sharedLookup, type LookupOptions } from '../../../nodes/shared/client/lookups';
+import { later } from '../later';
+
+afterEach(() => jest.restoreAllMocks());
 
 let names = 0;
 /** A look-up of its own, with what happens to it. */
@@ -44,10 +47,8 @@ describe('A2: a shared look-up', () => {
 		// It is not asked again at once.
 		expect(await ask()).toBe(7);
 		expect(made).toHaveLength(2);
-		const now = Date.now();
-		jest.spyOn(Date, 'now').mockReturnValue(now + 30_001);
+		later(30_001);
 		await expect(answers(({ reject }) => reject(new Error('gone')))).rejects.toThrow('gone');
-		jest.restoreAllMocks();
 	});
 
 	it('is made anew at once after a failure that ends its last answer', async () => {
